@@ -1,0 +1,34 @@
+# Each target builds .venv from uv.lock when it is missing or older than the lock; only python3 and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint docs check bench clean
+demo: .venv/ready
+	@$(BIN)/ketsugi demo
+
+test: .venv/ready
+	$(BIN)/pytest -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+docs: .venv/ready
+	$(BIN)/python docs/print_reference.py
+
+check: lint docs test
+	git diff --exit-code docs/reference
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/run.py
+
+.venv/ready: pyproject.toml uv.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	$(BIN)/uv sync --quiet --locked --inexact --compile-bytecode
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

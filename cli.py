@@ -1,0 +1,1007 @@
+"""The desk: words in, one call, words out.
+
+Everything beyond Typer is imported inside the command that needs it, because start-up is what a person feels.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+
+gc.disable()  # a command is over before the first collection would pay
+atexit.register(gc.freeze)  # and need not be taken apart module by module
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from states.facts import Kind
+    from workflow.book import Book
+    from workflow.engine import Actor, Decision, Step
+    from workflow.log import Entry
+
+__version__ = "0.1.0"
+
+WITH_EVERY_STEP = (
+    "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
+    "With every command: --book FILE, --json."
+)
+
+
+@dataclass
+class Office:
+    """What the whole command line shares: the book, the form of the answer, the clock."""
+
+    book: str | None = None
+    as_json: bool = False
+    dry_run: bool = False
+    acting_for: str | None = None
+    reason: str | None = None
+    evidence: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    attest: tuple[str, ...] = ()
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    person: bool = sys.stdout.isatty()  # who reads: a person, or a program at the end of a pipe
+
+    def path(self) -> Path:
+        """The book's file: ``--book``, else ``KETSUGI_BOOK``, else the user's own data folder."""
+        from states.errors import BookUnusable
+
+        named = self.book or os.environ.get("KETSUGI_BOOK")
+        if named and "://" in named:
+            scheme = named.partition("://")[0]
+            raise BookUnusable(f"{scheme} books are not supported by this version", remedy="name a file with --book")
+        if named:
+            return Path(named)
+        from platformdirs import user_data_path
+
+        return user_data_path("ketsugi", appauthor=False) / "book.db"
+
+    def open(self) -> Book:
+        from workflow.book import Book
+
+        return Book(self.path())
+
+    def actor(self) -> Actor:
+        from workflow.engine import Actor
+        from workflow.people import login
+
+        return Actor(name=login(), acting_for=self.acting_for)
+
+    def today(self, zone: Any) -> date:
+        return self.clock().astimezone(zone).date()
+
+
+class Desk(TyperGroup):
+    """Takes the shared options anywhere on the line, and turns every refusal and error into words and an exit code."""
+
+    _TAKES_VALUE = frozenset(("--book", "--acting-for", "--reason", "--evidence", "--override", "--attest"))
+    _STANDS_ALONE = frozenset(("--json", "--dry-run"))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        shared, rest = [], list(args)
+        kept = []
+        while rest:
+            word = rest.pop(0)
+            if word == "--":
+                kept += [word, *rest]
+                break
+            if word in self._STANDS_ALONE or (word.partition("=")[0] in self._TAKES_VALUE and "=" in word):
+                shared.append(word)
+            elif word in self._TAKES_VALUE:
+                shared += [word, *rest[:1]]
+                del rest[:1]
+            else:
+                kept.append(word)
+        return super().parse_args(ctx, [*shared, *kept])
+
+    def invoke(self, ctx: Any) -> Any:
+        from states.errors import KetsugiError
+
+        try:
+            return super().invoke(ctx)
+        except KetsugiError as error:
+            _say_no(ctx.obj, error)
+            raise typer.Exit(error.exit_code) from error
+
+
+app = typer.Typer(
+    cls=Desk,
+    name="ketsugi",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+Meetings = typer.Typer(help="A general meeting: plan, convene, hold.", no_args_is_help=True, rich_markup_mode=None)
+Companies = typer.Typer(help="A company of the book.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(Companies, name="company")
+app.add_typer(Meetings, name="meeting")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ketsugi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def shared(
+    ctx: typer.Context,
+    book: Annotated[str | None, typer.Option(help="The book's file; else KETSUGI_BOOK, else your own data folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Decide and say so, but write nothing.")] = False,
+    attest: Annotated[list[str] | None, typer.Option(help="FACT=NOTE: vouch for a fact the book does not hold.")] = None,
+    override: Annotated[
+        list[str] | None, typer.Option(help="RULE: pass over a defect; needs a reason and evidence.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why, in a sentence.")] = None,
+    evidence: Annotated[list[str] | None, typer.Option(help="FILE: a document the step rests on, by its digest.")] = None,
+    acting_for: Annotated[str | None, typer.Option(help="For whom you record this.")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Keep the book of a company's shareholder-meeting approvals: from board resolution to payment, every step kept.
+
+    Begin with: ketsugi demo
+    """
+    office = ctx.ensure_object(Office)
+    ctx.obj = Office(
+        book=book or office.book,
+        as_json=as_json,
+        dry_run=dry_run,
+        acting_for=acting_for,
+        reason=reason,
+        evidence=tuple(evidence or ()),
+        overrides=tuple(override or ()),
+        attest=tuple(attest or ()),
+        clock=office.clock,
+        person=office.person,
+    )
+
+
+# ── Saying things ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _data(text: str) -> None:
+    typer.echo(text)
+
+
+def _aside(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _json(answer: Any) -> None:
+    """One line for a program; indented, and in ASCII, for a terminal."""
+    person = sys.stdout.isatty()
+    _data(json.dumps(answer, ensure_ascii=person, indent=2 if person else None))
+
+
+def _rows(office: Office, names: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A table for a person, tab-separated lines for a program."""
+    from workflow.render import plain
+
+    cells = [tuple(row) for row in rows]
+    if office.person:
+        _data(plain.table(tuple(names), cells))
+    elif cells:
+        _data(plain.tabbed(cells))
+
+
+def _say_no(office: Office, error: Any) -> None:
+    from states.errors import Refused
+    from workflow.render import sentences
+
+    if not isinstance(error, Refused):
+        if office.as_json:
+            _json({"error": type(error).__name__, "message": error.message, "remedy": error.remedy})
+        _aside(sentences.error(error.message, error.remedy))
+        return
+    from workflow.queries import finding
+
+    findings = [finding(each) for each in error.findings]
+    earliest = str(error.earliest) if error.earliest else None
+    if office.as_json:
+        _json({"refused": error.message, "entry": error.seq, "earliest_on": earliest, "findings": findings})
+    trailer = [f"recorded as entry {error.seq}" if error.seq else "nothing was written"]
+    if earliest:
+        trailer += [f"earliest day: {earliest}", f"try: ketsugi check {error.ref} {error.event} --on {earliest}"]
+    what = f"{error.where}: {error.message}" if error.where else error.message
+    _aside(sentences.refusal(what, findings, trailer))
+
+
+# ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The words that were said, of all that could have been: the fact options of a command."""
+    return {word: value for word, value in values.items() if value not in (None, [], ()) and word not in _NOT_FACTS}
+
+
+_NOT_FACTS = ("ctx", "ref", "on")
+
+
+def _step(office: Office, kind: Kind, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any) -> Step:
+    """A step from the words of the command line."""
+    from states.codec import read_day
+    from workflow import evidence, words
+    from workflow.engine import Step
+
+    seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
+    attested = dict(_attested(pair, seen) for pair in office.attest)
+    return Step(
+        kind=kind,
+        ref=ref,
+        event=event,
+        on=read_day(on, "--on") if on else None,
+        facts=words.facts(kind, event, {**said, **({"attest": attested} if attested else {})}),
+        overrides=frozenset(office.overrides),
+        reason=office.reason or more.pop("reason", None),
+        evidence=seen,
+        **more,
+    )
+
+
+def _attested(pair: str, seen: tuple[Mapping[str, Any], ...]) -> tuple[str, str]:
+    """``FACT=NOTE``, or ``FACT`` alone when evidence speaks for it."""
+    from states.errors import WrongWords
+
+    fact, _, note = pair.partition("=")
+    if not note and not seen:
+        raise WrongWords(f"--attest {pair}: on what?", remedy=f'give --attest {fact}="what it rests on" or --evidence FILE')
+    return fact.replace("-", "_"), note or ", ".join(str(each["name"]) for each in seen)
+
+
+def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
+    """``NAME=VALUE`` pairs of a repeated option."""
+    from states.errors import WrongWords
+
+    for pair in pairs or ():
+        if "=" not in pair:
+            raise WrongWords(f"{option} {pair}: no value", remedy=f"give {option} {pair}=VALUE")
+    return {name.replace("-", "_"): value for name, _, value in (pair.partition("=") for pair in pairs or ())} or None
+
+
+def _toml(text: str, option: str) -> Any:
+    """A value in the spelling of case files."""
+    import tomllib
+
+    from states.errors import WrongWords
+
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        raise WrongWords(f"{option}: {text} is no value", remedy='give true, 14, "text" or { name = "value" }') from None
+
+
+def _record(
+    ctx: typer.Context, kind: str, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any
+) -> None:
+    """Take one step and say what was recorded and what may follow."""
+    from states.facts import Kind
+    from workflow.engine import advance
+
+    office: Office = ctx.obj
+    step = _step(office, Kind(kind), ref, event, on, said, **more)
+    with office.open() as book:
+        entry, decision = advance(book, step, actor=office.actor(), clock=office.clock, dry_run=office.dry_run)
+        _say_yes(office, book, entry, decision)
+
+
+def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
+    from workflow import queries
+    from workflow.render import sentences
+
+    findings = [queries.finding(each) for each in decision.findings]
+    if entry is None:
+        answer = queries.checked(decision, decision.step.on)
+        _json(answer) if office.as_json else _data(f"{sentences.checked(answer)}\nnothing was written")
+        return
+    body = entry.body
+    if office.as_json:
+        _data(entry.line())
+    else:
+        _data(sentences.recorded(entry.seq, body))
+    for line in sentences.remarks(findings, body["overridden"]):
+        _aside(line)
+    with book.reading() as run:
+        following = queries.show(run, decision.step.ref)["next_step"]
+    if following:
+        _aside(f"next: {following}")
+
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as IIJ-FY2017-YE.")]
+NewRef = Annotated[str, typer.Argument(metavar="REF", help="A reference for it: letters, digits, '.', '-', '_'.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day it happened, YYYY-MM-DD.")]
+MaybeOn = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if it is known.")]
+Text = Annotated[str | None, typer.Option()]
+Day = Annotated[str | None, typer.Option(metavar="DATE")]
+Amount = Annotated[str | None, typer.Option(metavar="AMOUNT")]
+Count = Annotated[int | None, typer.Option(metavar="N")]
+Flag = Annotated[bool | None, typer.Option()]
+Many = Annotated[list[str] | None, typer.Option()]
+Total = Annotated[str | None, typer.Option(metavar="TOTAL", help='As stated: 608451601, "608 million", or undecided.')]
+PerShare = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Per share, or undecided.")]
+Parts = Annotated[list[str] | None, typer.Option(metavar="NAME=AMOUNT", help="Part of the per-share amount; repeat.")]
+Lines = Annotated[list[str] | None, typer.Option(metavar="TOML", help="One class of shares in full; repeat.")]
+For = Annotated[int | None, typer.Option("--for", metavar="N", help="Votes in favour.")]
+Present = Annotated[int | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
+Exercisable = Annotated[int | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
+
+
+def _terms(said: dict[str, Any]) -> dict[str, Any]:
+    """Parts and lines in the spelling of case files."""
+    for word, option in (("part", "--part"), ("line", "--line")):
+        if word in said:
+            given = said.pop(word)
+            said |= {"parts": _named(given, option)} if word == "part" else {"lines": [_toml(t, option) for t in given]}
+    return said
+
+
+def _command(help: str) -> Callable[[Any], Any]:
+    return app.command(help=help, epilog=WITH_EVERY_STEP)
+
+
+@app.command(help="Make a new book.")
+def init(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option(help="What the book is called.")] = "Ketsugi",
+    timezone: Annotated[str, typer.Option(help="The zone in which instants are shown.")] = "Asia/Tokyo",
+) -> None:
+    from zoneinfo import ZoneInfo
+
+    from states.codec import read_text
+    from states.errors import WrongWords
+    from workflow.book import create
+
+    office: Office = ctx.obj
+    read_text(name, "--name")
+    try:
+        ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError):
+        raise WrongWords(f"--timezone {timezone}: unknown", remedy="give an IANA name, such as Asia/Tokyo") from None
+    path = office.path()
+    if office.dry_run:
+        _data(f"would make {path}\nnothing was written")
+        return
+    policy = {"signing": "unsigned"} | ({"demonstration": True, "clock": "simulated"} if _simulated(office) else {})
+    create(path, name=name, timezone=timezone, now=office.clock(), actor=office.actor().name, policy=policy)
+    if office.as_json:
+        _json({"book": str(path), "name": name})
+    else:
+        _data(f"made {path}: an empty book, unsigned")
+    _aside('next: ketsugi company add REF --name "NAME" --article public=true --article record_dates_fixed=true')
+
+
+def _simulated(office: Office) -> bool:
+    return office.clock is not Office.clock
+
+
+ArticlesOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
+]
+
+
+@Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
+def company_add(
+    ctx: typer.Context,
+    ref: NewRef,
+    name: Annotated[str, typer.Option(help="Its full name.")],
+    jurisdiction: Annotated[str, typer.Option(help="Whose law it is under.")] = "JP",
+    timezone: Annotated[str, typer.Option(help="The zone of its seat: the zone of all its days.")] = "Asia/Tokyo",
+    article: ArticlesOption = None,
+    on: MaybeOn = None,
+) -> None:
+    _record(ctx, "company", ref, "add", on, _articles(_given(locals())))
+
+
+@Companies.command("amend", help="Record a change of a company's name or articles.", epilog=WITH_EVERY_STEP)
+def company_amend(ctx: typer.Context, ref: Ref, on: On, name: Text = None, article: ArticlesOption = None) -> None:
+    _record(ctx, "company", ref, "amend", on, _articles(_given(locals())))
+
+
+def _articles(said: dict[str, Any]) -> dict[str, Any]:
+    named = _named(said.pop("article", None), "--article")
+    return said | ({"articles": {key: _toml(value, f"--article {key}") for key, value in named.items()}} if named else {})
+
+
+@Companies.command("show", help="Show what the book holds about a company.")
+def company_show(ctx: typer.Context, ref: Ref) -> None:
+    _show(ctx, ref, "company")
+
+
+@Meetings.command("plan", help="Enter a general meeting that is to be held.", epilog=WITH_EVERY_STEP)
+def meeting_plan(
+    ctx: typer.Context,
+    ref: NewRef,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Needed when the book holds several.")] = None,
+    kind: Annotated[str | None, typer.Option(help="ordinary or extraordinary.")] = None,
+    number: Annotated[int | None, typer.Option(metavar="N", help="26 for the 26th.")] = None,
+    day: Annotated[str | None, typer.Option(metavar="DATE", help="The day it sits.")] = None,
+    voting_record_on: Annotated[str | None, typer.Option(metavar="DATE", help="Record date of the right to vote.")] = None,
+    voting_record_notice_on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Public notice of that record date, if the articles do not fix it.")
+    ] = None,
+    board_on: Annotated[str | None, typer.Option(metavar="DATE", help="The board decided day, place, agenda.")] = None,
+    e_provision_on: Annotated[str | None, typer.Option(metavar="DATE", help="Materials provided electronically.")] = None,
+    paper_voting: Annotated[bool | None, typer.Option(help="Votes may be cast on paper or electronically.")] = None,
+    on: MaybeOn = None,
+) -> None:
+    _record(ctx, "meeting", ref, "plan", on, _given(locals()))
+
+
+@Meetings.command("convene", help="Record that the notice of a meeting was dispatched.", epilog=WITH_EVERY_STEP)
+def meeting_convene(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    voting_record_on: Day = None,
+    voting_record_notice_on: Day = None,
+    board_on: Day = None,
+    e_provision_on: Day = None,
+    paper_voting: Flag = None,
+) -> None:
+    _record(ctx, "meeting", ref, "convene", on, _given(locals()))
+
+
+@Meetings.command(
+    "reschedule", help="Move a meeting to another day; it must be convened for that day.", epilog=WITH_EVERY_STEP
+)
+def meeting_reschedule(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    to: Annotated[str, typer.Option(metavar="DATE", help="The new day.")],
+    voting_record_on: Day = None,
+    voting_record_notice_on: Day = None,
+    board_on: Day = None,
+) -> None:
+    _record(ctx, "meeting", ref, "reschedule", on, _given(locals()))
+
+
+@Meetings.command("adjourn", help="Record that a meeting resolved to continue on a later day.", epilog=WITH_EVERY_STEP)
+def meeting_adjourn(
+    ctx: typer.Context, ref: Ref, on: On, to: Annotated[str, typer.Option(metavar="DATE", help="The day it continues.")]
+) -> None:
+    _record(ctx, "meeting", ref, "adjourn", on, _given(locals()))
+
+
+@Meetings.command("hold", help="Record that a meeting was held and closed.", epilog=WITH_EVERY_STEP)
+def meeting_hold(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "meeting", ref, "hold", on, {})
+
+
+@Meetings.command("cancel", help="Record that a meeting will not be held.", epilog=WITH_EVERY_STEP)
+def meeting_cancel(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "meeting", ref, "cancel", on, {})
+
+
+@Meetings.command("show", help="Show what the book holds about a meeting.")
+def meeting_show(ctx: typer.Context, ref: Ref) -> None:
+    _show(ctx, ref, "meeting")
+
+
+@_command("Enter a dividend: its terms, version 1, and who decides it.")
+def draft(
+    ctx: typer.Context,
+    ref: NewRef,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Needed when the book holds several.")] = None,
+    kind: Annotated[str | None, typer.Option(help="year-end, interim, quarterly, special, …")] = None,
+    route: Annotated[str | None, typer.Option(help="Who decides: meeting, board or interim.")] = None,
+    meeting: Annotated[str | None, typer.Option(metavar="REF", help="The meeting that is to vote.")] = None,
+    fiscal_year_end: Day = None,
+    record_on: Day = None,
+    effective_on: Annotated[str | None, typer.Option(metavar="DATE", help="A day, or undecided.")] = None,
+    pay_on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First day of payment, if not the effective day.")
+    ] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO 4217, such as JPY.")] = None,
+    resource: Annotated[str | None, typer.Option(help="What it is paid from, such as retained earnings.")] = None,
+    share_class: Annotated[str | None, typer.Option(help="common, unless said otherwise.")] = None,
+    per_share: PerShare = None,
+    part: Parts = None,
+    total: Total = None,
+    rounding: Annotated[str | None, typer.Option(help="How the total was rounded: half-up, down or up.")] = None,
+    line: Lines = None,
+    record_notice_on: Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the record date.")] = None,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")] = None,
+    on: MaybeOn = None,
+) -> None:
+    _record(ctx, "dividend", ref, "draft", on, _terms(_given(locals())))
+
+
+@_command("Record the board's resolution to put a dividend to the meeting.")
+def resolve(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    net_assets: Amount = None,
+    distributable_amount: Amount = None,
+    record_notice_on: Day = None,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Count = None,
+) -> None:
+    _record(ctx, "dividend", ref, "resolve", on, _given(locals()))
+
+
+@_command("Record the board's own decision of a dividend (routes board and interim).")
+def decide(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    net_assets: Amount = None,
+    distributable_amount: Amount = None,
+    accounts_clean: Annotated[bool | None, typer.Option(help="The last accounts were audited without objection.")] = None,
+    record_notice_on: Day = None,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Count = None,
+) -> None:
+    _record(ctx, "dividend", ref, "decide", on, _given(locals()))
+
+
+@_command("Record new terms by a new board resolution: the next version.")
+def revise(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    meeting: Annotated[str | None, typer.Option(metavar="REF", help="Another meeting.")] = None,
+    fiscal_year_end: Day = None,
+    record_on: Day = None,
+    effective_on: Day = None,
+    pay_on: Day = None,
+    currency: Text = None,
+    resource: Text = None,
+    share_class: Text = None,
+    per_share: PerShare = None,
+    part: Parts = None,
+    total: Total = None,
+    rounding: Text = None,
+    line: Lines = None,
+    record_notice_on: Day = None,
+    net_assets: Amount = None,
+    distributable_amount: Amount = None,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Count = None,
+) -> None:
+    _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
+
+
+@_command("Record that a dividend was withdrawn before it was decided.")
+def withdraw(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "dividend", ref, "withdraw", on, {})
+
+
+@_command("Record that the general meeting approved a dividend: as proposed, or --amended on the floor.")
+def approve(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    in_favour: For = None,
+    against: Count = None,
+    abstained: Count = None,
+    present: Present = None,
+    exercisable: Exercisable = None,
+    amended: Annotated[bool | None, typer.Option("--amended", help="The meeting changed the terms given here.")] = None,
+    effective_on: Day = None,
+    share_class: Text = None,
+    per_share: PerShare = None,
+    part: Parts = None,
+    total: Total = None,
+    rounding: Text = None,
+    line: Lines = None,
+    net_assets: Amount = None,
+    distributable_amount: Amount = None,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Count = None,
+) -> None:
+    _record(ctx, "dividend", ref, "approve", on, _votes(_terms(_given(locals()))))
+
+
+def _votes(said: dict[str, Any]) -> dict[str, Any]:
+    """``for`` is a word of Python, so the option's parameter has another name."""
+    return said | ({"for": said.pop("in_favour")} if "in_favour" in said else {})
+
+
+@_command("Record that the general meeting voted a dividend down.")
+def reject(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    in_favour: For = None,
+    against: Count = None,
+    abstained: Count = None,
+    present: Present = None,
+    exercisable: Exercisable = None,
+) -> None:
+    _record(ctx, "dividend", ref, "reject", on, _votes(_given(locals())))
+
+
+@_command("Record that a competing proposal carried.")
+def supersede(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    superseded_by: Annotated[str | None, typer.Option("--by", help="The dividend or proposal that carried.")] = None,
+) -> None:
+    _record(ctx, "dividend", ref, "supersede", on, _given(locals()))
+
+
+@_command("Record that payment of an approved dividend has begun.")
+def pay(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    issued: Count = None,
+    treasury: Count = None,
+    entitled: Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")] = None,
+    share_class: Text = None,
+    net_assets: Amount = None,
+    distributable_amount: Amount = None,
+) -> None:
+    _record(ctx, "dividend", ref, "pay", on, _given(locals()))
+
+
+@_command("Record where the money went: paid + unclaimed + returned = the approved total.")
+def settle(
+    ctx: typer.Context, ref: Ref, on: On, paid: Amount = None, unclaimed: Amount = None, returned: Amount = None
+) -> None:
+    _record(ctx, "dividend", ref, "settle", on, _given(locals()))
+
+
+@_command("Record that nothing is left to claim.")
+def close(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    cleared: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid since, prescribed or excluded.")] = None,
+) -> None:
+    _record(ctx, "dividend", ref, "close", on, _given(locals()))
+
+
+@_command("Record that payment is stopped for the time being; say why with --reason.")
+def suspend(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "dividend", ref, "suspend", on, {})
+
+
+@_command("Record that an interrupted dividend goes on where it was.")
+def resume(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "dividend", ref, "resume", on, {})
+
+
+@_command("Record that a court annulled the resolution; say which judgment with --reason.")
+def annul(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "dividend", ref, "annul", on, {})
+
+
+@_command("Record that an unlawful or mistaken payment is being claimed back; say why with --reason.")
+def recover(ctx: typer.Context, ref: Ref, on: On) -> None:
+    _record(ctx, "dividend", ref, "recover", on, {})
+
+
+@_command("Correct an entry by one more entry; the wrong one stays readable.")
+def correct(
+    ctx: typer.Context,
+    ref: Ref,
+    entry: Annotated[int, typer.Option(metavar="N", help="The number of the wrong entry.")],
+    on: MaybeOn = None,
+    occurred_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it should have said.")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact it should have stated.")
+    ] = None,
+) -> None:
+    from states.codec import read_day
+
+    said = {name: _toml(value, f"--set {name}") for name, value in (_named(fact, "--set") or {}).items()}
+    right = read_day(occurred_on, "--occurred-on") if occurred_on else None
+    _record(ctx, _kind_of(ctx, ref), ref, "correct", on, said, corrects=entry, corrected_on=right)
+
+
+@_command("Add a remark to a company, a meeting or a dividend.")
+def note(
+    ctx: typer.Context,
+    ref: Ref,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The remark.")],
+    on: MaybeOn = None,
+) -> None:
+    _record(ctx, _kind_of(ctx, ref), ref, "note", on, {}, reason=text)
+
+
+def _kind_of(ctx: typer.Context, ref: str) -> str:
+    from workflow.queries import standing
+
+    with ctx.obj.open() as book, book.reading() as run:
+        return str(standing(run, ref).kind)
+
+
+# ── Where things stand ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@app.command("list", help="List the companies, meetings and dividends of the book.")
+def list_(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Option(help="company, meeting or dividend.")] = None,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
+    state: Annotated[str | None, typer.Option(help="In one state, such as approved.")] = None,
+) -> None:
+    from workflow.queries import listing
+
+    with ctx.obj.open() as book, book.reading() as run:
+        found = listing(run, kind=kind, company=company, state=state)
+    if ctx.obj.as_json:
+        _json(found)
+        return
+    names = ("ref", "kind", "company", "state", "day", "label")
+    _rows(ctx.obj, names, ([each[name] for name in names] for each in found))
+    if not found:
+        _aside("nothing here yet · ketsugi company add, or ketsugi import FILE")
+
+
+@app.command(help="Show where a company, a meeting or a dividend stands, and how it came there.")
+def show(ctx: typer.Context, ref: Ref) -> None:
+    _show(ctx, ref, None)
+
+
+def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
+    from states.errors import NotFound
+    from workflow import queries
+    from workflow.render import sentences
+
+    with ctx.obj.open() as book, book.reading() as run:
+        answer = queries.show(run, ref)
+    if kind and answer["kind"] != kind:
+        raise NotFound(f"{ref} is a {answer['kind']}", remedy=f"ketsugi show {ref}")
+    if ctx.obj.as_json:
+        _json(answer)
+        return
+    _data(sentences.shown(answer))
+    if answer["next_step"]:
+        _aside(f"\nnext: {answer['next_step']}")
+
+
+@app.command(help="Ask whether an event would be possible on a day; nothing is written. Facts: --set NAME=VALUE.")
+def check(
+    ctx: typer.Context,
+    ref: Ref,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="What is to be done, such as approve.")],
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to ask about; else today.")] = None,
+    fact: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact to suppose.")] = None,
+) -> None:
+    from states.facts import Kind
+    from workflow import queries
+    from workflow.engine import preview
+    from workflow.render import sentences
+
+    office: Office = ctx.obj
+    said = {name: _toml(value, f"--set {name}") for name, value in (_named(fact, "--set") or {}).items()}
+    with office.open() as book, book.reading() as run:
+        past = queries.standing(run, ref)
+        day = on or str(office.today(queries.seat(run, past)))
+        step = _step(office, Kind(past.kind), ref, event, day, said)
+        answer = queries.checked(*preview(run, step, now=office.clock()))
+    _json(answer) if office.as_json else _data(sentences.checked(answer))
+
+
+@app.command(help="Draw a lifecycle (dividend, meeting, company), or a subject's own with its present state marked.")
+def diagram(
+    ctx: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="[LIFECYCLE|REF]", help="What to draw.")] = "dividend",
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="As Mermaid text, for a document.")] = False,
+) -> None:
+    from states.facts import Kind
+    from workflow.machine import LIFECYCLES
+    from workflow.render import diagram as drawing
+
+    present = None
+    if subject in list(Kind):
+        lifecycle = LIFECYCLES[Kind(subject)]
+    else:
+        from workflow.queries import standing
+
+        with ctx.obj.open() as book, book.reading() as run:
+            past = standing(run, subject)
+        lifecycle, present = LIFECYCLES[past.kind], past.state
+    text = drawing.mermaid(lifecycle, present) if mermaid or ctx.obj.as_json else drawing.terminal(lifecycle, present)
+    _json({"kind": str(lifecycle.kind), "present": present, "mermaid": text}) if ctx.obj.as_json else _data(text)
+
+
+# ── For the auditor ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+MaybeRef = Annotated[str | None, typer.Argument(metavar="[REF]", help="One subject; else the whole book.")]
+
+
+@app.command(help="Show the log: every step and every refusal, oldest first.")
+def log(
+    ctx: typer.Context,
+    ref: MaybeRef = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Recorded by this login.")] = None,
+    outcome: Annotated[str | None, typer.Option(help="applied or refused.")] = None,
+) -> None:
+    from states.codec import read_day
+    from states.errors import WrongWords
+    from workflow import queries
+    from workflow.render import sentences
+
+    if outcome not in (None, "applied", "refused"):
+        raise WrongWords(f"--outcome {outcome}: unknown", remedy="give applied or refused")
+    asked = queries.Filter(
+        since=read_day(since, "--since") if since else None,
+        until=read_day(until, "--until") if until else None,
+        actor=actor,
+        outcome=outcome,
+    )
+    with ctx.obj.open() as book, book.reading() as run:
+        found = queries.entries(run, ref, asked)
+        if ctx.obj.as_json:
+            for entry in found:
+                _data(_harmless(entry.line()))
+            return
+        zone = queries.zone(run)
+        bodies = ((entry.seq, entry.body) for entry in found)
+        rows = [sentences.log_row(seq, body, queries.lag(body, zone), zone) for seq, body in bodies]
+    _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
+
+
+def _harmless(line: str) -> str:
+    """JSON text for a terminal: the same values, no character that a terminal would obey."""
+    return line if not sys.stdout.isatty() or line.isprintable() else json.dumps(json.loads(line), ensure_ascii=True)
+
+
+@app.command(help="Check the whole book: chain, lifecycle, state rows, and every answer once more.")
+def verify(
+    ctx: typer.Context,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Do not ask the guards again, nor read the file's indexes.")
+    ] = False,
+) -> None:
+    from states.errors import LogBroken
+    from workflow import verify as verifier
+    from workflow.render import sentences
+
+    gc.enable()  # this one may run long
+    tick = (lambda n: typer.echo(f"\r{n:,} entries", nl=False, err=True)) if sys.stderr.isatty() else None
+    with ctx.obj.open() as book, book.reading() as run:
+        report = verifier.verify(run, quick=quick, tick=tick)
+        about = verifier.genesis_note(run)
+    answer = {
+        "ok": report.ok,
+        "entries": report.entries,
+        "head": report.head,
+        "first_bad": report.first_bad,
+        "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
+        "rules_skipped": report.rules_skipped,
+        "about": about,
+    }
+    _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, verifier.CANNOT_TELL))
+    if not report.ok:
+        raise typer.Exit(LogBroken.exit_code)
+
+
+@app.command(help="Write the log out: JSON Lines, each body as it was hashed, or CSV for a spreadsheet.")
+def export(
+    ctx: typer.Context,
+    ref: MaybeRef = None,
+    form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
+) -> None:
+    from states.errors import BookUnusable, Conflict, WrongWords
+    from workflow import queries
+    from workflow.render import spreadsheet
+
+    if form not in ("jsonl", "csv"):
+        raise WrongWords(f"--format {form}: unknown", remedy="give jsonl or csv")
+    with ctx.obj.open() as book, book.reading() as run:
+        zone = queries.zone(run)
+        found = queries.entries(run, ref)
+        if form == "jsonl":
+            lines = (f"{entry.line()}\n" for entry in found)
+        else:
+            rows = (spreadsheet.row(entry, queries.lag(entry.body, zone)) for entry in found)
+            lines = (spreadsheet.line(cells) for cells in (spreadsheet.COLUMNS, *rows))
+        if output is None:
+            for text in lines:
+                typer.echo(text.rstrip("\n") if form == "jsonl" else text, nl=form == "jsonl")
+            return
+        try:
+            with Path(output).open("x", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
+                file.writelines(lines)
+        except FileExistsError:
+            raise Conflict(f"{output} exists already", remedy="give another name; nothing was written") from None
+        except OSError as error:
+            raise BookUnusable(f"{output}: {error.strerror}", remedy="give another file") from None
+    _aside(f"wrote {output}")
+
+
+@app.command("import", help="Enter a case file (TOML): all of it, or nothing.")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Its words are those of the options, with underscores.")],
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Record refusals and go on.")] = False,
+) -> None:
+    from workflow import case
+    from workflow.render import sentences
+
+    office: Office = ctx.obj
+    with office.open() as book:
+        done = case.enter(
+            book, Path(file), actor=office.actor(), clock=office.clock, keep_going=keep_going, dry_run=office.dry_run
+        )
+    for each in done:
+        if each.error is not None:
+            _say_no(office, each.error)
+        elif each.entry is not None:
+            _data(each.entry.line() if office.as_json else sentences.recorded(each.entry.seq, each.entry.body))
+    if office.dry_run:
+        _aside("dry run: nothing was written")
+    failed = [each.error for each in done if each.error is not None]
+    if failed:
+        raise typer.Exit(failed[0].exit_code)
+    if not office.dry_run:
+        _aside("next: ketsugi list")
+
+
+@app.command(help="Print the JSON Schema of case files.")
+def schema() -> None:
+    from workflow.case import schema as of_case_files
+
+    _data(json.dumps(of_case_files(), indent=2))
+
+
+@app.command(help="Play IIJ's dividend of fiscal 2017 in a throw-away book, refusals included; --book FILE keeps it.")
+def demo(ctx: typer.Context) -> None:
+    import contextlib
+    import tempfile
+
+    from workflow.demo import KEPT, LAST, STORY
+
+    with tempfile.TemporaryDirectory(prefix="ketsugi-demo-") as folder, contextlib.redirect_stderr(sys.stdout):
+        path = ctx.obj.book or str(Path(folder) / "demo.db")
+        for scene in STORY:
+            _data(f"\n── {scene.telling}")
+            for words in scene.commands:
+                _data(f"\n$ ketsugi {' '.join(_quoted(word) for word in words)}")
+                office = Office(clock=lambda now=scene.now: now, person=True)  # type: ignore[misc]
+                code = app(["--book", path, *words], obj=office, standalone_mode=False)
+                if (code or 0) != scene.exit_code:
+                    raise typer.Exit(code or 1)
+        _data(f"\n{KEPT if ctx.obj.book else LAST}")
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word else word
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal that cannot show 決議 still answers
+    try:
+        app()
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] not in ("states", "workflow"):
+            raise
+        raise SystemExit(
+            "error: another package named 'states' or 'workflow' shares this environment · install ketsugi into its own: "
+            "uv tool install ketsugi"
+        ) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""Facts from plain values and back: one reading for the log, for case files and for the command line.
+
+``read`` refuses what it does not know: an unknown key, a wrong type, a day that is not ``YYYY-MM-DD``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from states import money
+from states.canonical import SAFE_INTEGER
+from states.errors import WrongWords
+from states.facts import UNDECIDED, Undecided
+from states.money import CURRENCIES, StatedTotal
+
+T = TypeVar("T")
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
+
+def read_day(value: object, where: str) -> date:
+    """A calendar day from ``YYYY-MM-DD`` (or a TOML date).  ``where`` names the fact in the message.
+
+    Raises:
+        WrongWords: any other spelling, a day that does not exist, or a year outside 1900 to 2999.
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        day = value
+    elif isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise WrongWords(f"{where}: {value} is not a day of the calendar", remedy="give YYYY-MM-DD") from None
+    else:
+        raise WrongWords(f"{where}: {_shown(value)} is not a day", remedy="give YYYY-MM-DD, such as 2018-06-28")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise WrongWords(f"{where}: {day} is outside {FIRST_DAY} to {LAST_DAY}", remedy="give a day in that range")
+    return day
+
+
+def read_amount(value: object, where: str) -> Decimal:
+    """An exact amount from decimal text.
+
+    Raises:
+        WrongWords: anything but plain decimal text, floats included.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    try:
+        if isinstance(value, str):
+            return money.amount(value)
+    except ValueError:
+        pass
+    raise WrongWords(
+        f"{where}: {_shown(value)} is not an amount",
+        remedy='give decimal text without sign or symbol, such as "13.50" or "608,451,601"',
+    )
+
+
+def _read_total(value: object, where: str) -> StatedTotal:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    try:
+        if isinstance(value, str):
+            return StatedTotal.read(value)
+    except ValueError:
+        pass
+    raise WrongWords(f"{where}: {_shown(value)} is not a total", remedy='give "608,451,601" or, as stated, "608 million"')
+
+
+def _read_count(value: object, where: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SAFE_INTEGER:
+        return value
+    raise WrongWords(f"{where}: {_shown(value)} is not a count", remedy="give a whole number, 0 or more, without quotes")
+
+
+def _read_truth(value: object, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise WrongWords(f"{where}: {_shown(value)} is neither true nor false", remedy="give true or false, without quotes")
+
+
+def read_text(value: object, where: str) -> str:
+    """Text, kept as given.
+
+    Raises:
+        WrongWords: not text, empty, longer than 10,000 characters, or not Unicode (a lone surrogate).
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise WrongWords(f"{where}: {_shown(value)} is not text", remedy="give a text that is not empty")
+    if len(value) > 10_000:
+        raise WrongWords(f"{where}: {len(value)} characters, 10000 at most", remedy="shorten it, or attach a document")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise WrongWords(f"{where}: not Unicode text", remedy="check how the file or terminal encodes text") from None
+    return value
+
+
+_READERS: Mapping[type, Callable[[object, str], Any]] = {
+    date: read_day,
+    Decimal: read_amount,
+    StatedTotal: _read_total,
+    int: _read_count,
+    bool: _read_truth,
+    str: read_text,
+}
+
+
+@cache
+def _types(facts: Any) -> dict[str, tuple[Any, ...]]:
+    """The types each fact of a class may have, without ``None``."""
+    hints = get_type_hints(facts)
+    shapes = {}
+    for fact in fields(facts):
+        hint = hints[fact.name]
+        union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        shapes[fact.name] = tuple(t for t in union if t is not NoneType)
+    return shapes
+
+
+def read(facts: type[T], values: object, where: str = "") -> T:
+    """Facts of one class from plain values.
+
+    Raises:
+        WrongWords: naming the key as ``where.key``, with what is known or expected.
+    """
+    if not isinstance(values, Mapping):
+        raise WrongWords(f"{where or 'facts'}: {_shown(values)} is not a table", remedy="give named facts")
+    types = _types(cast("Any", facts))
+    given = {}
+    for name, value in values.items():
+        place = f"{where}.{name}" if where else str(name)
+        if name not in types:
+            raise WrongWords(f"{place}: unknown", remedy=f"known here: {', '.join(types)}")
+        given[name] = _value(types[name], value, place)
+    return facts(**given)
+
+
+def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
+    if Undecided in types and value == UNDECIDED.value:
+        return UNDECIDED
+    shape = types[0]
+    origin = get_origin(shape)
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise WrongWords(f"{where}: {_shown(value)} is not a list", remedy="give a list, in square brackets")
+        item = get_args(shape)[0]
+        return tuple(_value((item,), each, f"{where}[{number}]") for number, each in enumerate(value, 1))
+    if origin is not None:  # Mapping[str, …]
+        if not isinstance(value, Mapping):
+            raise WrongWords(f"{where}: {_shown(value)} is not a table", remedy="give named values")
+        item = get_args(shape)[1]
+        return {read_text(name, where): _value((item,), each, f"{where}.{name}") for name, each in value.items()}
+    if is_dataclass(shape) and shape not in _READERS:
+        return read(cast("type[Any]", shape), value, where)
+    if issubclass(shape, Enum):
+        try:
+            return shape(value)
+        except ValueError:
+            known = ", ".join(str(member.value) for member in shape)
+            raise WrongWords(f"{where}: {_shown(value)} is unknown", remedy=f"known here: {known}") from None
+    if where.rpartition(".")[2] == "currency" and value not in CURRENCIES:
+        raise WrongWords(f"{where}: {_shown(value)} is no currency", remedy="give an ISO 4217 code, such as JPY")
+    return _READERS[shape](value, where)
+
+
+def plain(value: Any) -> Any:
+    """Facts as they stand in the log: only what was stated, days and amounts as text."""
+    if is_dataclass(value) and not isinstance(value, StatedTotal):
+        named = ((fact.name, getattr(value, fact.name)) for fact in fields(value) if _stated(value, fact))
+        return {name: shown for name, item in named if (shown := plain(item)) not in (None, {}, [])}
+    match value:
+        case Enum():
+            return value.value
+        case StatedTotal() | date():
+            return str(value)
+        case Decimal():
+            return f"{value:f}"
+        case Mapping():
+            return {name: plain(item) for name, item in value.items()}
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def _stated(facts: Any, fact: Any) -> bool:
+    """Whether a fact says more than its class assumes; a share class is always named."""
+    return bool(fact.name == "share_class" or getattr(facts, fact.name) != fact.default)
+
+
+def schema(facts: type, **more: Any) -> dict[str, Any]:
+    """The JSON Schema of the plain form of a class of facts."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: _schema(types) for name, types in _types(facts).items()} | more,
+    }
+
+
+_SCHEMAS: Mapping[type, dict[str, Any]] = {
+    date: {"type": "string", "format": "date", "description": "calendar day YYYY-MM-DD"},
+    Decimal: {"type": ["string", "integer"], "description": 'decimal text, such as "13.50"'},
+    StatedTotal: {"type": ["string", "integer"], "description": '"608,451,601" or, as stated, "608 million"'},
+    int: {"type": "integer", "minimum": 0, "maximum": SAFE_INTEGER},
+    bool: {"type": "boolean"},
+    str: {"type": "string", "minLength": 1},
+}
+
+
+def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
+    shape = types[0]
+    origin = get_origin(shape)
+    if origin is tuple:
+        found: dict[str, Any] = {"type": "array", "items": _schema((get_args(shape)[0],))}
+    elif origin is not None:
+        found = {"type": "object", "additionalProperties": _schema((get_args(shape)[1],))}
+    elif shape in _SCHEMAS:
+        found = _SCHEMAS[shape]
+    elif is_dataclass(shape):
+        found = schema(cast("type[Any]", shape))
+    elif issubclass(shape, Enum):
+        found = {"enum": [member.value for member in shape]}
+    else:
+        raise TypeError(f"no schema for {shape}")
+    return {"anyOf": [found, {"const": UNDECIDED.value}]} if Undecided in types else found
+
+
+def _shown(value: object) -> str:
+    """A value as a message may quote it: short, on one line, without control characters."""
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,40 @@
+"""The life of a company in a book: it is added once, and its particulars are amended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from states.facts import Kind
+from states.guards.correction import corrects_own_entry
+from states.guards.time import not_in_future
+from states.lifecycle import Lifecycle, Transition
+
+
+class State(StrEnum):
+    ACTIVE = "active"
+
+
+class Event(StrEnum):
+    ADD = "add"
+    AMEND = "amend"
+    CORRECT = "correct"
+    NOTE = "note"
+
+
+LIFECYCLE: Final = Lifecycle(
+    kind=Kind.COMPANY,
+    states=State,
+    events=Event,
+    final=frozenset({State.ACTIVE}),
+    always=(not_in_future,),
+    rows=(Transition(Event.ADD, None, State.ACTIVE),),
+    remarks={Event.AMEND: (), Event.CORRECT: (corrects_own_entry,), Event.NOTE: ()},
+)
+
+ACCEPTS: Final = {
+    Event.ADD: ("name", "jurisdiction", "timezone", "articles"),
+    Event.AMEND: ("name", "articles"),
+    Event.CORRECT: ("name", "articles"),
+}
+"""The facts each event may state, beside ``attest``."""

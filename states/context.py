@@ -1,0 +1,102 @@
+"""All that a guard may look at, frozen: what is known, what was done, and the step that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from states.dates import Calendar
+from states.facts import UNDECIDED, Company, Dividend, Kind, Meeting, Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An applied entry.  ``on`` is ``None`` where a subject was entered without saying on which day."""
+
+    seq: int
+    event: str
+    source: str | None
+    dest: str
+    on: date | None
+    terms: Mapping[str, Any] = field(default_factory=dict)  # as they stood after the deed, in the words of the log
+    terms_digest: str = ""  # as it was written into the entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """Another dividend of the same company, as far as a rule on "once a year" asks."""
+
+    ref: str
+    route: str | None
+    state: str
+    fiscal_year_end: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One step that is asked for, with the facts as they would stand once it is taken.
+
+    ``on`` is the day of the deed, ``today`` the current day at the company's seat; both are calendar days.
+    """
+
+    kind: Kind
+    ref: str
+    event: str
+    source: str | None
+    dest: str
+    on: date | None
+    today: date
+    company: Company = field(default_factory=Company)
+    meeting: Meeting | None = None
+    dividend: Dividend = field(default_factory=Dividend)
+    meeting_state: str | None = None
+    meeting_deeds: tuple[Deed, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    siblings: tuple[Sibling, ...] = ()
+    terms_digest: str = ""  # of the dividend's terms as they stand now
+    corrects: int | None = None  # the entry a correction is about, and the day it should have said
+    corrected_on: date | None = None
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the step leads to another state."""
+        return self.source != self.dest
+
+    @property
+    def terms(self) -> Terms:
+        return self.dividend.terms
+
+    @property
+    def effective_on(self) -> date | None:
+        """The effective day, ``None`` while it is not stated or undecided."""
+        day = self.terms.effective_on
+        return None if day is UNDECIDED else day
+
+    def last(self, *events: str) -> Deed | None:
+        """The latest deed of this subject that was one of ``events``."""
+        return next((deed for deed in reversed(self.deeds) if deed.event in events), None)
+
+    @property
+    def proposed(self) -> Deed | None:
+        """The board's latest resolution to put the dividend to the meeting."""
+        return self.last("resolve", "revise")
+
+    @property
+    def approved(self) -> Deed | None:
+        """The decision: by the meeting, or by the board of its own power."""
+        return self.last("approve", "decide")
+
+    @property
+    def convened_on(self) -> date | None:
+        """The day the notice of the meeting was dispatched: now, when this step is the dispatch."""
+        if self.kind is Kind.MEETING and self.event == "convene":
+            return self.on
+        return next((deed.on for deed in reversed(self.meeting_deeds) if deed.event == "convene"), None)
+
+    def attested(self, name: str) -> str | None:
+        """What a named person attested under ``name`` (its evidence or note), for this subject."""
+        facts = {Kind.COMPANY: self.company, Kind.MEETING: self.meeting, Kind.DIVIDEND: self.dividend}[self.kind]
+        return facts.attest.get(name) if facts is not None else None

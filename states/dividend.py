@@ -1,0 +1,120 @@
+"""The life of a dividend, from draft to the last claim.  Nothing else decides what may follow what.
+
+Guards that hold everywhere stand in the rows; what a country's law adds stands in ``states/rulebooks/``.
+``effective``, ``due`` and ``overdue`` are no states: they are answers for a day, computed from the log.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from states.facts import Kind
+from states.guards.correction import corrects_own_entry
+from states.guards.decision import (
+    as_proposed,
+    decided_by_board,
+    decided_by_meeting,
+    effect_not_before_decision,
+    meeting_convened,
+    parts_add_up,
+    put_to_a_meeting,
+    sitting_day,
+)
+from states.guards.payment import nothing_left_to_claim, payment_not_before_effect, terms_unchanged, ties_out
+from states.guards.time import in_order, not_in_future
+from states.lifecycle import BACK, Lifecycle, Transition
+
+
+class State(StrEnum):
+    DRAFTED = "drafted"  # 起案
+    PROPOSED = "proposed"  # 付議決定
+    APPROVED = "approved"  # 承認可決
+    PAYING = "paying"  # 支払中
+    PAID = "paid"  # 支払済
+    CLOSED = "closed"  # 完了
+    WITHDRAWN = "withdrawn"  # 撤回
+    REJECTED = "rejected"  # 否決
+    SUPERSEDED = "superseded"  # 差替
+    SUSPENDED = "suspended"  # 支払停止
+    ANNULLED = "annulled"  # 決議取消
+    RECOVERING = "recovering"  # 返還・填補請求中
+
+
+class Event(StrEnum):
+    DRAFT = "draft"
+    RESOLVE = "resolve"
+    DECIDE = "decide"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    REJECT = "reject"
+    SUPERSEDE = "supersede"
+    PAY = "pay"
+    SETTLE = "settle"
+    CLOSE = "close"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    ANNUL = "annul"
+    RECOVER = "recover"
+    CORRECT = "correct"
+    NOTE = "note"
+    FULFIL = "fulfil"
+
+
+S, E, T = State, Event, Transition
+AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
+
+# fmt: off
+LIFECYCLE: Final = Lifecycle(
+    kind=Kind.DIVIDEND,
+    states=State,
+    events=Event,
+    final=frozenset({S.CLOSED, S.WITHDRAWN, S.REJECTED, S.SUPERSEDED}),
+    always=(not_in_future, in_order),
+    rows=(
+        T(E.DRAFT,     None,         S.DRAFTED,    (parts_add_up,)),
+        T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting)),
+        T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
+        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (parts_add_up,)),
+        T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
+        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, as_proposed, parts_add_up, effect_not_before_decision)),
+        T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
+        T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, AT_THE_MEETING),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, parts_add_up)),
+        T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
+        T(E.PAY,       S.APPROVED,   S.PAYING,     (payment_not_before_effect, terms_unchanged)),
+        T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
+        T(E.CLOSE,     S.PAID,       S.CLOSED,     (nothing_left_to_claim,)),
+        T(E.SUSPEND,   S.APPROVED,   S.SUSPENDED),
+        T(E.SUSPEND,   S.PAYING,     S.SUSPENDED),
+        T(E.RESUME,    S.SUSPENDED,  BACK),
+        T(E.ANNUL,     S.APPROVED,   S.ANNULLED),
+        T(E.ANNUL,     S.SUSPENDED,  S.ANNULLED),
+        T(E.ANNUL,     S.PAYING,     S.ANNULLED),
+        T(E.ANNUL,     S.PAID,       S.ANNULLED),
+        T(E.RECOVER,   S.SUSPENDED,  S.RECOVERING),
+        T(E.RECOVER,   S.PAYING,     S.RECOVERING),
+        T(E.RECOVER,   S.PAID,       S.RECOVERING),
+        T(E.RECOVER,   S.ANNULLED,   S.RECOVERING),
+        T(E.RESUME,    S.RECOVERING, BACK),
+        T(E.CLOSE,     S.RECOVERING, S.CLOSED,     (nothing_left_to_claim,)),
+    ),
+    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: ()},
+)
+# fmt: on
+
+ACCEPTS: Final = {
+    E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", "record_notice_on", "shares"),
+    E.RESOLVE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
+    E.DECIDE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
+    E.REVISE: ("meeting", "fiscal_year_end", "terms", "record_notice_on", "shares", "net_assets", "distributable_amount"),
+    E.APPROVE: ("terms", "amended", "votes", "shares", "net_assets", "distributable_amount"),
+    E.REJECT: ("votes",),
+    E.SUPERSEDE: ("votes", "superseded_by"),
+    E.PAY: ("shares", "net_assets", "distributable_amount"),
+    E.SETTLE: ("settlement",),
+    E.CLOSE: ("settlement",),
+    E.CORRECT: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean", "votes", "settlement"),
+}
+"""The facts each event may state, beside ``attest``.  Terms are stated, revised or amended; never corrected."""

@@ -1,0 +1,201 @@
+"""What can be stated about a company, a meeting and a dividend.
+
+Every fact is optional: ``None`` is "not stated", ``UNDECIDED`` is "stated to be still open", and zero is a figure.
+Days are calendar days at the company's seat; amounts are exact decimals in the dividend's currency.
+The same names are the keys of the log, the keys of a case file, and (with hyphens) the options of the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+from states.money import Rounding, StatedTotal
+from states.votes import Votes
+
+
+class Undecided(Enum):
+    """Stated to be still open, which is neither zero nor "not stated"."""
+
+    UNDECIDED = "undecided"
+
+
+UNDECIDED: Final = Undecided.UNDECIDED
+
+
+class Kind(StrEnum):
+    """The three subjects a book keeps."""
+
+    COMPANY = "company"
+    MEETING = "meeting"
+    DIVIDEND = "dividend"
+
+
+class Route(StrEnum):
+    """Who decides the dividend."""
+
+    MEETING = "meeting"  # the general meeting
+    BOARD = "board"  # the articles give it to the board
+    INTERIM = "interim"  # the board, once in the middle of a fiscal year
+
+
+class MeetingKind(StrEnum):
+    ORDINARY = "ordinary"
+    EXTRAORDINARY = "extraordinary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Articles:
+    """What the company's articles, organs and listing say, as far as a rule asks for it."""
+
+    public: bool | None = None  # at least one class of shares is freely transferable
+    listed: bool | None = None
+    record_dates_fixed: bool | None = None  # the articles fix the record dates and their rights
+    has_board: bool | None = None
+    notice_days: int | None = None  # clear days of notice, where the articles shorten them (no board)
+    e_provision: bool | None = None  # meeting materials are provided electronically
+    no_quorum: bool | None = None  # the articles drop the quorum of ordinary resolutions
+    interim_dividends: bool | None = None
+    board_decides_dividends: bool | None = None
+    accounting_auditor: bool | None = None
+    directors_one_year_term: bool | None = None
+    audit_board: bool | None = None  # board of auditors, audit committee, or three committees
+    effect_limit_as_note: bool | None = None  # reads the three months as binding the resolution only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """A company whose resolutions the book keeps."""
+
+    name: str | None = None
+    jurisdiction: str | None = None
+    timezone: str | None = None
+    articles: Articles = field(default_factory=Articles)
+    attest: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A general meeting.  ``day`` is its first sitting; a continued sitting is added by ``adjourn``."""
+
+    company: str | None = None
+    kind: MeetingKind | None = None
+    number: int | None = None
+    day: date | None = None
+    continued_on: tuple[date, ...] = ()
+    voting_record_on: date | None = None
+    voting_record_notice_on: date | None = None
+    board_on: date | None = None  # the board decided day, place and agenda
+    e_provision_on: date | None = None
+    paper_voting: bool | None = None  # votes may be cast on paper or electronically
+    attest: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sittings(self) -> tuple[date, ...]:
+        """The days on which this meeting sits, as far as they are set."""
+        return (*(() if self.day is None else (self.day,)), *self.continued_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one class of shares receives.  ``parts`` (ordinary, commemorative, special) make up ``per_share``."""
+
+    share_class: str = "common"
+    per_share: Decimal | Undecided | None = None
+    parts: Mapping[str, Decimal] = field(default_factory=dict)
+    total: StatedTotal | Undecided | None = None
+    rounding: Rounding = Rounding.HALF_UP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is put to the vote.  A change makes the next version; no version is ever edited."""
+
+    record_on: date | None = None
+    effective_on: date | Undecided | None = None
+    pay_on: date | None = None  # first day of payment, where it is not the effective day
+    currency: str | None = None
+    resource: str | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Shares of one class on the record date, from the register."""
+
+    share_class: str = "common"
+    issued: int | None = None
+    treasury: int | None = None
+    entitled: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """Where the money went: paid out, still to be claimed, sent back by the bank; ``cleared`` is no longer owed."""
+
+    paid: Decimal | None = None
+    unclaimed: Decimal | None = None
+    returned: Decimal | None = None
+    cleared: Decimal | None = None  # of unclaimed and returned: paid since, prescribed or excluded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dividend:
+    """One distribution to the holders of one record date."""
+
+    company: str | None = None
+    kind: str | None = None  # year-end, interim, quarterly, special, …
+    route: Route | None = None
+    meeting: str | None = None
+    fiscal_year_end: date | None = None
+    terms: Terms = field(default_factory=Terms)
+    record_notice_on: date | None = None  # public notice of the record date
+    shares: tuple[Shares, ...] = ()
+    net_assets: Decimal | None = None
+    distributable_amount: Decimal | None = None
+    accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
+    votes: Votes = field(default_factory=Votes)
+    amended: bool | None = None  # the meeting changed the proposal on the floor
+    superseded_by: str | None = None
+    settlement: Settlement = field(default_factory=Settlement)
+    attest: Mapping[str, str] = field(default_factory=dict)
+
+    def shares_of(self, share_class: str) -> Shares:
+        """The register's figures for one class, all unknown where none were stated."""
+        return next((s for s in self.shares if s.share_class == share_class), Shares(share_class=share_class))
+
+
+Facts = Company | Meeting | Dividend
+FACTS: Final[Mapping[Kind, type[Facts]]] = {Kind.COMPANY: Company, Kind.MEETING: Meeting, Kind.DIVIDEND: Dividend}
+
+_ADDED_TO = "continued_on"  # the one list that grows
+_BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
+
+
+def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known after ``stated`` joins ``known``: the newer statement replaces the older, name by name.
+
+    Both are facts as they stand in the log (plain JSON values).  Groups such as ``terms``, and the lines of one class
+    of shares, are joined name by name; the sittings of a meeting are added to.
+    """
+    joined = dict(known)
+    for name, value in stated.items():
+        before = joined.get(name)
+        if before is None:
+            joined[name] = value
+        elif name in _BY_CLASS:
+            lines = {line["share_class"]: line for line in before}
+            for line in value:
+                lines[line["share_class"]] = fold(lines.get(line["share_class"], {}), line)
+            joined[name] = list(lines.values())
+        elif name == _ADDED_TO:
+            joined[name] = [*before, *value]
+        elif name != "parts" and isinstance(value, Mapping):
+            joined[name] = fold(before, value)
+        else:
+            joined[name] = value
+    return joined

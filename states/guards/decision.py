@@ -1,0 +1,172 @@
+"""Who decides, on what, and when: the resolution of the board or the meeting."""
+
+from __future__ import annotations
+
+from states import money
+from states.codec import plain
+from states.context import Context
+from states.facts import Route
+from states.finding import Finding, Verdict, universal
+
+_SITTING = ("convened", "adjourned", "held")  # a decision may be recorded after the meeting was closed in the book
+
+
+def decided_by_meeting(context: Context) -> Finding:
+    """The dividend's route gives the decision to the general meeting."""
+    return _route(context, Route.MEETING)
+
+
+def decided_by_board(context: Context) -> Finding:
+    """The dividend's route gives the decision to the board."""
+    return _route(context, Route.BOARD, Route.INTERIM)
+
+
+def _route(context: Context, *routes: Route) -> Finding:
+    guard, title, route = "route", "not this organ's decision", context.dividend.route
+    if route is None:
+        return universal(guard, title, Verdict.UNKNOWN, "who decides is not stated", remedy="draft it with --route")
+    known = " or ".join(routes)
+    if route in routes:
+        return universal(guard, title, Verdict.PASS, f"route {route}")
+    remedy = {
+        Route.MEETING: "the board resolves to put it to the meeting, and the meeting approves it",
+        Route.BOARD: "the board decides it",
+        Route.INTERIM: "the board decides it",
+    }[route]
+    return universal(
+        guard, title, Verdict.FAIL, f"route {route}, {context.event} is for {known}", figures={"route": route}, remedy=remedy
+    )
+
+
+def put_to_a_meeting(context: Context) -> Finding:
+    """The meeting that is to vote is named, has a day, and is still to come."""
+    guard, title, state = "put_to_a_meeting", "no meeting to put it to", context.meeting_state
+    if context.dividend.meeting is None:
+        return universal(
+            guard, title, Verdict.UNKNOWN, "no meeting is named", remedy="name it: ketsugi revise … --meeting REF"
+        )
+    if state not in ("planned", "convened"):
+        remedy = "name another meeting: ketsugi revise … --meeting REF"
+        return universal(guard, title, Verdict.FAIL, f"{context.dividend.meeting} is {state}", remedy=remedy)
+    return universal(guard, title, Verdict.PASS, f"{context.dividend.meeting} is {state}")
+
+
+def meeting_convened(context: Context) -> Finding:
+    """The general meeting that decides has been convened, and not before the notice went out."""
+    guard, title, state = "meeting_convened", "meeting not convened", context.meeting_state
+    convened = context.convened_on
+    if state not in _SITTING:
+        return universal(
+            guard,
+            title,
+            Verdict.FAIL,
+            f"{context.dividend.meeting or 'no meeting'} is {state or 'not named'}",
+            remedy=f"ketsugi meeting convene {context.dividend.meeting or 'REF'} --on DATE",
+        )
+    if convened is not None and context.on is not None and context.on < convened:
+        return universal(
+            guard,
+            title,
+            Verdict.FAIL,
+            f"notice {convened}, {context.event} {context.on}",
+            figures={"notice": convened, context.event: context.on},
+            bound=convened,
+            slack=(context.on - convened).days,
+            remedy="give the day of the meeting",
+            earliest=convened,
+        )
+    return universal(guard, title, Verdict.PASS, f"{context.dividend.meeting} is {state}")
+
+
+def sitting_day(context: Context) -> Finding:
+    """The day of the deed is a day on which the meeting sits."""
+    guard, title = "sitting_day", "not a sitting day"
+    sittings = context.meeting.sittings if context.meeting else ()
+    if not sittings:
+        return universal(guard, title, Verdict.UNKNOWN, "the meeting has no day", remedy="ketsugi meeting reschedule … --to")
+    days = " and ".join(map(str, sittings))
+    if context.on in sittings:
+        return universal(guard, title, Verdict.PASS, f"the meeting sits on {days}", bound=context.on, slack=0)
+    nearest = min(sittings, key=lambda day: abs((day - context.on).days) if context.on else 0)
+    later = [day for day in sittings if context.on is None or day > context.on]
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"meeting {days}, {_NOUN.get(context.event, context.event)} {context.on}",
+        figures={"meeting": days, context.event: context.on},
+        bound=nearest,
+        slack=None if context.on is None else -abs((context.on - nearest).days),
+        remedy="give the day on which the meeting decided",
+        earliest=min(later, default=None),
+    )
+
+
+_NOUN = {"approve": "approval", "reject": "rejection", "supersede": "decision"}
+
+
+def as_proposed(context: Context) -> Finding:
+    """The approved terms are those the board proposed, or an amendment carried on the floor."""
+    guard, title = "as_proposed", "not the terms proposed"
+    proposed = context.proposed
+    if proposed is None:
+        return universal(guard, title, Verdict.FAIL, "nothing was proposed", remedy="ketsugi resolve … --on DATE")
+    if context.terms_digest == proposed.terms_digest:
+        return universal(
+            guard, title, Verdict.PASS, f"terms {proposed.terms_digest[:12]} as proposed in entry {proposed.seq}"
+        )
+    before, now = proposed.terms, plain(context.terms)
+    changed = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    if context.dividend.amended:
+        return universal(guard, title, Verdict.PASS, f"amended on the floor: {', '.join(changed)}")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"proposed in entry {proposed.seq}: {proposed.terms_digest[:12]}, now {context.terms_digest[:12]}: "
+        f"{', '.join(changed)} differ",
+        figures={"proposed": proposed.terms_digest, "now": context.terms_digest},
+        remedy="approve them as proposed, or say --amended if the meeting changed them",
+    )
+
+
+def parts_add_up(context: Context) -> Finding:
+    """The parts of a per-share amount (ordinary, commemorative, special) make up the whole."""
+    guard, title = "parts_add_up", "parts do not add up"
+    for line in context.terms.lines:
+        if not line.parts:
+            continue
+        parts = money.total(list(line.parts.values()))
+        if parts != line.per_share:
+            said = " + ".join(f"{name} {value}" for name, value in line.parts.items())
+            return universal(
+                guard,
+                title,
+                Verdict.FAIL,
+                f"{line.share_class}: {said} = {parts}, per share {plain(line.per_share)}",
+                figures={"parts": parts, "per share": plain(line.per_share)},
+                remedy="state every part again, or the per-share amount they make up",
+            )
+    return universal(guard, title, Verdict.PASS, "every per-share amount is the sum of its parts")
+
+
+def effect_not_before_decision(context: Context) -> Finding:
+    """A dividend takes effect on the day it is decided or later."""
+    guard, title, effect = "effect_not_before_decision", "decided after the effective day", context.effective_on
+    if effect is None or context.on is None:
+        return universal(
+            guard, title, Verdict.UNKNOWN, "the effective day is not stated", remedy="ketsugi revise … --effective-on DATE"
+        )
+    slack = (effect - context.on).days
+    if slack >= 0:
+        return universal(guard, title, Verdict.PASS, f"decision {context.on}, effective {effect}", bound=effect, slack=slack)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"decision {context.on}, effective {effect}",
+        figures={"decision": context.on, "effective": effect},
+        bound=effect,
+        slack=slack,
+        remedy="a decision cannot work back: move the effective day before it is put to the vote",
+    )

@@ -1,0 +1,122 @@
+"""What was approved is what is paid, not before its day, and every yen of it is accounted for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from states import money
+from states.context import Context
+from states.facts import UNDECIDED
+from states.finding import Finding, Verdict, universal
+from states.money import Rounding, StatedTotal
+
+
+def payment_not_before_effect(context: Context) -> Finding:
+    """Payment starts on the effective day or later."""
+    guard, title, effect = "payment_not_before_effect", "before the effective day", context.effective_on
+    if effect is None or context.on is None:
+        return universal(
+            guard, title, Verdict.UNKNOWN, "the effective day is not known", remedy="look at the approved terms"
+        )
+    slack = (context.on - effect).days
+    if slack >= 0:
+        return universal(guard, title, Verdict.PASS, f"effective {effect}, payment {context.on}", bound=effect, slack=slack)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"effective {effect}, payment {context.on}: {-slack} {'day' if slack == -1 else 'days'} early",
+        figures={"effective": effect, "payment": context.on},
+        bound=effect,
+        slack=slack,
+        remedy="pay on the effective day",
+        earliest=effect,
+    )
+
+
+def terms_unchanged(context: Context) -> Finding:
+    """The terms are, digit for digit, those that were approved."""
+    guard, title, approved = "terms_unchanged", "not the terms approved", context.approved
+    if approved is None:
+        return universal(guard, title, Verdict.FAIL, "nothing was approved", remedy="ketsugi approve … --on DATE")
+    if approved.terms_digest == context.terms_digest:
+        return universal(
+            guard, title, Verdict.PASS, f"terms {context.terms_digest[:12]} as approved in entry {approved.seq}"
+        )
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"approved in entry {approved.seq}: {approved.terms_digest[:12]}, now {context.terms_digest[:12]}",
+        figures={"approved": approved.terms_digest, "now": context.terms_digest},
+        remedy="verify the book; pay only what was approved",
+    )
+
+
+def ties_out(context: Context) -> Finding:
+    """Paid, unclaimed and returned together are the approved total, to its last stated digit."""
+    guard, title, settlement = "ties_out", "does not tie out", context.dividend.settlement
+    given = {name: getattr(settlement, name) for name in ("paid", "unclaimed", "returned")}
+    missing = [name for name, value in given.items() if value is None]
+    totals = [line.total for line in context.terms.lines]
+    if missing:
+        return universal(
+            guard,
+            title,
+            Verdict.UNKNOWN,
+            f"{', '.join(missing)} not stated",
+            remedy="give " + " ".join(f"--{name} AMOUNT" for name in missing) + " (0 is a figure)",
+        )
+    if not totals or any(total is None or total is UNDECIDED for total in totals):
+        return universal(
+            guard, title, Verdict.UNKNOWN, "the approved total is not stated", remedy="look at the approved terms"
+        )
+    went = money.total([value for value in given.values() if value is not None])
+    low, high = _range([(line.total, line.rounding) for line in context.terms.lines if isinstance(line.total, StatedTotal)])
+    approved = " + ".join(f"{context.terms.currency or ''} {total}".strip() for total in totals)
+    figures = {"approved": approved, "sum": money.show(went)} | {k: money.show(v) for k, v in given.items() if v is not None}
+    if went == low == high or low <= went < high:
+        return universal(guard, title, Verdict.PASS, f"{money.show(went)} of {approved}", figures=figures)
+    off = went - low if went < low else went - high
+    span = money.show(low) if low == high else f"{money.show(low)} up to {money.show(high)}"
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({span}): {off:+,f}",
+        figures=figures,
+        remedy="account for the difference with the paying agent",
+    )
+
+
+def _range(totals: list[tuple[StatedTotal, Rounding]]) -> tuple[Decimal, Decimal]:
+    """The lowest exact sum the stated totals can stand for, and the bound above it."""
+    ranges = [stated.range(rounding) for stated, rounding in totals]
+    return money.total([low for low, _ in ranges]), money.total([high for _, high in ranges])
+
+
+def nothing_left_to_claim(context: Context) -> Finding:
+    """What was not paid out at settlement has since been paid, has lapsed, or is attested to be no longer owed."""
+    guard, title, settlement = "nothing_left_to_claim", "claims are open", context.dividend.settlement
+    if note := context.attested("claims_ended"):
+        return universal(guard, title, Verdict.PASS, f"attested: {note}")
+    if settlement.unclaimed is None or settlement.returned is None:
+        return universal(
+            guard,
+            title,
+            Verdict.UNKNOWN,
+            "unclaimed and returned amounts are not known",
+            remedy='--attest claims-ended="what ended them"',
+        )
+    still_open = settlement.unclaimed + settlement.returned
+    cleared = settlement.cleared or Decimal(0)
+    if cleared == still_open:
+        return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"unclaimed or returned {money.show(still_open)}, cleared since {money.show(cleared)}",
+        figures={"open": money.show(still_open), "cleared": money.show(cleared)},
+        remedy="close when the rest is paid, prescribed or excluded: give --cleared AMOUNT",
+    )

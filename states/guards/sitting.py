@@ -1,0 +1,57 @@
+"""What a general meeting needs before it is convened, adjourned or held."""
+
+from __future__ import annotations
+
+from states.context import Context
+from states.finding import Finding, Verdict, universal
+
+
+def day_is_set(context: Context) -> Finding:
+    """The meeting has a day."""
+    guard, title = "day_is_set", "no day"
+    day = context.meeting.day if context.meeting else None
+    if day is None:
+        return universal(
+            guard, title, Verdict.UNKNOWN, "the meeting has no day", remedy="ketsugi meeting reschedule … --to DATE"
+        )
+    return universal(guard, title, Verdict.PASS, f"the meeting sits on {day}")
+
+
+def notice_before_meeting(context: Context) -> Finding:
+    """A meeting is convened before it sits."""
+    guard, title = "notice_before_meeting", "convened after the meeting"
+    day = context.meeting.day if context.meeting else None
+    if day is None or context.on is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "a day is missing")
+    slack = (day - context.on).days
+    verdict = Verdict.PASS if slack > 0 else Verdict.FAIL
+    return universal(
+        guard,
+        title,
+        verdict,
+        f"notice {context.on}, meeting {day}",
+        figures={"notice": context.on, "meeting": day},
+        bound=day,
+        slack=slack,
+        remedy="" if slack > 0 else "give the day the notice was dispatched",
+    )
+
+
+def continued_later(context: Context) -> Finding:
+    """A continued sitting is later than the sitting that resolved to continue."""
+    guard, title = "continued_later", "not a later day"
+    days = context.meeting.continued_on if context.meeting else ()
+    if not days or context.on is None:
+        return universal(guard, title, Verdict.UNKNOWN, "no day to continue on", remedy="give --to DATE")
+    slack = (days[-1] - context.on).days
+    verdict = Verdict.PASS if slack > 0 else Verdict.FAIL
+    return universal(
+        guard,
+        title,
+        verdict,
+        f"sitting {context.on}, continued {days[-1]}",
+        figures={"sitting": context.on, "continued": days[-1]},
+        bound=context.on,
+        slack=slack,
+        remedy="" if slack > 0 else "give a later day",
+    )

@@ -1,0 +1,70 @@
+"""The life of a general meeting.  Nothing else decides what may follow what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from states.facts import Kind
+from states.guards.correction import corrects_own_entry
+from states.guards.decision import sitting_day
+from states.guards.sitting import continued_later, day_is_set, notice_before_meeting
+from states.guards.time import in_order, not_in_future
+from states.lifecycle import Lifecycle, Transition
+
+
+class State(StrEnum):
+    PLANNED = "planned"  # 予定
+    CONVENED = "convened"  # 招集通知済
+    ADJOURNED = "adjourned"  # 継続会待ち
+    HELD = "held"  # 終結
+    CANCELLED = "cancelled"  # 中止
+
+
+class Event(StrEnum):
+    PLAN = "plan"
+    RESCHEDULE = "reschedule"
+    CONVENE = "convene"  # the notice is dispatched
+    ADJOURN = "adjourn"  # the meeting resolves to continue on a later day
+    HOLD = "hold"
+    CANCEL = "cancel"
+    CORRECT = "correct"
+    NOTE = "note"
+    FULFIL = "fulfil"
+
+
+S, E, T = State, Event, Transition
+
+# fmt: off
+LIFECYCLE: Final = Lifecycle(
+    kind=Kind.MEETING,
+    states=State,
+    events=Event,
+    final=frozenset({S.HELD, S.CANCELLED}),
+    always=(not_in_future, in_order),
+    rows=(
+        T(E.PLAN,       None,        S.PLANNED),
+        T(E.CONVENE,    S.PLANNED,   S.CONVENED,  (day_is_set, notice_before_meeting)),
+        T(E.RESCHEDULE, S.PLANNED,   S.PLANNED,   (day_is_set,)),
+        T(E.CANCEL,     S.PLANNED,   S.CANCELLED),
+        T(E.HOLD,       S.CONVENED,  S.HELD,      (sitting_day,)),
+        T(E.ADJOURN,    S.CONVENED,  S.ADJOURNED, (sitting_day, continued_later)),
+        T(E.RESCHEDULE, S.CONVENED,  S.PLANNED,   (day_is_set,)),
+        T(E.CANCEL,     S.CONVENED,  S.CANCELLED),
+        T(E.HOLD,       S.ADJOURNED, S.HELD,      (sitting_day,)),
+        T(E.ADJOURN,    S.ADJOURNED, S.ADJOURNED, (sitting_day, continued_later)),
+    ),
+    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: ()},
+)
+# fmt: on
+
+_DETAILS = ("kind", "number", "voting_record_on", "voting_record_notice_on", "board_on", "e_provision_on", "paper_voting")
+
+ACCEPTS: Final = {
+    E.PLAN: ("company", "day", *_DETAILS),
+    E.RESCHEDULE: ("day", *_DETAILS),
+    E.CONVENE: _DETAILS,
+    E.ADJOURN: ("continued_on",),
+    E.CORRECT: _DETAILS,
+}
+"""The facts each event may state, beside ``attest``."""

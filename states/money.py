@@ -1,0 +1,114 @@
+"""Amounts, and totals as they were stated.  ``Decimal`` only; nothing is ever rounded silently.
+
+"608 million" is a total with a unit: the exact total lies within its rounding.  Neither is computed from the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+MAX_DIGITS = 30  # what one amount may be written with
+_PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
+UNITS = {"": 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+
+CURRENCIES = frozenset(
+    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+    CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF
+    IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK
+    MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
+    SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED
+    VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
+)  # Source: ISO 4217, active currencies
+
+
+class Rounding(StrEnum):
+    """How a stated total was rounded to its unit."""
+
+    HALF_UP = "half-up"
+    DOWN = "down"  # figures below the unit are cut off
+    UP = "up"
+
+
+def amount(text: str) -> Decimal:
+    """The amount written as plain decimal text: ``13.50``, ``608451601.5``, ``608,451,601``.
+
+    Raises:
+        ValueError: a sign, an exponent, a currency symbol, misplaced commas, or more than 30 digits.
+    """
+    if not _PLAIN.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS:
+        raise ValueError(text)
+    return Decimal(text.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTotal:
+    """A total as someone stated it: ``608 million`` is 608 × 1,000,000, and true to its last stated digit."""
+
+    text: str
+    amount: Decimal
+    unit: Decimal
+
+    @classmethod
+    def read(cls, text: str) -> StatedTotal:
+        """Read ``608 million``, ``608.5 million``, ``608,451,601``.
+
+        The unit is the place of the last stated digit; a total written in full is exact (its unit is 0).
+
+        Raises:
+            ValueError: neither plain decimal text nor decimal text followed by one of ``UNITS``.
+        """
+        figure, _, word = text.partition(" ")
+        if word not in UNITS or (not word and " " in text):
+            raise ValueError(text)
+        number = amount(figure)
+        if not word:
+            return cls(text, number, Decimal(0))
+        decimals = len(figure.partition(".")[2])
+        scale = Decimal(10) ** UNITS[word]
+        return cls(text, number * scale, scale / Decimal(10) ** decimals)
+
+    def range(self, rounding: Rounding) -> tuple[Decimal, Decimal]:
+        """The lowest exact total this statement can stand for, and the first one above it that it cannot.
+
+        For ``up`` the two are shifted by one unit: the lowest is just above the first figure, the last is the second.
+        """
+        half = self.unit / 2
+        match rounding:
+            case Rounding.HALF_UP:
+                return self.amount - half, self.amount + half
+            case Rounding.DOWN:
+                return self.amount, self.amount + self.unit
+            case Rounding.UP:
+                return self.amount - self.unit, self.amount
+
+    def covers(self, exact: Decimal, rounding: Rounding = Rounding.HALF_UP) -> bool:
+        """Whether ``exact`` rounds to this statement: 608,451,601.5 does to ``608 million``, 608,500,000 does not."""
+        if not self.unit:
+            return exact == self.amount
+        low, high = self.range(rounding)
+        return low < exact <= high if rounding is Rounding.UP else low <= exact < high
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def product(per_share: Decimal, shares: int) -> Decimal:
+    """The exact amount of ``per_share`` on ``shares``, however many digits it takes."""
+    with localcontext() as context:
+        context.prec = 2 * MAX_DIGITS
+        return per_share * shares
+
+
+def total(amounts: list[Decimal]) -> Decimal:
+    """The exact sum of ``amounts``."""
+    with localcontext() as context:
+        context.prec = 2 * MAX_DIGITS
+        return sum(amounts, Decimal(0))
+
+
+def show(value: Decimal) -> str:
+    """``value`` with thousands separators and every digit it has: ``608,451,601.5``."""
+    return f"{value:,f}"

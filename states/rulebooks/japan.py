@@ -1,0 +1,675 @@
+"""Japan: the first rules of the Companies Act for a dividend and the meeting that approves it.
+
+Each rule can be read beside the article it cites.  In force from 2006-05-01 (the Act's commencement) where nothing else
+is said.  Days are calendar days in Japan; amounts are yen.  What could not be confirmed is marked ``CHECK`` and is a note.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from states import money
+from states.context import Context
+from states.dates import Calendar, business_days, clear_before, clear_between, weeks_before, within_months
+from states.dividend import Event as D
+from states.facts import UNDECIDED, Kind, Route
+from states.finding import Verdict, Weight
+from states.meeting import Event as M
+from states.money import StatedTotal
+from states.rules import Answer, Bound, Confidence, Day, Disputed, InForce, Rule, Rulebook, When, steps
+from states.votes import more_than_half
+
+# ── The days these rules speak of ────────────────────────────────────────────────────────────────────────────────────
+
+ON = Day("day of the deed", lambda c: c.on, "--on")
+RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on")
+EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on")
+VOTING_RECORD = Day(
+    "voting record date", lambda c: c.meeting.voting_record_on if c.meeting else None, "--voting-record-on of the meeting"
+)
+FIRST_SITTING = Day("meeting", lambda c: c.meeting.day if c.meeting else None, "the day of the meeting")
+VOTE = Day("meeting", lambda c: c.on if c.event == D.APPROVE else FIRST_SITTING.read(c), "the day of the meeting")
+DECISION = Day("decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.APPROVE) else c.on, "the day of the meeting")
+NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
+PROVISION = Day(
+    "electronic provision", lambda c: c.meeting.e_provision_on if c.meeting else None, "--e-provision-on of the meeting"
+)
+BOARD = Day("board", lambda c: c.meeting.board_on if c.meeting else None, "--board-on of the meeting")
+RECORD_NOTICE = Day("public notice", lambda c: c.dividend.record_notice_on, "--record-notice-on")
+VOTING_RECORD_NOTICE = Day(
+    "public notice",
+    lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
+    "--voting-record-notice-on of the meeting",
+)
+PAYMENT = Day("payment", lambda c: c.on if c.event == D.PAY else c.terms.pay_on, "--pay-on")
+
+# ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_public(c: Context) -> bool | None:
+    """Listed shares are freely transferable; otherwise the articles say."""
+    return True if c.company.articles.listed else c.company.articles.public
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+PUBLIC = When(text="the company is public", holds=_is_public, give="public of the articles")
+NOT_PUBLIC = When(text="the company is not public", holds=lambda c: _not(_is_public(c)), give="public of the articles")
+LISTED = When(text="the company is listed", holds=lambda c: c.company.articles.listed, give="listed of the articles")
+RECORD_DATES_NOT_FIXED = When(
+    text="the articles do not fix the record date",
+    holds=lambda c: _not(c.company.articles.record_dates_fixed),
+    give="record_dates_fixed of the articles",
+)
+
+
+def _routed(text: str, route: Route) -> When:
+    """Applies to dividends on this route; a meeting is always on the meeting's."""
+
+    def holds(c: Context) -> bool | None:
+        if c.kind is Kind.MEETING:
+            return route is Route.MEETING
+        return None if c.dividend.route is None else c.dividend.route is route
+
+    return When(text=text, holds=holds, give="--route")
+
+
+BY_MEETING = _routed("the meeting decides", Route.MEETING)
+BY_BOARD = _routed("the board decides under the articles", Route.BOARD)
+INTERIM = _routed("it is an interim dividend of the board", Route.INTERIM)
+PAYMENT_DAY_SET = When(
+    text="a day of payment is set", holds=lambda c: c.event == D.PAY or c.terms.pay_on is not None, give="--pay-on"
+)
+QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
+
+ACT: Final = date(2006, 5, 1)  # commencement of the Companies Act (Act No. 86 of 2005)
+
+
+def since_the_act(keyed_on: Day) -> InForce:
+    return InForce(since=ACT, keyed_on=keyed_on)
+
+
+DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE)
+VOTING = steps(Kind.DIVIDEND, D.APPROVE)
+PAYING = steps(Kind.DIVIDEND, D.PAY)
+CONVENING = steps(Kind.MEETING, M.CONVENE)
+
+# ── Questions that are not about one day ─────────────────────────────────────────────────────────────────────────────
+
+
+def _three_items(c: Context) -> Answer:
+    """Kind and total book value; allotment; effective date."""
+    open_items, missing = [], []
+    items: dict[str, list[object]] = {
+        "lines (per share and total)": [c.terms.lines or None],
+        "total": [line.total for line in c.terms.lines],
+        "per share": [line.per_share for line in c.terms.lines],
+        "currency": [c.terms.currency],
+        "effective day": [c.terms.effective_on],
+    }
+    for name, values in items.items():
+        if any(value is UNDECIDED for value in values):
+            open_items.append(name)
+        elif any(value is None for value in values):
+            missing.append(name)
+    remedy = "state them with ketsugi revise"
+    if open_items:
+        return Answer(verdict=Verdict.FAIL, message=f"{', '.join(open_items)} undecided", remedy=remedy)
+    if missing:
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{', '.join(missing)} not stated", remedy=remedy)
+    return Answer(verdict=Verdict.PASS, message="total, allotment and effective date are fixed")
+
+
+def _quorum(c: Context) -> Answer:
+    votes = c.dividend.votes
+    if votes.present is None or votes.exercisable is None:
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message="votes present and exercisable not stated",
+            remedy="state --present --exercisable",
+        )
+    figures = {"present": str(votes.present), "exercisable": str(votes.exercisable)}
+    message = f"{votes.present:,} of {votes.exercisable:,} votes present, more than half needed"
+    verdict = Verdict.PASS if more_than_half(votes.present, votes.exercisable) else Verdict.FAIL
+    return Answer(verdict=verdict, message=message, figures=figures)
+
+
+def _majority(c: Context) -> Answer:
+    votes = c.dividend.votes
+    if votes.in_favour is None or votes.present is None:
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message="counts not stated: the chair's declaration stands",
+            remedy="state --for and --present once they are counted",
+        )
+    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
+    surplus = votes.surplus() or 0
+    if surplus > 0:
+        message = f"{surplus:,} more votes cast than the {votes.present:,} present"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts")
+    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half needed"
+    verdict = Verdict.PASS if more_than_half(votes.in_favour, votes.present) else Verdict.FAIL
+    remedy = "" if verdict is Verdict.PASS else "record the rejection: ketsugi reject"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+FLOOR: Final = Decimal(3_000_000)
+
+
+def _net_assets(c: Context) -> Answer:
+    net = c.dividend.net_assets
+    if net is None:
+        return Answer(verdict=Verdict.UNKNOWN, message="net assets not stated", remedy="state --net-assets")
+    verdict = Verdict.PASS if net >= FLOOR else Verdict.FAIL
+    message = f"net assets JPY {money.show(net)}, JPY {money.show(FLOOR)} needed"
+    return Answer(verdict=verdict, message=message, figures={"net assets": str(net), "needed": str(FLOOR)})
+
+
+def _distributable(c: Context) -> Answer:
+    """The whole total, at the top of its rounding, is within the distributable amount."""
+    limit = c.dividend.distributable_amount
+    totals = [(line.total, line.rounding) for line in c.terms.lines if isinstance(line.total, StatedTotal)]
+    if limit is None or len(totals) < len(c.terms.lines) or not totals:
+        what = "distributable amount" if limit is None else "total"
+        give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
+    ranges = [stated.range(rounding) for stated, rounding in totals]
+    low, high = (money.total([each[end] for each in ranges]) for end in (0, 1))
+    stated = money.total([each.amount for each, _ in totals])
+    figures = {"total": str(stated), "distributable amount": str(limit)}
+    message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit)}"
+    if high <= limit:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    if low > limit:
+        return Answer(
+            verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; nothing can cure this"
+        )
+    message += f": the stated total stands for up to JPY {money.show(high)}"
+    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact total")
+
+
+def _total_matches(c: Context) -> Answer:
+    said: list[str] = []
+    unknown: list[str] = []
+    wrong: list[str] = []
+    figures: dict[str, str] = {}
+    for line in c.terms.lines:
+        entitled = c.dividend.shares_of(line.share_class).entitled
+        if entitled is None:
+            unknown.append(f"entitled {line.share_class} shares")
+        elif not isinstance(line.per_share, Decimal) or not isinstance(line.total, StatedTotal):
+            unknown.append(f"per share and total of {line.share_class} shares")
+        else:
+            exact = money.product(line.per_share, entitled)
+            said.append(f"{line.per_share} × {entitled:,} = {money.show(exact)}, stated {line.total}")
+            figures |= {f"{line.share_class} exact": str(exact), f"{line.share_class} stated": line.total.text}
+            if not line.total.covers(exact, line.rounding):
+                wrong.append(line.share_class)
+    message = "; ".join(said)
+    if wrong:
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="correct the count or revise the total")
+    if unknown or not c.terms.lines:
+        message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --entitled")
+    return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+
+
+def _treasury(c: Context) -> Answer:
+    said: list[str] = []
+    unknown: list[str] = []
+    wrong = False
+    figures: dict[str, str] = {}
+    for line in c.terms.lines:
+        shares = c.dividend.shares_of(line.share_class)
+        if shares.issued is None or shares.treasury is None or shares.entitled is None:
+            unknown.append(line.share_class)
+            continue
+        expected = shares.issued - shares.treasury
+        said.append(f"{shares.issued:,} issued − {shares.treasury:,} treasury = {expected:,}, entitled {shares.entitled:,}")
+        figures |= {f"{line.share_class} expected": str(expected), f"{line.share_class} entitled": str(shares.entitled)}
+        wrong = wrong or shares.entitled != expected
+    if wrong:
+        return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy="check the register")
+    if unknown or not c.terms.lines:
+        message = f"issued, treasury and entitled {', '.join(unknown) or 'shares'} shares not all stated"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --issued --treasury --entitled")
+    return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
+
+
+def _bank_day(c: Context) -> Answer:
+    day, banks = c.on, c.calendars.get("JP-BANK")
+    if day is None or banks is None:
+        return Answer(verdict=Verdict.UNKNOWN, message="no calendar of bank days at hand")
+    known = banks.is_open(day)
+    figures = {"payment": f"{day} ({day:%a})", "calendar": banks.name}
+    if known is None:
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{banks.name} does not cover {day}", figures=figures)
+    message = f"payment {day} ({day:%a}), banks {'open' if known else 'closed'} by {banks.name}"
+    verdict = Verdict.PASS if known else Verdict.FAIL
+    return Answer(verdict=verdict, message=message, figures=figures, remedy="" if known else "pay on the next bank day")
+
+
+def _interim(c: Context) -> Answer:
+    """The articles allow it; it is decided within the fiscal year; it is the only one of that year."""
+    allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
+    if allowed is False:
+        return Answer(verdict=Verdict.FAIL, message="the articles do not allow interim dividends")
+    if allowed is None or year_end is None or c.on is None:
+        missing = "interim_dividends of the articles" if allowed is None else "--fiscal-year-end"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{missing} not stated", remedy=f"state {missing}")
+    begin = within_months(year_end, -12) + timedelta(days=1)
+    decided = ("approved", "paying", "paid", "closed", "suspended", "recovering")
+    earlier = [
+        other.ref
+        for other in c.siblings
+        if other.route == Route.INTERIM and other.fiscal_year_end == year_end and other.state in decided
+    ]
+    figures = {"fiscal year": f"{begin} to {year_end}", "decided": str(c.on)}
+    if earlier:
+        message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="put it to the general meeting")
+    message = f"decided {c.on}, fiscal year {begin} to {year_end}"
+    verdict = Verdict.PASS if begin <= c.on <= year_end else Verdict.FAIL
+    return Answer(verdict=verdict, message=message, figures=figures)
+
+
+def _authority_459(c: Context) -> Answer:
+    articles = c.company.articles
+    conditions = {
+        "the articles give dividends to the board": articles.board_decides_dividends,
+        "an accounting auditor": articles.accounting_auditor,
+        "directors' terms end within one year": articles.directors_one_year_term,
+        "a board of auditors or an audit committee": articles.audit_board,
+        "a clean audit of the last accounts": c.dividend.accounts_clean,
+    }
+    lacking = [text for text, value in conditions.items() if value is False]
+    unknown = [text for text, value in conditions.items() if value is None]
+    if lacking:
+        message = f"lacking: {'; '.join(lacking)}"
+        return Answer(verdict=Verdict.FAIL, message=message, remedy="put it to the general meeting")
+    if unknown:
+        message = f"not stated: {'; '.join(unknown)}"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state them: ketsugi company amend, --accounts-clean")
+    return Answer(verdict=Verdict.PASS, message="all conditions of the article are met")
+
+
+# ── Limits that need more than one day ───────────────────────────────────────────────────────────────────────────────
+
+
+def _private_notice(c: Context, meeting: date) -> date | Disputed:
+    """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
+    articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
+    two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
+    if paper or articles.e_provision:
+        return two_weeks
+    if articles.has_board is False and articles.notice_days is not None:
+        one_week = clear_before(meeting, articles.notice_days)
+    if paper is None:
+        return Disputed(two_weeks, one_week, "not stated whether votes may be cast on paper or electronically")
+    return one_week
+
+
+def _provision(c: Context, meeting: date, notice: date) -> date | Disputed:
+    """The earlier of the day three weeks before the meeting and the day of dispatch."""
+    arguable, safe = weeks_before(meeting, 3)
+    if notice <= safe:
+        return notice
+    return Disputed(safe, min(arguable, notice), "whether this is still three weeks before is disputed")
+
+
+def _fourteen(dispatched: date, meeting: date) -> str:
+    return f"{clear_between(dispatched, meeting)} clear days, 14 needed"
+
+
+def _clear(dispatched: date, meeting: date) -> str:
+    return f"{clear_between(dispatched, meeting)} clear days"
+
+
+# ── The rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+RULES: Final = (
+    Rule(
+        id="vote_within_3_months",
+        title="vote after three months",
+        title_ja="議決権の行使は基準日から3か月以内",
+        weight=Weight.BAR,
+        source="Companies Act art. 124(2)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(VOTING_RECORD),
+        applies=(BY_MEETING,),
+        asked_at=CONVENING | DECIDING,
+        test=(
+            Bound(
+                day=VOTE,
+                of=(VOTING_RECORD,),
+                limit=lambda c, record: within_months(record, 3),
+                remedy="move the meeting, or set another voting record date with public notice",
+            ),
+        ),
+    ),
+    Rule(
+        id="effect_within_3_months",
+        title="effect after three months",
+        title_ja="配当の効力発生は基準日から3か月以内",
+        weight=Weight.BAR,
+        source="Companies Act art. 124(2)",
+        confidence=Confidence.SURE,  # that it binds the effective day, not only the resolution, is the safe reading
+        lowered=lambda c: bool(c.company.articles.effect_limit_as_note),
+        in_force=since_the_act(RECORD),
+        asked_at=DECIDING,
+        test=(
+            Bound(
+                day=EFFECT,
+                of=(RECORD,),
+                limit=lambda c, record: within_months(record, 3),
+                remedy="set an earlier effective day, or another record date with public notice",
+            ),
+        ),
+    ),
+    Rule(
+        id="record_before_right",
+        title="record date after the right",
+        title_ja="基準日は権利行使日より後でない",
+        weight=Weight.BAR,
+        source="Companies Act art. 124(1), (2)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=CONVENING | DECIDING,
+        test=(
+            Bound(
+                day=VOTING_RECORD,
+                of=(VOTE,),
+                limit=lambda c, vote: vote,
+                when=lambda c: bool(BY_MEETING.holds(c)),
+                remedy="set a voting record date on or before the meeting",
+            ),
+            Bound(
+                day=RECORD,
+                of=(EFFECT,),
+                limit=lambda c, effect: effect,
+                when=lambda c: c.kind is Kind.DIVIDEND,
+                remedy="set a record date on or before the effective day",
+            ),
+        ),
+    ),
+    Rule(
+        id="record_public_notice",
+        title="public notice too short",
+        title_ja="基準日公告は2週間前まで",
+        weight=Weight.BAR,
+        source="Companies Act art. 124(3)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RECORD_DATES_NOT_FIXED,),
+        asked_at=CONVENING | DECIDING,
+        test=(
+            Bound(
+                day=RECORD_NOTICE,
+                of=(RECORD,),
+                limit=lambda c, record: clear_before(record, 14),
+                when=lambda c: c.kind is Kind.DIVIDEND,
+                measure=_fourteen,
+                remedy="set a later record date, with public notice two weeks before it",
+            ),
+            Bound(
+                day=VOTING_RECORD_NOTICE,
+                of=(VOTING_RECORD,),
+                limit=lambda c, record: clear_before(record, 14),
+                when=lambda c: c.kind is Kind.MEETING,
+                measure=_fourteen,
+                remedy="set a later voting record date, with public notice two weeks before it",
+            ),
+        ),
+    ),
+    Rule(
+        id="notice_public_co",
+        title="notice too short",
+        title_ja="公開会社の招集通知は会日の2週間前まで",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 299(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(PUBLIC,),
+        asked_at=CONVENING | VOTING,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                limit=lambda c, meeting: clear_before(meeting, 14),
+                measure=_fourteen,
+                remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
+            ),
+        ),
+    ),
+    Rule(
+        id="notice_private_co",
+        title="notice too short",
+        title_ja="非公開会社の招集通知は会日の1週間前まで",
+        weight=Weight.DEFECT,
+        source="Companies Act arts. 299(1), 325-4(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(NOT_PUBLIC,),
+        asked_at=CONVENING | VOTING,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                limit=_private_notice,
+                measure=_clear,
+                remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
+            ),
+        ),
+    ),
+    Rule(
+        id="e_provision",
+        title="electronic provision too late",
+        title_ja="電子提供措置は会日の3週間前または発送日の早い日まで",
+        weight=Weight.DEFECT,
+        source="Companies Act arts. 325-2, 325-3(1); Book-Entry Transfer Act art. 159-2",
+        confidence=Confidence.SURE,  # which day is "three weeks before" is not: that one day is answered unknown
+        in_force=InForce(since=date(2023, 3, 1), keyed_on=FIRST_SITTING),
+        applies=(LISTED,),
+        asked_at=CONVENING | VOTING,
+        test=(Bound(day=PROVISION, of=(FIRST_SITTING, NOTICE), limit=_provision, remedy="move the meeting, or override"),),
+    ),
+    Rule(
+        id="board_decides_meeting",
+        title="convened before the board decided",
+        title_ja="取締役会による招集事項の決定",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 298(1), (4)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        asked_at=CONVENING,
+        test=(
+            Bound(day=BOARD, of=(NOTICE,), limit=lambda c, notice: notice, remedy="let the board decide, then convene"),
+            Bound(
+                day=BOARD,
+                of=(PROVISION,),
+                limit=lambda c, provided: provided,
+                when=lambda c: PROVISION.read(c) is not None,
+                remedy="let the board decide, then provide the materials",
+            ),
+        ),
+    ),
+    Rule(
+        id="resolve_three_items",
+        title="an item is not fixed",
+        title_ja="配当決議の三事項",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING,
+        test=_three_items,
+    ),
+    Rule(
+        id="ordinary_quorum",
+        title="no quorum",
+        title_ja="普通決議の定足数",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(QUORUM_KEPT,),
+        asked_at=VOTING,
+        test=_quorum,
+    ),
+    Rule(
+        id="ordinary_majority",
+        title="no majority",
+        title_ja="普通決議の要件(出席議決権の過半数)",
+        weight=Weight.BAR,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=VOTING,
+        may_wait=VOTING,  # counts may come days later; the chair's declaration decides
+        test=_majority,
+    ),
+    Rule(
+        id="net_assets_3m",
+        title="net assets below three million yen",
+        title_ja="純資産額300万円以上",
+        weight=Weight.BAR,
+        source="Companies Act art. 458",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING | PAYING,
+        attest="net_assets",
+        test=_net_assets,
+    ),
+    Rule(
+        id="distributable_amount",
+        title="beyond the distributable amount",
+        title_ja="分配可能額",
+        weight=Weight.BAR,
+        source="Companies Act art. 461(1)(viii), (2)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING | PAYING,
+        attest="distributable_amount",
+        test=_distributable,
+    ),
+    Rule(
+        id="total_matches",
+        title="total does not match",
+        title_ja="総額は1株当たり配当額×配当対象株式数",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)(i)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING | PAYING,
+        attest="entitled_shares",
+        may_wait=DECIDING,  # the count of entitled shares must be known when the money leaves
+        test=_total_matches,
+    ),
+    Rule(
+        id="treasury_excluded",
+        title="treasury shares not excluded",
+        title_ja="自己株式は配当の対象外",
+        weight=Weight.BAR,
+        source="Companies Act art. 453",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING | PAYING,
+        attest="entitled_shares",
+        may_wait=DECIDING,
+        test=_treasury,
+    ),
+    Rule(
+        id="effect_not_before_resolution",
+        title="effective before the decision",
+        title_ja="効力発生日は決議の日以後",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)(iii)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=DECIDING,
+        restates="effect_not_before_decision",
+        test=(
+            Bound(
+                day=EFFECT,
+                of=(DECISION,),
+                limit=lambda c, decision: decision,
+                before=True,
+                remedy="set an effective day on or after the decision",
+            ),
+        ),
+    ),
+    Rule(
+        id="pay_not_before_effect",
+        title="before the effective day",
+        title_ja="支払は効力発生日以後",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)(iii)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(PAYMENT_DAY_SET,),
+        asked_at=DECIDING | PAYING,
+        restates="payment_not_before_effect",
+        test=(
+            Bound(day=PAYMENT, of=(EFFECT,), limit=lambda c, effect: effect, before=True, remedy="pay on the effective day"),
+        ),
+    ),
+    Rule(
+        id="pay_business_day",
+        title="banks are closed",
+        title_ja="支払開始日は銀行営業日",
+        weight=Weight.NOTE,
+        source="practice",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=PAYING,
+        test=_bank_day,
+    ),
+    Rule(
+        id="interim_by_board",
+        title="not an interim dividend the board may decide",
+        title_ja="取締役会決議による中間配当(事業年度の途中に1回)",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(5)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(INTERIM,),
+        asked_at=steps(Kind.DIVIDEND, D.DECIDE),
+        test=_interim,
+    ),
+    Rule(
+        id="board_authority_459",
+        title="no authority of the board",
+        title_ja="剰余金の配当を取締役会が決定する旨の定款の定め",
+        weight=Weight.BAR,
+        source="Companies Act art. 459(1)(iv), (2); Accounting Rules art. 155",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(BY_BOARD,),
+        asked_at=steps(Kind.DIVIDEND, D.DECIDE),
+        test=_authority_459,
+    ),
+)
+
+JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES)
+
+# ── Settlement of trades on the Tokyo exchange: what ex-dates follow from ────────────────────────────────────────────
+
+
+def tokyo_settlement(trade: date, record_business_day: date, calendar: Calendar) -> date:
+    """The day a trade of ``trade`` settles: the lag is keyed on the trade day, not on the record date.
+
+    Until 2009-11-13 three business days, but four where the third is the record day; from 2009-11-16 three; from
+    2019-07-16 two (trades of 2019-07-12 and 2019-07-16 both settle on 2019-07-18).
+
+    Source: notices of the exchange and brokers on the changes of 2009-11-16 and 2019-07-16.
+    """
+    if trade >= date(2019, 7, 16):
+        return business_days(trade, 2, calendar)
+    settled = business_days(trade, 3, calendar)
+    if trade < date(2009, 11, 16) and settled == record_business_day:
+        return business_days(trade, 4, calendar)
+    return settled

@@ -1,0 +1,27 @@
+"""Quorum and majority, as strict fractions of whole votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Votes:
+    """Votes counted on one item.  ``present`` is the votes of all attendees: abstentions stay in the denominator."""
+
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    present: int | None = None
+    exercisable: int | None = None
+
+    def surplus(self) -> int | None:
+        """Votes cast beyond those present; ``None`` when a count is missing, never above 0 in a sound count."""
+        if self.in_favour is None or self.present is None:
+            return None
+        return self.in_favour + (self.against or 0) + (self.abstained or 0) - self.present
+
+
+def more_than_half(part: int, whole: int) -> bool:
+    """Whether ``part`` is a majority of ``whole``: more than half, so 50 of 100 is none."""
+    return 2 * part > whole

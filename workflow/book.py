@@ -1,0 +1,261 @@
+"""A book: one database with one log.  Opens it, checks that it is ours, takes the write lock before reading.
+
+Reading uses ``sqlite3`` in read-only mode and leaves the file untouched; SQLModel is imported only to write.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from states.errors import BookUnusable, Conflict
+from workflow import log
+from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
+from workflow.sql import Run
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+BUSY_SECONDS = 30.0  # how long a person may have to wait for another's write
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+
+
+@dataclass
+class Book:
+    """A book on disk.  Close it when done; ``with`` does."""
+
+    path: Path
+    _engine: Engine | None = None
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Run]:
+        """A consistent view of the book.  Nothing is written, not even a lock file.
+
+        Raises:
+            BookUnusable: there is no book, or it is damaged, of another program or of a newer version.
+        """
+        connection = _connect_reader(self.path)
+        try:
+            with _plainly(self.path):
+                _check_identity(self.path, connection.execute)
+                connection.execute("BEGIN")
+                yield connection.execute
+        finally:
+            connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Run]:
+        """One transaction that holds the write lock from its first statement; committed when the block ends.
+
+        Raises:
+            BookUnusable: as for reading, or the book cannot be written.  Conflict: it stayed locked by someone else.
+        """
+        from sqlmodel import Session
+
+        with _plainly(self.path):
+            if self._engine is None:
+                _require(self.path)
+                self._engine = _writer(self.path)
+            with Session(self._engine) as session, session.begin():
+                connection = session.connection()
+
+                def run(text: str, values: Any = None) -> Any:
+                    return connection.exec_driver_sql(text, values or {})
+
+                _check_identity(self.path, run)
+                if fingerprint(run) != FINGERPRINT:
+                    raise BookUnusable(
+                        f"{self.path}: its schema was changed (a table, an index or a trigger)",
+                        remedy="look with ketsugi verify, and go on in a backup that verifies",
+                    )
+                yield run
+
+
+def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, policy: dict[str, Any]) -> Book:
+    """Make a new book: schema and first entry in one transaction, and a file under its name only when it is whole.
+
+    Raises:
+        Conflict: there is a file of that name.  BookUnusable: it cannot be written there.
+    """
+    from workflow.engine import instant
+    from workflow.schema import upgrade
+
+    if path.exists():
+        raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
+    with _plainly(path):
+        try:
+            engine = _writer(draft)
+            with engine.begin() as connection:
+                upgrade(connection)
+                body = {
+                    "v": 1,
+                    "book": uuid.uuid4().hex,
+                    "name": name,
+                    "timezone": timezone,
+                    "policy": policy,
+                    "event": "init",
+                    "recorded_at": instant(now),
+                    "actor": actor,
+                }
+                log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
+            engine.dispose()
+            try:
+                os.link(draft, path)  # never over a file that someone else made meanwhile
+            except FileExistsError:
+                raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
+            except (OSError, AttributeError):  # a file system without links
+                draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)
+    return Book(path)
+
+
+def _require(path: Path) -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise BookUnusable(f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python with SQLite 3.37 or newer")
+    if not path.exists():
+        raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
+    if not path.is_file():
+        raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    _require(path)
+    with _plainly(path):
+        connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _settle_interrupted_write(path)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cell_size_check = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _settle_interrupted_write(path: Path) -> None:
+    """Undo a write that a crash interrupted: a read-only connection may not, and would refuse to read.
+
+    Who may not write the file is told so by the read that follows.
+    """
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        other = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            other.close()
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"
+
+
+def _writer(path: Path) -> Engine:
+    """An engine whose every transaction is ``BEGIN IMMEDIATE``, durable through a power cut."""
+    from sqlalchemy import create_engine, event
+
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late, and not before DDL
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # read-then-write under a deferred BEGIN lets two writers win
+
+    return engine
+
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = DELETE",  # readable by an auditor who may not write the folder
+    "PRAGMA synchronous = EXTRA",  # DELETE with FULL loses an acknowledged entry at a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the triggers
+    "PRAGMA cell_size_check = ON",
+    *(("PRAGMA fullfsync = ON",) if sys.platform == "darwin" else ()),
+)
+
+
+def _check_identity(path: Path, run: Run) -> None:
+    """The file is a Ketsugi book of the version this program works with."""
+    (application,) = next(iter(run("PRAGMA application_id", {})))
+    (version,) = next(iter(run("PRAGMA user_version", {})))
+    if application != APPLICATION_ID:
+        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+    if version > SCHEMA_VERSION:
+        raise BookUnusable(
+            f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}", remedy="install a newer Ketsugi"
+        )
+    if version < SCHEMA_VERSION:
+        raise BookUnusable(
+            f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}",
+            remedy="make a copy, then upgrade it",
+        )
+
+
+@contextmanager
+def _plainly(path: Path) -> Iterator[None]:
+    """What the database says, in words a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from error
+    except Exception as error:
+        cause = getattr(error, "orig", None)  # SQLAlchemy wraps what the driver said; naming its class would import it
+        if not isinstance(cause, sqlite3.Error):
+            raise
+        raise _in_words(path, cause) from error
+
+
+def _in_words(path: Path, error: sqlite3.Error) -> BookUnusable | Conflict:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Conflict(
+            f"{path} was held by another program for {BUSY_SECONDS:.0f} seconds", remedy="try again; nothing was written"
+        )
+    if name == "SQLITE_READONLY_ROLLBACK" or name == "SQLITE_READONLY_RECOVERY":
+        return BookUnusable(
+            f"{path}: a write was interrupted", remedy="let someone who may write it run ketsugi list; that undoes it"
+        )
+    if name.startswith("SQLITE_READONLY"):
+        return BookUnusable(f"{path} cannot be written", remedy="ask for write permission on the file and its folder")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return BookUnusable(f"{path}: the disk is full or failing ({name})", remedy="make room; nothing was written")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return BookUnusable(f"{path} cannot be opened", remedy="check the path and your permission on file and folder")
+    if name == "SQLITE_NOTADB":
+        return BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+    detail = f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
+    return BookUnusable(
+        f"{path} is damaged or in the way ({detail})", remedy="work on a backup; keep this file for the auditor"
+    )

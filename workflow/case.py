@@ -1,0 +1,225 @@
+"""Case files: a whole history in TOML, entered at once.
+
+The words are those of the command line, with underscores.  What is not known is simply absent.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from states import codec, company, dividend, meeting
+from states.errors import KetsugiError, WrongWords
+from states.facts import Kind
+from workflow import evidence, words
+from workflow.book import Book
+from workflow.engine import Actor, Clock, Step, refusal, take
+from workflow.log import Entry
+from workflow.replay import load
+from workflow.sql import Run
+
+BIRTHS: Final = {Kind.COMPANY: company.Event.ADD, Kind.MEETING: meeting.Event.PLAN, Kind.DIVIDEND: dividend.Event.DRAFT}
+_EVENTS: Final = {Kind.COMPANY: company.Event, Kind.MEETING: meeting.Event, Kind.DIVIDEND: dividend.Event}
+_ABOUT_THE_STEP: Final[Mapping[str, dict[str, Any]]] = {
+    "on": {"type": "string", "format": "date", "description": "the day it happened"},
+    "override": {"type": "array", "items": {"type": "string"}, "description": "rules whose defect is passed over"},
+    "reason": {"type": "string"},
+    "evidence": {"type": "array", "items": {"type": "string"}, "description": "files, seen from the case file"},
+    "entry": {"type": "integer", "description": "the entry that a correction is about"},
+    "occurred_on": {"type": "string", "format": "date", "description": "the day that entry should have said"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One step of a case file and the place it stands in; ``kind`` is ``None`` where the book must tell it."""
+
+    where: str
+    kind: Kind | None
+    ref: str
+    event: str
+    said: Mapping[str, Any]
+    folder: Path
+
+    def step(self, run: Run) -> Step:
+        """The step it means.
+
+        Raises:
+            WrongWords: naming the place, and what is unknown or of the wrong type.
+        """
+        kind = self.kind
+        if kind is None:
+            past = load(run, self.ref)
+            kind = (
+                past.kind
+                if past
+                else next((k for k, events in _EVENTS.items() if self.event in list(events)), Kind.DIVIDEND)
+            )
+        try:
+            return self._step(kind)
+        except WrongWords as error:
+            raise WrongWords(f"{self.where}: {error.message}", remedy=error.remedy) from None
+
+    def _step(self, kind: Kind) -> Step:
+        if self.event not in list(_EVENTS[kind]):
+            raise WrongWords(f"{self.event}: no event of a {kind}", remedy=f"known: {', '.join(_EVENTS[kind])}")
+        about = {word: value for word, value in self.said.items() if word in _ABOUT_THE_STEP}
+        stated = {word: value for word, value in self.said.items() if word not in _ABOUT_THE_STEP}
+        entry = about.get("entry")
+        if entry is not None and (not isinstance(entry, int) or isinstance(entry, bool)):
+            raise WrongWords(f"entry: {entry!r} is not a number", remedy="give the number of the entry")
+        return Step(
+            kind=kind,
+            ref=self.ref,
+            event=self.event,
+            on=_day(about, "on"),
+            facts=words.facts(kind, self.event, stated),
+            overrides=frozenset(_texts(about, "override")),
+            reason=codec.read_text(about["reason"], "reason") if "reason" in about else None,
+            evidence=tuple(evidence.seen(self.folder / name) for name in _texts(about, "evidence")),
+            corrects=entry,
+            corrected_on=_day(about, "occurred_on"),
+        )
+
+
+def _day(about: Mapping[str, Any], word: str) -> date | None:
+    return codec.read_day(about[word], word) if word in about else None
+
+
+def _texts(about: Mapping[str, Any], word: str) -> list[str]:
+    value = about.get(word, [])
+    if not isinstance(value, list):
+        raise WrongWords(f"{word}: not a list", remedy="give a list, in square brackets")
+    return [codec.read_text(each, word) for each in value]
+
+
+def read(path: Path) -> list[Said]:
+    """The steps of a case file, in the order they are to be entered: companies, meetings, dividends, then events.
+
+    Raises:
+        WrongWords: the file cannot be read, is not TOML, or has a table or key that is unknown.
+    """
+    try:
+        tables = tomllib.loads(path.read_bytes().decode())
+    except OSError as error:
+        raise WrongWords(f"{path}: {error.strerror}", remedy="name a file that can be read") from None
+    except UnicodeDecodeError as error:
+        raise WrongWords(f"{path}: not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise WrongWords(f"{path}: not TOML: {error}", remedy="mend the line it names") from None
+    known = [*BIRTHS, "event"]
+    for name in tables:
+        if name not in known:
+            raise WrongWords(f"{path}: {name}: unknown", remedy=f"known here: {', '.join(known)}")
+    births = [said for kind in BIRTHS for said in _births(path, kind, tables.get(kind, []))]
+    return [*births, *_events(path, tables.get("event", []))]
+
+
+def _births(path: Path, kind: Kind, given: object) -> Iterator[Said]:
+    for number, table in enumerate(given if isinstance(given, list) else [given], 1):
+        where = f"{path}: {kind} {number}"
+        said = _table(where, table)
+        ref = _text(where, said, "ref")
+        yield Said(where, kind, ref, BIRTHS[kind], said, path.parent)
+
+
+def _events(path: Path, given: object) -> Iterator[Said]:
+    if not isinstance(given, list):
+        raise WrongWords(f"{path}: event: not a list of tables", remedy="write [[event]]")
+    for number, table in enumerate(given, 1):
+        where = f"{path}: event {number}"
+        said = _table(where, table)
+        ref, event = _text(where, said, "subject"), _text(where, said, "event")
+        yield Said(f"{where} ({event} {ref})", None, ref, event, said, path.parent)
+
+
+def _table(where: str, table: object) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise WrongWords(f"{where}: not a table", remedy="write it as a table of named facts")
+    return dict(table)
+
+
+def _text(where: str, said: dict[str, Any], word: str) -> str:
+    try:
+        return codec.read_text(said.pop(word, None), word)
+    except KetsugiError as error:
+        raise WrongWords(f"{where}: {error.message}", remedy=f"give {word}") from None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a case file in its JSON form, where a TOML date is its text."""
+    tables: dict[str, Any] = {}
+    for kind, birth in BIRTHS.items():
+        table = _object({"ref": {"type": "string"}, **_ABOUT_THE_STEP} | words.words(kind, birth), ["ref"])
+        tables[kind] = {"anyOf": [table, {"type": "array", "items": table}]}
+    events = [
+        _object(
+            {"subject": {"type": "string"}, "event": {"const": str(event)}, **_ABOUT_THE_STEP} | words.words(kind, event),
+            ["subject", "event"],
+        )
+        for kind, events in _EVENTS.items()
+        for event in events
+        if event != BIRTHS[kind]
+    ]
+    tables["event"] = {"type": "array", "items": {"anyOf": events}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Ketsugi case file"} | _object(tables, [])
+
+
+def _object(properties: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": dict(properties), "required": required}
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of one step of a case file: its entry, or the error that kept it out."""
+
+    said: Said
+    entry: Entry | None
+    error: KetsugiError | None = None
+
+
+def enter(
+    book: Book, path: Path, *, actor: Actor, clock: Clock, keep_going: bool = False, dry_run: bool = False
+) -> list[Entered]:
+    """Enter a case file in one transaction.
+
+    Without ``keep_going`` the first refusal undoes everything.  With it refusals are recorded, and a step that cannot be
+    recorded at all is passed over.  ``dry_run`` decides every step and then undoes everything.
+
+    Raises:
+        KetsugiError: of the first step that cannot be taken, its message beginning with file and event.
+    """
+    done: list[Entered] = []
+    try:
+        with book.writing() as run:
+            for said in read(path):
+                try:
+                    entry, decision = take(run, said.step(run), actor=actor, now=clock())
+                except KetsugiError as error:
+                    error.message = (
+                        error.message if error.message.startswith(str(path)) else f"{said.where}: {error.message}"
+                    )
+                    if not keep_going:
+                        raise
+                    done.append(Entered(said, None, error))
+                    continue
+                refused = None
+                if decision.dest is None:
+                    refused = refusal(decision, entry.seq if keep_going else None)
+                    refused.where = said.where
+                    if not keep_going:
+                        raise refused
+                done.append(Entered(said, entry, refused))
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    return done
+
+
+class _Undo(Exception):
+    """Rolls a trial run back."""

@@ -1,0 +1,177 @@
+"""What the desk says: one sentence for what was recorded, every objection for what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workflow.render.plain import pad, safe, width
+
+Answer = Mapping[str, Any]
+
+
+def recorded(seq: int, body: Answer) -> str:
+    """What an applied entry did."""
+    day = f" on {body['occurred_on']}" if body.get("occurred_on") else ""
+    moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
+    return f"recorded: {body['event']} {body['subject']}{day} · {moved} · entry {seq}"
+
+
+def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[str]:
+    """What a step that was allowed leaves open: defects passed over, notes, and what is not known."""
+    said = []
+    for each in findings:
+        if each["verdict"] == "fail":
+            word, what = "overridden" if each["guard"] in overridden else "note", f"{each['title']}: {each['message']}"
+        elif each["verdict"] == "unknown":
+            word, what = "not known", each["message"]
+        else:
+            continue
+        said.append(safe(f"  {word}: {what} ({', '.join(filter(None, (each['guard'], each['source'])))})"))
+    return said
+
+
+def refusal(what: str, findings: Sequence[Answer], trailer: Sequence[str]) -> str:
+    """A refusal: every objection with figures, source and remedy, then what to do."""
+    heads = [each["title"] if each["verdict"] == "fail" else f"not known: {each['guard']}" for each in findings]
+    widest = max((width(head) for head in heads), default=0)
+    lines = [f"refused: {safe(what)}"]
+    for head, each in zip(heads, findings, strict=True):
+        source = f" ({each['source']})" if each.get("source") else ""
+        lines.append(f"  {pad(head, widest)}  {safe(each['message'])}{source}")
+        if each.get("remedy"):
+            lines.append(f"  {' ' * widest}  → {safe(each['remedy'])}")
+    if trailer:
+        lines.append(" · ".join(trailer))
+    return "\n".join(lines)
+
+
+def error(message: str, remedy: str) -> str:
+    """Any other no, in one line."""
+    return f"error: {safe(message)}{f' · {safe(remedy)}' if remedy else ''}"
+
+
+def checked(answer: Answer) -> str:
+    """Every guard's answer to "may I?", and the verdict first."""
+    day = f" on {answer['on']}" if answer["on"] else ""
+    if answer["possible"]:
+        first = f"possible: {answer['event']} {answer['ref']}{day} → {answer['to']}"
+    else:
+        earliest = f"; earliest day: {answer['earliest_on']}" if answer["earliest_on"] else ""
+        first = f"not possible: {answer['event']} {answer['ref']}{day}{earliest}"
+    asked = [each for each in answer["findings"] if each["verdict"] != "not applicable"]
+    aside = [each["guard"] for each in answer["findings"] if each["verdict"] == "not applicable"]
+    widest = max((len(each["guard"]) for each in asked), default=0)
+    lines = [first]
+    for each in asked:
+        source = f" ({each['source']})" if each["source"] else ""
+        slack = "" if each["slack_days"] is None else f" [{each['slack_days']:+d} days]"
+        weight = "" if each["verdict"] == "pass" else f" {each['weight']}"
+        verdict = f"{each['verdict']}{weight}"
+        lines.append(f"  {verdict:<14}  {each['guard']:<{widest}}  {safe(each['message'])}{slack}{source}")
+        if each["verdict"] != "pass" and each["remedy"]:
+            lines.append(f"  {'':<14}  {'':<{widest}}  → {safe(each['remedy'])}")
+    if aside:
+        lines.append(f"  not applicable: {', '.join(aside)}")
+    return "\n".join(lines)
+
+
+def shown(answer: Answer) -> str:
+    """One subject: where it stands, its facts, how it came there."""
+    lines = [f"{answer['ref']}  {answer['kind']} of {answer['company']}  {answer['state'].upper()}"]
+    if answer["terms"]:
+        terms = dict(answer["terms"])
+        version, digest = terms.pop("version"), terms.pop("digest")
+        rest = {f"{line['share_class']} shares": _line(line, terms.get("currency", "")) for line in terms.pop("lines", ())}
+        lines += ["", f"terms, version {version} ({digest[:12]})", *_facts(terms | rest)]
+    lines += ["", "facts", *_facts(answer["facts"]), "", "deeds"]
+    for deed in answer["deeds"]:
+        moved = deed["to"] if deed["from"] in (None, deed["to"]) else f"{deed['from']} → {deed['to']}"
+        lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']})")
+    return "\n".join(lines)
+
+
+def _line(line: Answer, currency: str) -> str:
+    said = f"{currency} {line.get('per_share', 'not stated')} a share, {line.get('total', 'not stated')} in all"
+    parts = line.get("parts") or {}
+    return said + (f" ({', '.join(f'{name} {amount}' for name, amount in parts.items())})" if parts else "")
+
+
+def _facts(facts: Answer, indent: str = "  ") -> list[str]:
+    widest = max((len(name) for name in facts), default=0)
+    lines = []
+    for name, value in facts.items():
+        label = f"{indent}{name.replace('_', ' '):<{widest}}"
+        if isinstance(value, Mapping):
+            lines += [label.rstrip(), *_facts(value, indent + "  ")]
+        elif isinstance(value, list):
+            lines.append(f"{label}  {'; '.join(_flat(each) for each in value)}")
+        else:
+            lines.append(f"{label}  {_flat(value)}")
+    return lines
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_flat(each)}" for name, each in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return safe(value)
+
+
+LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "outcome", "what")
+
+
+def log_row(seq: int, body: Answer, lag: int | None, zone: ZoneInfo) -> tuple[object, ...]:
+    """One entry as a line of a table; instants in the book's zone."""
+    recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    if body["event"] == "init":
+        return seq, recorded, "", "", body["actor"], "", "init", "", body["name"]
+    return (
+        seq,
+        recorded,
+        body["occurred_on"] or "",
+        f"{lag} d" if lag else "",
+        body["actor"] + (f" for {body['acting_for']}" if body["acting_for"] else ""),
+        body["subject"],
+        body["event"],
+        body["outcome"],
+        _what(body),
+    )
+
+
+def _what(body: Answer) -> str:
+    if body["outcome"] == "refused":
+        stopped = [f for f in body["findings"] if f["verdict"] in ("fail", "unknown") and f["weight"] != "note"]
+        bars = [f for f in stopped if f["verdict"] == "fail" or f["weight"] == "bar"]
+        return "; ".join(f"{f.get('title', f['guard'])}: {f['message']}" for f in bars)
+    moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
+    said = [moved]
+    if body["overridden"]:
+        said.append(f"overridden: {', '.join(body['overridden'])}")
+    if body["corrects"]:
+        said.append(f"corrects entry {body['corrects']['entry']}")
+    if body["reason"]:
+        said.append(body["reason"])
+    return "; ".join(said)
+
+
+def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
+    """The outcome of a check of the whole book, and what such a check cannot know."""
+    count = f"{answer['entries']} {'entry' if answer['entries'] == 1 else 'entries'}"
+    kind = f" ({answer['about']})" if answer["about"] else ""
+    if answer["ok"]:
+        lines = [f"verified: {count}{kind}", f"head {answer['head']}"]
+    else:
+        first = answer["first_bad"]
+        where = f"first bad entry: {first}" if first is not None else "no single entry is at fault"
+        lines = [f"NOT VERIFIED: {len(answer['problems'])} problems in {count}{kind} · {where}"]
+        lines += [
+            f"  {'book' if p['entry'] is None else 'entry ' + str(p['entry'])}: {safe(p['what'])}"
+            for p in answer["problems"]
+        ]
+    if answer["rules_skipped"]:
+        lines.append(f"{answer['rules_skipped']} entries were judged by another version of the rules: not asked again")
+    return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])

@@ -1,0 +1,114 @@
+"""Entries to state, facts and deeds: what the log says about one subject."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from states.canonical import digest
+from states.context import Deed
+from states.facts import Kind, fold
+from workflow import sql
+from workflow.sql import Run
+
+NEVER = 2**62  # after every entry
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One subject, folded from its applied entries.  ``facts`` are plain values, as in the log."""
+
+    ref: str
+    kind: Kind
+    company: str
+    state: str
+    rev: int
+    seq: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    deeds: tuple[Deed, ...] = ()
+    terms_version: int = 0
+
+    @property
+    def terms_digest(self) -> str:
+        return digest(self.facts.get("terms", {}))
+
+    def came_from(self, state: str) -> str | None:
+        """The state in which the interruption ``state`` began: where a life goes on after it."""
+        entered = (d for d in reversed(self.deeds) if d.dest == state and d.source != state and d.event != "resume")
+        return next((deed.source for deed in entered), None)
+
+
+def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
+    """The subject after one more applied entry."""
+    facts = fold(past.facts if past else {}, body["facts"])
+    terms = body["terms"] or {}
+    on = body["occurred_on"]
+    deed = Deed(
+        seq=seq,
+        event=body["event"],
+        source=body["from"],
+        dest=body["to"],
+        on=date.fromisoformat(on) if on else None,
+        terms=facts.get("terms", {}),
+        terms_digest=terms.get("digest", ""),
+    )
+    deeds = past.deeds if past else ()
+    if (corrects := body["corrects"]) and corrects["occurred_on"]:
+        right = date.fromisoformat(corrects["occurred_on"])
+        deeds = tuple(replace(d, on=right) if d.seq == corrects["entry"] else d for d in deeds)
+    return Past(
+        ref=body["subject"],
+        kind=Kind(body["kind"]),
+        company=body["company"],
+        state=body["to"],
+        rev=body["rev"],
+        seq=seq,
+        facts=facts,
+        deeds=(*deeds, deed),
+        terms_version=terms.get("version", 0),
+    )
+
+
+def load(run: Run, ref: str, *, before: int = NEVER) -> Past | None:
+    """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then."""
+    past = None
+    for seq, text in run(sql.APPLIED_OF, {"subject": ref, "before": before}):
+        past = fold_entry(past, seq, json.loads(text))
+    return past
+
+
+def row(past: Past) -> dict[str, Any]:
+    """The state row of a subject: what lists show without reading the log."""
+    return row_of(past.ref, past.kind, past.company, past.state, past.rev, past.seq, past.facts)
+
+
+def row_of(ref: str, kind: Kind, company: str, state: str, rev: int, seq: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a state row, in their order; ``facts`` need hold no more than the row shows."""
+    terms = facts.get("terms", {})
+    day = {Kind.COMPANY: None, Kind.MEETING: facts.get("day"), Kind.DIVIDEND: terms.get("effective_on")}[kind]
+    return {
+        "ref": ref,
+        "kind": str(kind),
+        "company": company,
+        "state": state,
+        "rev": rev,
+        "seq": seq,
+        "day": day,
+        "label": _label(kind, facts, terms),
+    }
+
+
+def _label(kind: Kind, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> str:
+    """A few words that tell one subject from another in a list."""
+    if kind is Kind.COMPANY:
+        return str(facts.get("name", ""))
+    if kind is Kind.MEETING:
+        number = f" no. {facts['number']}" if "number" in facts else ""
+        return f"{facts.get('kind', 'general')} meeting{number}"
+    amounts = " + ".join(
+        f"{line.get('per_share', '?')} a share, {line.get('total', '? in all')}" for line in terms.get("lines", ())
+    )
+    return f"{facts.get('kind', 'dividend')} {terms.get('currency', '')} {amounts}".replace("  ", " ").strip()

@@ -1,0 +1,48 @@
+"""Every statement the program runs, as text.  ``tables.py`` owns the schema; a test holds each statement against it.
+
+Named parameters are written ``:name``.  Readers run this text on ``sqlite3`` directly, a writer inside its session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+Row = tuple[Any, ...]
+Run = Callable[[str, Mapping[str, Any]], Iterable[Row]]
+"""Runs one statement with its parameters and gives back its rows."""
+
+HEAD = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
+
+APPEND = "INSERT INTO entry (seq, prev, body, hash, sig) VALUES (:seq, :prev, :body, :hash, :sig)"
+
+GENESIS = "SELECT body FROM entry WHERE seq = 1"
+
+APPLIED_OF = """
+SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL AND seq < :before ORDER BY rev"""
+
+LOG_OF = """
+SELECT seq, prev, body, hash, sig FROM entry WHERE subject = :subject ORDER BY seq"""
+
+LOG_AFTER = """
+SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIMIT :chunk"""
+
+LOG_BYTES_AFTER = """
+SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq > :after ORDER BY seq LIMIT :chunk"""
+
+SUBJECT = "SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref = :ref"
+
+SUBJECTS = """
+SELECT ref, kind, company, state, rev, seq, day, label FROM subject
+WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
+  AND (CAST(:company AS TEXT) IS NULL OR company = :company)
+  AND (CAST(:state AS TEXT) IS NULL OR state = :state)
+ORDER BY kind, day, ref"""
+
+KEEP_SUBJECT = """
+INSERT INTO subject (ref, kind, company, state, rev, seq, day, label)
+VALUES (:ref, :kind, :company, :state, :rev, :seq, :day, :label)
+ON CONFLICT (ref) DO UPDATE SET state = excluded.state, rev = excluded.rev, seq = excluded.seq,
+  company = excluded.company, day = excluded.day, label = excluded.label"""
+
+STATEMENTS = {name: text for name, text in list(globals().items()) if name.isupper() and isinstance(text, str)}

@@ -1,0 +1,50 @@
+"""The tables.  They own the schema: migrations are compared with them, and ``sql.py`` is held against them.
+
+``entry`` is the log.  ``subject`` is a row for each company, meeting and dividend, kept for lists: a projection of the
+log, written in the same transaction, and compared with it by ``verify``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Computed, Index, Integer, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+
+def _from_body(name: str, kind: type[Integer] | type[Text]) -> Column[object]:
+    """A column to query by, generated from the body, so that it cannot disagree with what was hashed."""
+    return Column(name, kind(), Computed(f"json_extract(body, '$.{name}')", persisted=False))
+
+
+class Entry(SQLModel, table=True):
+    """A line of the log: an applied event or a refusal."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("length(prev) = 32 AND length(hash) = 32", name="digests"),
+        Index("entry_subject_rev", "subject", "rev", unique=True),  # decides between two writers
+        {"sqlite_strict": True},
+    )
+
+    seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    prev: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sig: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    subject: str | None = Field(default=None, sa_column=_from_body("subject", Text))
+    rev: int | None = Field(default=None, sa_column=_from_body("rev", Integer))
+
+
+class Subject(SQLModel, table=True):
+    """Where one company, meeting or dividend stands."""
+
+    __tablename__ = "subject"
+    __table_args__ = (Index("subject_state_day", "state", "day"), {"sqlite_strict": True, "sqlite_with_rowid": False})
+
+    ref: str = Field(sa_column=Column(Text, primary_key=True))
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    company: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    rev: int = Field(sa_column=Column(Integer, nullable=False))
+    seq: int = Field(sa_column=Column(Integer, nullable=False))
+    day: str | None = Field(default=None, sa_column=Column(Text))
+    label: str = Field(sa_column=Column(Text, nullable=False))

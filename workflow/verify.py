@@ -1,0 +1,302 @@
+"""Check a book without trusting it: the chain, the tables, the state rows, and every answer once more.
+
+Every problem is named with its entry, and none hides the next.  What cannot be checked from the book alone is said in
+``CANNOT_TELL``.  Memory stays flat: entries are read in chunks and dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from states.canonical import digest
+from states.errors import KetsugiError
+from states.facts import Kind, fold
+from states.finding import Verdict
+from states.lifecycle import Lifecycle
+from workflow import sql
+from workflow.log import FORMAT, NOTHING_BEFORE
+from workflow.machine import LIFECYCLES
+from workflow.protection import FINGERPRINT, fingerprint
+from workflow.replay import row_of
+from workflow.sql import Run
+
+CHUNK = 5_000
+CANNOT_TELL = (
+    "that a day, a figure or a name was true when it was recorded, or that nothing was left out",
+    "that the newest entries were not cut off: compare the head with one you kept",
+    "that the whole book was not written anew: this book is unsigned, so compare the head with one you kept",
+    "that the clock was right, or whose hands were on the keyboard",
+)
+_SHOWN = frozenset(("name", "kind", "number", "day", "terms"))  # the facts a state row is made from
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it must be; ``seq`` is the entry, ``None`` when it is the book as a whole."""
+
+    seq: int | None
+    what: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome: how many entries were read, the hash of the last, and every problem in the order of the log."""
+
+    entries: int = 0
+    head: str = ""
+    rules_skipped: int = 0  # entries judged by another version of a rulebook: their answers were not asked again
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    @property
+    def first_bad(self) -> int | None:
+        """The first entry with a problem."""
+        return min((problem.seq for problem in self.problems if problem.seq is not None), default=None)
+
+
+def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None = None) -> Report:
+    """Check the whole book.
+
+    ``quick`` checks chain, form, lifecycle and state rows, but neither asks the guards again nor reads the indexes of
+    the database.  ``tick`` is told the number of entries read, chunk by chunk.
+    """
+    report = Report()
+    if fingerprint(run) != FINGERPRINT:
+        report.problems.append(Problem(None, "the schema was changed: a table, an index or a trigger is not as it was made"))
+    traces: dict[str, Trace] = {}
+    for seq, body in _chain(run, report, tick):
+        try:
+            if seq == 1:
+                _begin(body, report)
+                continue
+            _follow(traces, seq, body, report)
+            if not quick:
+                _ask_again(run, seq, body, report)
+        except Exception as error:  # whatever a forged entry provokes is a finding about it, never a crash
+            report.problems.append(Problem(seq, f"cannot be followed: {type(error).__name__}: {error}"))
+    _compare_rows(run, traces, report)
+    if not quick:
+        _check_file(run, report)
+    report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
+    return report
+
+
+def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The bodies of all entries in order, after checking that each follows the one before and is what was hashed."""
+    head, expected, prefix = NOTHING_BEFORE, 1, b""
+    for seq, prev, text, digested, sig in _rows(run, report):
+        found: list[str] = []
+        if not (type(seq) is int and type(prev) is bytes and type(text) is bytes and type(digested) is bytes):
+            report.problems.append(Problem(expected, "a column holds a value of the wrong type"))
+            expected += 1
+            continue
+        if seq != expected:
+            found.append(f"entry {expected} is missing" if seq > expected else f"entry {seq} comes after {expected - 1}")
+        if prev != head:
+            found.append("does not follow the entry before it: its link is another hash")
+        body = _parse(text, found)
+        if seq == 1:
+            prefix = f"\0{FORMAT}\n{body.get('book')}\n".encode()
+        if hashlib.sha256(b"%b%d\n%b\n%b" % (prefix, seq, prev.hex().encode(), text)).digest() != digested:
+            found.append("its content is not what was hashed")
+        if sig is not None:
+            found.append("carries a signature, but this book is unsigned")
+        report.problems.extend(Problem(seq, what) for what in found)
+        head, expected = digested, seq + 1
+        report.entries += 1
+        if tick is not None and report.entries % CHUNK == 0:
+            tick(report.entries)
+        if body:
+            yield seq, body
+    report.head = head.hex()
+    if not report.entries:
+        report.problems.append(Problem(None, "the log is empty"))
+
+
+def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
+    after = -(2**62)
+    while True:
+        try:
+            chunk = list(run(sql.LOG_BYTES_AFTER, {"after": after, "chunk": CHUNK}))
+        except sqlite3.Error as error:
+            report.problems.append(Problem(None, f"the log cannot be read after entry {report.entries}: {error}"))
+            return
+        yield from chunk
+        if len(chunk) < CHUNK:
+            return
+        after = chunk[-1][0]
+
+
+def _parse(text: bytes, found: list[str]) -> dict[str, Any]:
+    try:
+        body = orjson.loads(text)
+        if type(body) is dict and orjson.dumps(body, option=orjson.OPT_SORT_KEYS) == text:
+            return body
+        found.append("is not in canonical form")
+    except ValueError:
+        found.append("is not JSON")
+        return {}
+    return body if type(body) is dict else {}
+
+
+@dataclass(slots=True)
+class Trace:
+    """Where the log has brought one subject."""
+
+    lifecycle: Lifecycle
+    company: str
+    state: str | None = None
+    rev: int = 0
+    seq: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
+    came_from: dict[str, str | None] = field(default_factory=dict)
+    digest: str = field(default_factory=lambda: digest({}))
+    version: int = 0
+
+    def dests(self, event: str) -> tuple[str | None, ...]:
+        """Where ``event`` may lead from here: one state, or none."""
+        row = self.lifecycle.row(event, self.state)
+        dests = self.lifecycle.dests(row) if row else ()
+        return dests if len(dests) < 2 else (self.came_from.get(str(self.state)),)
+
+
+def _begin(body: Mapping[str, Any], report: Report) -> None:
+    if body["event"] != "init" or not all(isinstance(body[name], str) for name in ("book", "name", "timezone")):
+        report.problems.append(Problem(1, "the first entry does not begin a book"))
+
+
+def _follow(traces: dict[str, Trace], seq: int, body: Mapping[str, Any], report: Report) -> None:
+    """One entry through the table of its lifecycle."""
+
+    def wrong(what: str) -> None:
+        report.problems.append(Problem(seq, what))
+
+    ref, event, source = body["subject"], body["event"], body["from"]
+    trace = traces.get(ref) or Trace(LIFECYCLES[Kind(body["kind"])], body["company"])
+    if source != trace.state:
+        wrong(f"{ref} is {trace.state}, the entry says {source}")
+    if body["outcome"] == "refused":
+        if body["to"] != source or body["rev"] is not None:
+            wrong("a refusal moves its subject")
+        return
+    dests = trace.dests(event)
+    if body["to"] not in dests:
+        wrong(f"{event} does not lead from {source} to {body['to']}")
+    if body["rev"] != trace.rev + 1:
+        wrong(f"revision {body['rev']} of {ref}, {trace.rev + 1} expected")
+    if body["company"] != trace.company or trace.lifecycle.kind != body["kind"]:
+        wrong(f"{ref} changes its company or kind")
+    stated = {name: value for name, value in body["facts"].items() if name in _SHOWN}
+    if stated:
+        trace.facts = fold(trace.facts, stated)
+    if body["terms"] is not None:
+        _follow_terms(trace, body, "terms" in stated, wrong)
+    if body["to"] != source and event != "resume":
+        trace.came_from[body["to"]] = source
+    trace.state, trace.rev, trace.seq = body["to"], body["rev"], seq
+    traces[ref] = trace
+
+
+def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: Callable[[str], None]) -> None:
+    now = digest(trace.facts.get("terms", {})) if restated else trace.digest
+    version = trace.version + (now != trace.digest)
+    if body["terms"] != {"version": version, "digest": now}:
+        wrong(f"terms version {version} are {now[:12]}, the entry says {body['terms']}")
+    trace.digest, trace.version = now, version
+
+
+def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None:
+    """The state rows say what the log says, no more and no less."""
+    seen = set()
+    try:
+        for row in run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}):
+            ref = row[0]
+            seen.add(ref)
+            trace = traces.get(ref)
+            if trace is None:
+                report.problems.append(Problem(None, f"state row {ref}: the log knows no such subject"))
+                continue
+            due = row_of(ref, trace.lifecycle.kind, trace.company, str(trace.state), trace.rev, trace.seq, trace.facts)
+            wrong = [
+                f"{name} {got!r}, the log says {want!r}"
+                for (name, want), got in zip(due.items(), row, strict=True)
+                if got != want
+            ]
+            if wrong:
+                report.problems.append(Problem(trace.seq, f"state row {ref}: {'; '.join(wrong)}"))
+    except sqlite3.Error as error:
+        report.problems.append(Problem(None, f"the state rows cannot be read: {error}"))
+        return
+    for ref, trace in traces.items():
+        if ref not in seen:
+            report.problems.append(Problem(trace.seq, f"state row {ref} is missing"))
+
+
+def _ask_again(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> None:
+    """Every bar and defect once more, on what was known then: the same answers, and the outcome that follows."""
+    from workflow.engine import Step, decide
+
+    occurred, corrects = body["occurred_on"], body["corrects"] or {}
+    corrected = corrects.get("occurred_on")
+    step = Step(
+        kind=Kind(body["kind"]),
+        ref=body["subject"],
+        event=body["event"],
+        on=date.fromisoformat(occurred) if occurred else None,
+        facts=body["facts"],
+        overrides=frozenset(body["overridden"]),
+        reason=body["reason"],
+        evidence=tuple(body["evidence"]),
+        corrects=corrects.get("entry"),
+        corrected_on=date.fromisoformat(corrected) if corrected else None,
+    )
+    try:
+        decision = decide(run, step, now=datetime.fromisoformat(body["recorded_at"]), before=seq)
+    except KetsugiError as error:
+        report.problems.append(Problem(seq, f"could not have been recorded: {error.message}"))
+        return
+    if (decision.rulebook.label if decision.rulebook else None) != body["rulebook"]:
+        report.rules_skipped += 1
+        return
+    outcome = "refused" if decision.dest is None else "applied"
+    if outcome != body["outcome"]:
+        stops = ", ".join(f.guard for f in decision.findings if f.stops(step.overrides)) or "no guard"
+        report.problems.append(Problem(seq, f"is {body['outcome']}, but {stops} objects"))
+    answers = {f.guard: f.verdict for f in decision.findings}
+    for finding in body["findings"]:
+        now = answers.pop(finding["guard"], None)
+        if finding["weight"] != "note" and now != finding["verdict"]:
+            report.problems.append(Problem(seq, f"{finding['guard']} answered {finding['verdict']}, now {now}"))
+    if missing := [guard for guard, verdict in answers.items() if verdict is not Verdict.NOT_APPLICABLE]:
+        report.problems.append(Problem(seq, f"no answer is recorded of {', '.join(missing)}"))
+
+
+def _check_file(run: Run, report: Report) -> None:
+    """The database's own check of its pages and indexes."""
+    try:
+        for (said,) in run("PRAGMA integrity_check(20)", {}):
+            if said != "ok":
+                report.problems.append(Problem(None, f"the file is damaged: {said}"))
+    except sqlite3.Error as error:
+        report.problems.append(Problem(None, f"the file is damaged: {error}"))
+
+
+def genesis_note(run: Run) -> str:
+    """What genesis says about how far this log can be trusted."""
+    (text,) = next(iter(run(sql.GENESIS, {})))
+    policy = json.loads(text)["policy"]
+    said = ["unsigned log"] if policy.get("signing") == "unsigned" else []
+    if policy.get("demonstration"):
+        said.append("a demonstration with a simulated clock")
+    return ", ".join(said)

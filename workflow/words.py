@@ -1,0 +1,94 @@
+"""The words people use, and the facts they state: one set for the command line and for case files.
+
+A word is a fact's own name, but for a few that say a single thing briefly: ``per_share`` and ``total`` speak of one line
+of the terms, ``entitled`` of one class of shares, ``for`` of the votes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+from states import codec
+from states.errors import WrongWords
+from states.facts import FACTS, Articles, Kind, Line, Settlement, Shares, Terms
+from states.votes import Votes
+from workflow.engine import ACCEPTS
+
+_IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
+    "terms": {fact.name: fact.name for fact in fields(Terms)},
+    "votes": {"for": "in_favour", "against": "against", "abstained": "abstained"}
+    | {"present": "present", "exercisable": "exercisable"},
+    "settlement": {fact.name: fact.name for fact in fields(Settlement)},
+}
+_ONE_LINE: Final[tuple[str, ...]] = ("per_share", "parts", "total", "rounding")
+_ONE_CLASS: Final[tuple[str, ...]] = ("issued", "treasury", "entitled")
+_CLASSES: Final[Mapping[str, type]] = {"terms": Terms, "votes": Votes, "settlement": Settlement}
+_SAID_AS: Final[Mapping[tuple[str, str], str]] = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
+
+
+def words(kind: Kind, event: str) -> dict[str, dict[str, Any]]:
+    """The words that may go with an event, each with the JSON Schema of its value."""
+    facts = codec.schema(FACTS[kind])["properties"]
+    known: dict[str, dict[str, Any]] = {}
+    for name in (*ACCEPTS[kind].get(event, ()), "attest"):
+        group = _IN_GROUP.get(name)
+        if group:
+            inner = codec.schema(_CLASSES[name])["properties"]
+            known |= {word: inner[fact] for word, fact in group.items()}
+        elif (event, name) == ("adjourn", "continued_on"):
+            known["to"] = facts[name]["items"]
+        else:
+            known[_SAID_AS.get((event, name), name)] = facts[name]
+        if name == "terms":
+            line = codec.schema(Line)["properties"]
+            known |= {word: line[word] for word in ("share_class", *_ONE_LINE)}
+        if name == "shares":
+            shares = codec.schema(Shares)["properties"]
+            known |= {word: shares[word] for word in ("share_class", *_ONE_CLASS)}
+    return known
+
+
+def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts, as the log spells them, that ``said`` states with ``event``.
+
+    Raises:
+        WrongWords: a word that does not go with this event, or a value of the wrong type.
+    """
+    known = words(kind, event)
+    for word in said:
+        if word not in known:
+            raise WrongWords(f"{word}: does not go with {event}", remedy=f"known here: {', '.join(known)}")
+    said = dict(said)
+    stated: dict[str, Any] = {}
+    share_class = {"share_class": said.pop("share_class")} if "share_class" in said else {}
+    line = {word: said.pop(word) for word in _ONE_LINE if word in said}
+    shares = {word: said.pop(word) for word in _ONE_CLASS if word in said}
+    for group, names in _IN_GROUP.items():
+        if group in ACCEPTS[kind].get(event, ()):
+            inner = {fact: said.pop(word) for word, fact in names.items() if word in said}
+            if inner:
+                stated[group] = inner
+    for (spoken, fact), word in _SAID_AS.items():
+        if event == spoken and word in said:
+            value = said.pop(word)
+            stated[fact] = [value] if fact == "continued_on" else value
+    if line:
+        _only_one_way(stated.get("terms", {}), "lines", line)
+        stated.setdefault("terms", {})["lines"] = [line | share_class]
+    if shares:
+        _only_one_way(said, "shares", shares)
+        stated["shares"] = [shares | share_class]
+    plain: dict[str, Any] = codec.plain(codec.read(FACTS[kind], stated | said))
+    return plain
+
+
+def _only_one_way(stated: Mapping[str, Any], group: str, brief: Mapping[str, Any]) -> None:
+    if group in stated:
+        raise WrongWords(
+            f"{group} and {', '.join(brief)} say the same thing", remedy=f"give either {group} or the single words"
+        )
+
+
+ARTICLES: Final = tuple(fact.name for fact in fields(Articles))
