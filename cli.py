@@ -26,8 +26,9 @@ from typer.core import TyperGroup
 if TYPE_CHECKING:
     from states.facts import Kind
     from workflow.book import Book
-    from workflow.engine import Actor, Decision, Step
+    from workflow.decision import Decision
     from workflow.log import Entry
+    from workflow.step import Actor, Step
 
 __version__ = "0.1.0"
 
@@ -72,8 +73,8 @@ class Office:
         return Book(self.path())
 
     def actor(self) -> Actor:
-        from workflow.engine import Actor
         from workflow.people import login
+        from workflow.step import Actor
 
         return Actor(name=login(), acting_for=self.acting_for)
 
@@ -206,9 +207,9 @@ def _say_no(office: Office, error: Any) -> None:
             _json({"error": type(error).__name__, "message": error.message, "remedy": error.remedy})
         _aside(sentences.error(error.message, error.remedy))
         return
-    from workflow.queries import finding
+    from workflow.decision import finding_answer
 
-    findings = [finding(each) for each in error.findings]
+    findings = [finding_answer(each) for each in error.findings]
     earliest = str(error.earliest) if error.earliest else None
     if office.as_json:
         _json({"refused": error.message, "entry": error.seq, "earliest_on": earliest, "findings": findings})
@@ -234,7 +235,7 @@ def _step(office: Office, kind: Kind, ref: str, event: str, on: str | None, said
     """A step from the words of the command line."""
     from states.codec import read_day
     from workflow import evidence, words
-    from workflow.engine import Step
+    from workflow.step import Step
 
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
     attested = dict(_attested(pair, seen) for pair in office.attest)
@@ -299,12 +300,13 @@ def _record(
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
     from workflow import queries
+    from workflow.decision import answer, finding_answer
     from workflow.render import sentences
 
-    findings = [queries.finding(each) for each in decision.findings]
+    findings = [finding_answer(each) for each in decision.findings]
     if entry is None:
-        answer = queries.checked(decision, decision.step.on)
-        _json(answer) if office.as_json else _data(f"{sentences.checked(answer)}\nnothing was written")
+        would = answer(decision, decision.step.on)
+        _json(would) if office.as_json else _data(f"{sentences.checked(would)}\nnothing was written")
         return
     body = entry.body
     if office.as_json:
@@ -357,18 +359,13 @@ def init(
     name: Annotated[str, typer.Option(help="What the book is called.")] = "Ketsugi",
     timezone: Annotated[str, typer.Option(help="The zone in which instants are shown.")] = "Asia/Tokyo",
 ) -> None:
-    from zoneinfo import ZoneInfo
-
     from states.codec import read_text
-    from states.errors import WrongWords
     from workflow.book import create
+    from workflow.step import zone_named
 
     office: Office = ctx.obj
     read_text(name, "--name")
-    try:
-        ZoneInfo(timezone)
-    except (KeyError, ValueError, OSError):
-        raise WrongWords(f"--timezone {timezone}: unknown", remedy="give an IANA name, such as Asia/Tokyo") from None
+    zone_named(timezone)
     path = office.path()
     if office.dry_run:
         _data(f"would make {path}\nnothing was written")
@@ -784,6 +781,7 @@ def check(
 ) -> None:
     from states.facts import Kind
     from workflow import queries
+    from workflow.decision import answer
     from workflow.engine import preview
     from workflow.render import sentences
 
@@ -793,8 +791,8 @@ def check(
         past = queries.standing(run, ref)
         day = on or str(office.today(queries.seat(run, past)))
         step = _step(office, Kind(past.kind), ref, event, day, said)
-        answer = queries.checked(*preview(run, step, now=office.clock()))
-    _json(answer) if office.as_json else _data(sentences.checked(answer))
+        found = answer(*preview(run, step, now=office.clock()))
+    _json(found) if office.as_json else _data(sentences.checked(found))
 
 
 @app.command(help="Draw a lifecycle (dividend, meeting, company), or a subject's own with its present state marked.")
@@ -804,7 +802,7 @@ def diagram(
     mermaid: Annotated[bool, typer.Option("--mermaid", help="As Mermaid text, for a document.")] = False,
 ) -> None:
     from states.facts import Kind
-    from workflow.machine import LIFECYCLES
+    from states.lives import LIFECYCLES
     from workflow.render import diagram as drawing
 
     present = None
@@ -877,7 +875,7 @@ def verify(
 
     gc.enable()  # this one may run long
     tick = (lambda n: typer.echo(f"\r{n:,} entries", nl=False, err=True)) if sys.stderr.isatty() else None
-    with ctx.obj.open() as book, book.reading() as run:
+    with ctx.obj.open() as book, book.reading(snapshot=False) as run:
         report = verifier.verify(run, quick=quick, tick=tick)
         about = verifier.genesis_note(run)
     answer = {

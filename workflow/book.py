@@ -49,8 +49,11 @@ class Book:
             self._engine = None
 
     @contextmanager
-    def reading(self) -> Iterator[Run]:
-        """A consistent view of the book.  Nothing is written, not even a lock file.
+    def reading(self, *, snapshot: bool = True) -> Iterator[Run]:
+        """A view of the book.  Nothing is written, not even a lock file.
+
+        A ``snapshot`` shows one instant and makes writers wait until the block ends; without it each statement sees
+        the book as it then is.
 
         Raises:
             BookUnusable: there is no book, or it is damaged, of another program or of a newer version.
@@ -59,7 +62,8 @@ class Book:
         try:
             with _plainly(self.path):
                 _check_identity(self.path, connection.execute)
-                connection.execute("BEGIN")
+                if snapshot:
+                    connection.execute("BEGIN")
                 yield connection.execute
         finally:
             connection.close()
@@ -98,42 +102,58 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
     Raises:
         Conflict: there is a file of that name.  BookUnusable: it cannot be written there.
     """
-    from workflow.engine import instant
+    from workflow.decision import instant
     from workflow.schema import upgrade
 
     if path.exists():
         raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    body = {
+        "v": 1,
+        "book": uuid.uuid4().hex,
+        "name": name,
+        "timezone": timezone,
+        "policy": policy,
+        "event": "init",
+        "recorded_at": instant(now),
+        "actor": actor,
+    }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
-    with _plainly(path):
-        try:
-            engine = _writer(draft)
-            with engine.begin() as connection:
-                upgrade(connection)
-                body = {
-                    "v": 1,
-                    "book": uuid.uuid4().hex,
-                    "name": name,
-                    "timezone": timezone,
-                    "policy": policy,
-                    "event": "init",
-                    "recorded_at": instant(now),
-                    "actor": actor,
-                }
-                log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
-            engine.dispose()
-            try:
-                os.link(draft, path)  # never over a file that someone else made meanwhile
-            except FileExistsError:
-                raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
-            except (OSError, AttributeError):  # a file system without links
-                draft.rename(path)
-        finally:
-            draft.unlink(missing_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with _plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
+            upgrade(connection)
+            log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
+        _put_in_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
     return Book(path)
+
+
+@contextmanager
+def _disposed(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Give the whole file its name, never over a file that someone else made meanwhile."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
+    except OSError:  # a file system without links
+        draft.rename(path)
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # a book that was announced is still there after a power cut
+        finally:
+            os.close(folder)
 
 
 def _require(path: Path) -> None:
@@ -179,9 +199,9 @@ def _uri(path: Path, mode: str) -> str:
 
 def _writer(path: Path) -> Engine:
     """An engine whose every transaction is ``BEGIN IMMEDIATE``, durable through a power cut."""
-    from sqlalchemy import create_engine, event
+    from sqlalchemy import URL, create_engine, event
 
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _record: object) -> None:

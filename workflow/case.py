@@ -15,15 +15,16 @@ from typing import Any, Final
 from states import codec, company, dividend, meeting
 from states.errors import KetsugiError, WrongWords
 from states.facts import Kind
+from states.lives import EVENTS
 from workflow import evidence, words
 from workflow.book import Book
-from workflow.engine import Actor, Clock, Step, refusal, take
+from workflow.engine import refusal, take
 from workflow.log import Entry
 from workflow.replay import load
 from workflow.sql import Run
+from workflow.step import Actor, Clock, Step
 
 BIRTHS: Final = {Kind.COMPANY: company.Event.ADD, Kind.MEETING: meeting.Event.PLAN, Kind.DIVIDEND: dividend.Event.DRAFT}
-_EVENTS: Final = {Kind.COMPANY: company.Event, Kind.MEETING: meeting.Event, Kind.DIVIDEND: dividend.Event}
 _ABOUT_THE_STEP: Final[Mapping[str, dict[str, Any]]] = {
     "on": {"type": "string", "format": "date", "description": "the day it happened"},
     "override": {"type": "array", "items": {"type": "string"}, "description": "rules whose defect is passed over"},
@@ -55,9 +56,7 @@ class Said:
         if kind is None:
             past = load(run, self.ref)
             kind = (
-                past.kind
-                if past
-                else next((k for k, events in _EVENTS.items() if self.event in list(events)), Kind.DIVIDEND)
+                past.kind if past else next((k for k, events in EVENTS.items() if self.event in list(events)), Kind.DIVIDEND)
             )
         try:
             return self._step(kind)
@@ -65,8 +64,8 @@ class Said:
             raise WrongWords(f"{self.where}: {error.message}", remedy=error.remedy) from None
 
     def _step(self, kind: Kind) -> Step:
-        if self.event not in list(_EVENTS[kind]):
-            raise WrongWords(f"{self.event}: no event of a {kind}", remedy=f"known: {', '.join(_EVENTS[kind])}")
+        if self.event not in list(EVENTS[kind]):
+            raise WrongWords(f"{self.event}: no event of a {kind}", remedy=f"known: {', '.join(EVENTS[kind])}")
         about = {word: value for word, value in self.said.items() if word in _ABOUT_THE_STEP}
         stated = {word: value for word, value in self.said.items() if word not in _ABOUT_THE_STEP}
         entry = about.get("entry")
@@ -161,7 +160,7 @@ def schema() -> dict[str, Any]:
             {"subject": {"type": "string"}, "event": {"const": str(event)}, **_ABOUT_THE_STEP} | words.words(kind, event),
             ["subject", "event"],
         )
-        for kind, events in _EVENTS.items()
+        for kind, events in EVENTS.items()
         for event in events
         if event != BIRTHS[kind]
     ]

@@ -12,14 +12,13 @@ from functools import cache
 
 from transitions import EventData, Machine, MachineError
 
-from states import company, dividend, meeting
 from states.context import Context
 from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, universal
 from states.lifecycle import Lifecycle
+from states.lives import LIFECYCLES
 from states.rules import Rule, judge
 
-LIFECYCLES = {module.LIFECYCLE.kind: module.LIFECYCLE for module in (company, meeting, dividend)}
 UNBORN = "(not in the book)"
 
 

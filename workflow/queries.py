@@ -13,11 +13,9 @@ from zoneinfo import ZoneInfo
 
 from states.errors import NotFound
 from states.facts import Kind
-from states.finding import Finding
+from states.lives import LIFECYCLES
 from workflow import sql
-from workflow.engine import Decision, finding_entry
 from workflow.log import Entry, genesis
-from workflow.machine import LIFECYCLES
 from workflow.replay import Past, load
 from workflow.sql import Run
 
@@ -140,27 +138,6 @@ def _all(run: Run) -> Iterator[Entry]:
         for row in rows:
             yield Entry(*row)
         after = rows[-1][0]
-
-
-def checked(decision: Decision, earliest: date | None) -> Answer:
-    """The answer to "may I?", every finding included."""
-    step = decision.step
-    return {
-        "ref": step.ref,
-        "event": str(step.event),
-        "on": str(step.on) if step.on else None,
-        "possible": decision.dest is not None,
-        "earliest_on": str(earliest) if earliest else None,
-        "to": decision.dest,
-        "findings": [finding(each) for each in decision.findings],
-    }
-
-
-def finding(found: Finding) -> Answer:
-    """A finding with every name present."""
-    blank: Answer = {"guard": "", "verdict": "", "weight": "", "title": "", "message": "", "figures": {}, "bound": None}
-    blank |= {"slack_days": None, "source": "", "remedy": "", "earliest_on": None}
-    return blank | finding_entry(found) | {"title": found.title, "source": found.source, "figures": dict(found.figures)}
 
 
 def zone(run: Run) -> ZoneInfo:

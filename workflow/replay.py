@@ -72,11 +72,16 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     )
 
 
-def load(run: Run, ref: str, *, before: int = NEVER) -> Past | None:
-    """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then."""
+def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) -> Past | None:
+    """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then.
+
+    With ``as_of`` a company's amendments of a later day are left out: a deed is judged by the articles of its own day.
+    """
     past = None
     for seq, text in run(sql.APPLIED_OF, {"subject": ref, "before": before}):
-        past = fold_entry(past, seq, json.loads(text))
+        body = json.loads(text)
+        if as_of is None or body["event"] != "amend" or body["occurred_on"] <= str(as_of):
+            past = fold_entry(past, seq, body)
     return past
 
 

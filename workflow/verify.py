@@ -21,9 +21,9 @@ from states.errors import KetsugiError
 from states.facts import Kind, fold
 from states.finding import Verdict
 from states.lifecycle import Lifecycle
+from states.lives import LIFECYCLES
 from workflow import sql
 from workflow.log import FORMAT, NOTHING_BEFORE
-from workflow.machine import LIFECYCLES
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.replay import row_of
 from workflow.sql import Run
@@ -66,7 +66,7 @@ class Report:
 
 
 def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None = None) -> Report:
-    """Check the whole book.
+    """Check the whole book.  Give it a ``run`` without a snapshot, so that a long check keeps no writer waiting.
 
     ``quick`` checks chain, form, lifecycle and state rows, but neither asks the guards again nor reads the indexes of
     the database.  ``tick`` is told the number of entries read, chunk by chunk.
@@ -125,17 +125,22 @@ def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iter
 
 
 def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
-    after = -(2**62)
+    """Every row of the log, in chunks that keep no writer waiting; only its end is read in one view with what follows."""
+    after, at_the_end = -(2**62), False
     while True:
         try:
             chunk = list(run(sql.LOG_BYTES_AFTER, {"after": after, "chunk": CHUNK}))
+            yield from chunk
+            if chunk:
+                after = chunk[-1][0]
+            elif at_the_end:
+                return
+            if len(chunk) < CHUNK and not at_the_end:
+                run("SAVEPOINT end_of_log", {})
+                at_the_end = True
         except sqlite3.Error as error:
             report.problems.append(Problem(None, f"the log cannot be read after entry {report.entries}: {error}"))
             return
-        yield from chunk
-        if len(chunk) < CHUNK:
-            return
-        after = chunk[-1][0]
 
 
 def _parse(text: bytes, found: list[str]) -> dict[str, Any]:
@@ -245,7 +250,8 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
 
 def _ask_again(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> None:
     """Every bar and defect once more, on what was known then: the same answers, and the outcome that follows."""
-    from workflow.engine import Step, decide
+    from workflow.engine import decide
+    from workflow.step import Step
 
     occurred, corrects = body["occurred_on"], body["corrects"] or {}
     corrected = corrects.get("occurred_on")
@@ -266,7 +272,7 @@ def _ask_again(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> N
     except KetsugiError as error:
         report.problems.append(Problem(seq, f"could not have been recorded: {error.message}"))
         return
-    if (decision.rulebook.label if decision.rulebook else None) != body["rulebook"]:
+    if decision.rulebook.label != body["rulebook"]:
         report.rules_skipped += 1
         return
     outcome = "refused" if decision.dest is None else "applied"

@@ -13,8 +13,8 @@ from typing import Any, Final
 from states import codec
 from states.errors import WrongWords
 from states.facts import FACTS, Articles, Kind, Line, Settlement, Shares, Terms
+from states.lives import ACCEPTS
 from states.votes import Votes
-from workflow.engine import ACCEPTS
 
 _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
     "terms": {fact.name: fact.name for fact in fields(Terms)},

@@ -39,16 +39,27 @@ def _route(context: Context, *routes: Route) -> Finding:
 
 
 def put_to_a_meeting(context: Context) -> Finding:
-    """The meeting that is to vote is named, has a day, and is still to come."""
-    guard, title, state = "put_to_a_meeting", "no meeting to put it to", context.meeting_state
-    if context.dividend.meeting is None:
-        return universal(
-            guard, title, Verdict.UNKNOWN, "no meeting is named", remedy="name it: ketsugi revise … --meeting REF"
-        )
-    if state not in ("planned", "convened"):
-        remedy = "name another meeting: ketsugi revise … --meeting REF"
-        return universal(guard, title, Verdict.FAIL, f"{context.dividend.meeting} is {state}", remedy=remedy)
-    return universal(guard, title, Verdict.PASS, f"{context.dividend.meeting} is {state}")
+    """The meeting that is to vote is named, is not cancelled, and is not over on the day of the resolution."""
+    guard, title = "put_to_a_meeting", "no meeting to put it to"
+    named, sittings = context.dividend.meeting, context.meeting.sittings if context.meeting else ()
+    remedy = "name a meeting to come: ketsugi revise … --meeting REF"
+    if named is None:
+        return universal(guard, title, Verdict.UNKNOWN, "no meeting is named", remedy=remedy)
+    if context.meeting_state == "cancelled":
+        return universal(guard, title, Verdict.FAIL, f"{named} is cancelled", remedy=remedy)
+    if not sittings or context.on is None:
+        return universal(guard, title, Verdict.PASS, f"{named} is {context.meeting_state}")
+    slack = (sittings[-1] - context.on).days
+    return universal(
+        guard,
+        title,
+        Verdict.PASS if slack >= 0 else Verdict.FAIL,
+        f"{context.event} {context.on}, {named} sits on {sittings[-1]}",
+        figures={context.event: context.on, "meeting": sittings[-1]},
+        bound=sittings[-1],
+        slack=slack,
+        remedy="" if slack >= 0 else remedy,
+    )
 
 
 def meeting_convened(context: Context) -> Finding:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from states import money
+from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
 from states.dates import Calendar, business_days, clear_before, clear_between, weeks_before, within_months
 from states.dividend import Event as D
@@ -18,7 +19,7 @@ from states.facts import UNDECIDED, Kind, Route
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
 from states.money import StatedTotal
-from states.rules import Answer, Bound, Confidence, Day, Disputed, InForce, Rule, Rulebook, When, steps
+from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 from states.votes import more_than_half
 
 # ── The days these rules speak of ────────────────────────────────────────────────────────────────────────────────────

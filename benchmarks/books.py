@@ -1,0 +1,211 @@
+"""The books the benchmark measures on, and the work it times inside a process of its own.
+
+``run.py`` starts this file for each task and reads one line of JSON from it.  ``run.py`` itself imports nothing of the
+program: a child's peak memory is never counted below its parent's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from workflow import sql
+from workflow.book import Book, create
+from workflow.log import genesis, leaf
+from workflow.sql import Run
+
+COMPANY, MEETING, ACTOR = "BENCH", "BENCH-AGM26", "benchmark"
+NOW = datetime(2018, 12, 28, 6, 30, tzinfo=UTC)  # everything is recorded late, at one instant
+
+Told = tuple[str, str | None, Mapping[str, Any]]
+"""An event, its day, the facts it states."""
+
+ARTICLES = {"public": True, "listed": True, "record_dates_fixed": True}
+FIRM = {"name": "Benchmark Inc.", "jurisdiction": "JP", "timezone": "Asia/Tokyo", "articles": ARTICLES}
+SITTING = {"kind": "ordinary", "number": 26, "day": "2018-06-28", "board_on": "2018-05-24", "voting_record_on": "2018-03-31"}
+LINE = {"share_class": "common", "per_share": "13.50", "total": "608 million"}
+TERMS = {"record_on": "2018-03-31", "effective_on": "2018-06-29", "currency": "JPY", "resource": "retained earnings"}
+BIRTH = {"kind": "year-end", "route": "meeting", "meeting": MEETING, "fiscal_year_end": "2018-03-31"}
+SEEN = {"distributable_amount": "worksheet reviewed", "net_assets": "above 3 million yen"}
+
+DRAFT: Told = ("draft", None, BIRTH | {"terms": TERMS | {"lines": [LINE]}})
+RESOLVE: Told = ("resolve", "2018-05-24", {"attest": SEEN})
+WITHDRAW: Told = ("withdraw", "2018-06-01", {})
+TOO_EARLY: Told = ("approve", "2018-06-27", {})  # refused: the meeting sits a day later
+APPROVE: Told = ("approve", "2018-06-28", {"votes": {"in_favour": 312450, "present": 380120, "exercisable": 450700}})
+PAY: Told = ("pay", "2018-06-29", {"attest": {"entitled_shares": "register of 2018-03-31"}})
+NOTE: Told = ("note", "2018-07-02", {})
+SETTLE: Told = ("settle", "2018-07-31", {"settlement": {"paid": "601220400", "unclaimed": "6912300", "returned": "318900"}})
+LIVES = (
+    (DRAFT, RESOLVE, TOO_EARLY, APPROVE, PAY, NOTE, SETTLE),
+    (DRAFT, RESOLVE, WITHDRAW),
+)
+
+
+def _step(kind: str, ref: str, told: Told) -> Any:
+    from states.facts import Kind
+    from workflow.engine import Step
+
+    event, on, facts = told
+    reason = "asked by the auditor" if event == "note" else None
+    day = date.fromisoformat(on) if on else None
+    return Step(kind=Kind(kind), ref=ref, event=event, on=day, facts=facts, reason=reason)
+
+
+def _record(run: Run, kind: str, ref: str, *story: Told) -> None:
+    from workflow.engine import Actor, take
+
+    for told in story:
+        take(run, _step(kind, ref, told), actor=Actor(name=ACTOR), now=NOW)
+
+
+def named(number: int) -> str:
+    """The reference of a dividend; all are of one length."""
+    return f"DIV-{number:06}"
+
+
+def _begun(path: str) -> Book:
+    """A new book with a company and its convened meeting."""
+    policy = {"signing": "unsigned"}
+    book = create(Path(path), name="Benchmark", timezone="Asia/Tokyo", now=NOW, actor=ACTOR, policy=policy)
+    with book.writing() as run:
+        _record(run, "company", COMPANY, ("add", None, FIRM))
+        _record(run, "meeting", MEETING, ("plan", None, SITTING), ("convene", "2018-06-07", {}))
+    return book
+
+
+def prepared(path: str, dividends: str) -> dict[str, Any]:
+    """A book of proposed dividends, recorded by the engine in one transaction."""
+    with _begun(path) as book, book.writing() as run:
+        for number in range(int(dividends)):
+            _record(run, "dividend", named(number), DRAFT, RESOLVE)
+    return {"bytes": Path(path).stat().st_size}
+
+
+def long(path: str, entries: str) -> dict[str, Any]:
+    """A valid book of at least so many entries: lives the engine recorded, told again under other references."""
+    with _begun(path) as book, book.writing() as run:
+        for number, life in enumerate(LIVES):
+            _record(run, "dividend", named(number), *life)
+    connection = sqlite3.connect(path)
+    book_id = genesis(connection.execute)["book"]
+    models = [[row[2] for row in connection.execute(sql.LOG_OF, {"subject": named(n)})] for n in range(len(LIVES))]
+    rows = [connection.execute(sql.SUBJECT, {"ref": named(n)}).fetchone() for n in range(len(LIVES))]
+    columns = ("ref", "kind", "company", "state", "rev", "seq", "day", "label")
+    subjects = []
+
+    def told_again() -> Iterator[dict[str, Any]]:
+        seq, prev = connection.execute(sql.HEAD).fetchone()
+        number = len(LIVES)
+        while seq < int(entries):
+            model = number % len(LIVES)
+            for text in models[model]:
+                seq, body = seq + 1, text.replace(named(model), named(number))
+                digest = leaf(book_id, seq, prev, body)
+                yield {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
+                prev = digest
+            subjects.append(dict(zip(columns, rows[model], strict=True)) | {"ref": named(number), "seq": seq})
+            number += 1
+
+    with connection:
+        connection.executemany(sql.APPEND, told_again())
+        connection.executemany(sql.KEEP_SUBJECT, subjects)
+    count, own = connection.execute("SELECT count(*), sum(length(CAST(body AS BLOB)) + 64) FROM entry").fetchone()
+    connection.close()
+    return {"entries": count, "bytes": Path(path).stat().st_size / count, "own": own / count}
+
+
+def verified(path: str, how: str) -> dict[str, Any]:
+    """The time the program takes to verify a book, and the peak memory of the process that did it."""
+    from workflow.verify import verify
+
+    with Book(Path(path)) as book, book.reading() as run:
+        start = perf_counter()
+        report = verify(run, quick=how == "quick")
+        seconds = perf_counter() - start
+    assert report.ok, report.problems[:5]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return {"seconds": seconds, "peak": peak}
+
+
+def hashed(path: str) -> dict[str, Any]:
+    """The floor of verifying: every row is read and its bytes are hashed."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    start = perf_counter()
+    for row in connection.execute("SELECT seq, prev, CAST(body AS BLOB), hash FROM entry ORDER BY seq"):
+        hashlib.sha256(row[2]).digest()
+    seconds = perf_counter() - start
+    connection.close()
+    return {"seconds": seconds}
+
+
+def durable(path: str, event: str, rounds: str, size: str) -> dict[str, Any]:
+    """Blocks of durable transitions, each followed by a block of the same rows written by bare sqlite3 to a copy."""
+    from workflow.engine import Actor, advance
+
+    told = {"withdraw": WITHDRAW, "approve": APPROVE}[event]
+    actor, blocks, width = Actor(name=ACTOR), int(rounds) + 1, int(size)
+    copy = f"{path}.bare"
+    shutil.copyfile(path, copy)
+    with Book(Path(path)) as book:
+
+        def ours(number: int) -> None:
+            advance(book, _step("dividend", named(number), told), actor=actor, clock=lambda: NOW)
+
+        ours(0)
+        bare = _bare(path, copy, blocks * width)
+        pairs = []
+        for block in range(blocks):
+            numbers = range(block * width + 1, (block + 1) * width + 1)
+            pairs.append([_timed(one, numbers) for one in (ours, bare)])
+    return {"pairs": pairs[1:]}  # the first is for warming up
+
+
+def _timed(one: Callable[[int], None], numbers: range) -> float:
+    start = perf_counter()
+    for number in numbers:
+        one(number)
+    return perf_counter() - start
+
+
+def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
+    """Writes, to ``copy``, entries and state rows like those of dividend 0 in ``path``, all made up beforehand."""
+    source = sqlite3.connect(path)
+    _, _, text, _, _ = source.execute(sql.LOG_OF, {"subject": named(0)}).fetchall()[-1]
+    subject = source.execute(sql.SUBJECT, {"ref": named(0)}).fetchone()
+    source.close()
+    connection = sqlite3.connect(copy, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
+    seq, prev = connection.execute(sql.HEAD).fetchone()
+    columns = ("ref", "kind", "company", "state", "rev", "seq", "day", "label")
+    rows: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    for number in range(1, count + 1):
+        seq, body = seq + 1, text.replace(named(0), named(number))
+        digest = leaf("", seq, prev, body)
+        entry = {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
+        rows.append((entry, dict(zip(columns, subject, strict=True)) | {"ref": named(number), "seq": seq}))
+        prev = digest
+
+    def write(number: int) -> None:
+        entry, row = rows[number - 1]
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(sql.APPEND, entry)
+        connection.execute(sql.KEEP_SUBJECT, row)
+        connection.execute("COMMIT")
+
+    return write
+
+
+if __name__ == "__main__":
+    tasks = {task.__name__: task for task in (prepared, long, verified, hashed, durable)}
+    json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

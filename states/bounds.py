@@ -1,0 +1,126 @@
+"""A date rule's core: this day, not after (or not before) that limit.
+
+Written once, a ``Bound`` gives the verdict, the deadline, and the first day on which a step becomes possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from states.context import Context
+from states.finding import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that rules speak of: its name in a message, where it is read, how it is given when it is missing."""
+
+    name: str
+    read: Callable[[Context], date | None]
+    give: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A limit on which the law, or what is known of it, is not certain: safe until ``safe``, lost after ``last``."""
+
+    safe: date
+    last: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a question found, before the rule adds its name, weight and source."""
+
+    verdict: Verdict
+    message: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+    bound: date | None = None
+    slack: int | None = None
+    remedy: str = ""
+    earliest: date | None = None
+
+
+Question = Callable[[Context], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """``day`` must not be after (or, with ``before=True``, not before) ``limit``, which is computed from ``of``.
+
+    ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make, such as "13 clear days,
+    14 needed".
+    """
+
+    day: Day
+    of: tuple[Day, ...]
+    limit: Callable[..., date | Disputed]
+    before: bool = False
+    when: Callable[[Context], bool] = lambda _: True
+    measure: Callable[..., str] | None = None
+    remedy: str = ""
+
+    def deadline(self, context: Context) -> date | None:
+        """The last day that is certainly lawful (the first, with ``before``), or ``None`` while a day is missing."""
+        days = [day.read(context) for day in self.of]
+        if None in days:
+            return None
+        limit = self.limit(context, *days)
+        return limit.safe if isinstance(limit, Disputed) else limit
+
+    def __call__(self, context: Context) -> Answer:
+        """Judge the day against its limit."""
+        read = {day: day.read(context) for day in (self.day, *self.of)}
+        missing = [day for day, value in read.items() if value is None]
+        bound, value = self.deadline(context), read[self.day]
+        if missing or value is None or bound is None:
+            names = " and ".join(day.name for day in missing)
+            known = "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}"
+            remedy = "state " + ", ".join(day.give for day in missing)
+            return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
+        limit = self.limit(context, *(read[day] for day in self.of))
+        slack = (value - bound).days * (1 if self.before else -1)
+        figures = {day.name: str(seen) for day, seen in read.items()}
+        said = ", ".join(f"{name} {seen}" for name, seen in figures.items())
+        if self.measure:
+            said += f": {self.measure(*read.values())}"
+        if slack >= 0:
+            return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
+        if isinstance(limit, Disputed) and value <= limit.last:
+            said = f"{said}: {limit.why}"
+            return Answer(
+                verdict=Verdict.UNKNOWN, message=said, figures=figures, bound=bound, slack=slack, remedy=self.remedy
+            )
+        if not self.measure:
+            days = f"{-slack} {'day' if slack == -1 else 'days'}"
+            said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"
+        earliest = bound if self.before and value == context.on else None
+        return Answer(
+            verdict=Verdict.FAIL,
+            message=said,
+            figures=figures,
+            bound=bound,
+            slack=slack,
+            remedy=self.remedy,
+            earliest=earliest,
+        )
+
+
+def gravest(answers: list[Answer]) -> Answer:
+    """The answers of several bounds as one: the gravest verdict, in the words of the bounds that gave it."""
+    for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS):
+        same = [answer for answer in answers if answer.verdict is verdict]
+        if same:
+            tightest = min(same, key=lambda answer: answer.slack if answer.slack is not None else 0)
+            earliest = [answer.earliest for answer in same]
+            return replace(
+                tightest,
+                message="; ".join(answer.message for answer in same),
+                figures={name: value for answer in same for name, value in answer.figures.items()},
+                remedy="; ".join(dict.fromkeys(answer.remedy for answer in same if answer.remedy)),
+                earliest=max(day for day in earliest if day) if all(earliest) else None,
+            )
+    return Answer(verdict=Verdict.NOT_APPLICABLE, message="asks nothing here")

@@ -1,0 +1,17 @@
+"""The three lives a book keeps, by kind of subject, and the facts each of their events may state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+from states import company, dividend, meeting
+from states.facts import Kind
+from states.lifecycle import Lifecycle
+
+_MODULES = {Kind.COMPANY: company, Kind.MEETING: meeting, Kind.DIVIDEND: dividend}
+
+LIFECYCLES: Final[Mapping[Kind, Lifecycle]] = {kind: module.LIFECYCLE for kind, module in _MODULES.items()}
+EVENTS: Final[Mapping[Kind, type[StrEnum]]] = {kind: module.Event for kind, module in _MODULES.items()}
+ACCEPTS: Final[Mapping[Kind, Mapping[Any, tuple[str, ...]]]] = {kind: module.ACCEPTS for kind, module in _MODULES.items()}

@@ -1,0 +1,262 @@
+"""A desk to type at: books made once for each stage of one dividend, and three ways to type: in this process, as a real
+process at the end of pipes, and as a real process at a terminal."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import pty
+import select
+import shutil
+import sqlite3
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+
+gc.enable()  # the desk switches it off for the length of one command; a test run is longer
+
+SCRIPT = str(Path(sysconfig.get_path("scripts")) / "ketsugi")
+NOW = datetime(2018, 8, 1, 6, 30, tzinfo=UTC)  # after every day of the case
+DIVIDEND, MEETING = "IIJ-FY2017-YE", "IIJ-AGM26"
+VOUCHED = ("--attest", "distributable-amount=worksheet", "--attest", "net-assets=balance sheet")
+REGISTER = ("--attest", "entitled-shares=register of 2018-03-31")
+STORY: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    ("empty", (("init", "--name", "A book"),)),
+    (
+        "company",
+        (
+            ("company", "add", "IIJ", "--name", "Internet Initiative Japan Inc.", "--article", "public=true")
+            + ("--article", "listed=true", "--article", "record_dates_fixed=true"),
+        ),
+    ),
+    (
+        "planned",
+        (
+            ("meeting", "plan", MEETING, "--kind", "ordinary", "--number", "26", "--day", "2018-06-28")
+            + ("--voting-record-on", "2018-03-31", "--board-on", "2018-05-24"),
+        ),
+    ),
+    (
+        "drafted",
+        (
+            ("draft", DIVIDEND, "--kind", "year-end", "--route", "meeting", "--meeting", MEETING)
+            + ("--fiscal-year-end", "2018-03-31", "--record-on", "2018-03-31", "--effective-on", "2018-06-29")
+            + ("--currency", "JPY", "--resource", "retained earnings", "--per-share", "13.50", "--total", "608 million"),
+        ),
+    ),
+    ("proposed", (("resolve", DIVIDEND, "--on", "2018-05-24", *VOUCHED),)),
+    ("convened", (("meeting", "convene", MEETING, "--on", "2018-06-07"),)),
+    (
+        "approved",
+        (
+            ("approve", DIVIDEND, "--on", "2018-06-28", "--for", "312450", "--present", "380120")
+            + ("--exercisable", "450700"),
+        ),
+    ),
+    ("paying", (("pay", DIVIDEND, "--on", "2018-06-29", *REGISTER),)),
+    (
+        "paid",
+        (
+            ("settle", DIVIDEND, "--on", "2018-07-31", "--paid", "601,220,400", "--unclaimed", "6,912,300")
+            + ("--returned", "318,900"),
+        ),
+    ),
+)
+"""One dividend's life: the stage that is reached, and the words that lead to it from the stage before."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The cells of tab-separated lines."""
+        return [line.split("\t") for line in self.lines]
+
+
+@dataclass
+class Typist:
+    """Types at the desk, at one book, on a day that stands still."""
+
+    book: Path
+    now: datetime = NOW
+    runner: CliRunner = field(default_factory=CliRunner)
+
+    def run(self, *words: str, now: datetime | None = None, book: bool = True, env: Mapping[str, str] = {}) -> Answer:
+        """In this process, with a simulated clock.  Anything but an exit code is raised: it would be a traceback."""
+        office = cli.Office(clock=lambda: now or self.now)
+        said = ["--book", str(self.book), *words] if book else list(words)
+        result = self.runner.invoke(cli.app, said, obj=office, catch_exceptions=False, env={"KETSUGI_BOOK": None, **env})
+        return Answer(result.exit_code, result.stdout, result.stderr)
+
+    def done(self, *words: str, **more: Any) -> Answer:
+        """Run words that must succeed."""
+        answer = self.run(*words, **more)
+        assert answer.code == 0, f"{' '.join(words)}\n{answer.out}{answer.err}"
+        return answer
+
+    def script(self, *words: str, **more: Any) -> Answer:
+        """As a real process, with the real clock."""
+        return start("--book", str(self.book), *words, **more)
+
+    def terminal(self, *words: str, **more: Any) -> str:
+        """As a real process at a terminal: all that it shows there."""
+        return at_terminal("--book", str(self.book), *words, **more)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The bodies of all entries, read past the program."""
+        return [json.loads(body) for (body,) in self.sql("SELECT body FROM entry ORDER BY seq")]
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self.entries()[-1]
+
+    def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self.book)
+        try:
+            rows = connection.execute(text, values).fetchall()
+            connection.commit()
+            return rows
+        finally:
+            connection.close()
+
+    def tamper(self, text: str, *values: Any) -> None:
+        """Change the book past the program: the triggers are dropped, and put back as they were."""
+        triggers = self.sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, _ in triggers:
+            self.sql(f"DROP TRIGGER {name}")
+        self.sql(text, *values)
+        for _, made in triggers:
+            self.sql(made)
+
+
+def _environment(env: Mapping[str, str | None]) -> dict[str, str]:
+    merged = {**os.environ, "KETSUGI_BOOK": None, "PYTHONDONTWRITEBYTECODE": None, **env}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+# Gives up root's passing over of file permissions, then becomes the program: what an ordinary user meets.
+_AS_ORDINARY_USER = """
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    if libc.prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
+        sys.exit("cannot give up root's rights")
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def start(
+    *words: str, env: Mapping[str, str | None] = {}, cwd: Path | None = None, ordinary: bool = False, seconds: float = 60
+) -> Answer:
+    """The console script as a process, with pipes for its streams."""
+    before = [sys.executable, "-c", _AS_ORDINARY_USER] if ordinary and os.name == "posix" and os.getuid() == 0 else []
+    done = subprocess.run(
+        [*before, SCRIPT, *words],
+        env=_environment(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
+    if before and b"cannot give up root's rights" in done.stderr:
+        pytest.skip("root without CAP_SETPCAP: file permissions do not bind it")
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def at_terminal(*words: str, env: Mapping[str, str | None] = {}, seconds: float = 60) -> str:
+    """The console script as a process whose three streams are one terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([SCRIPT, *words], env=_environment(env), stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown, deadline = b"", time.monotonic() + seconds
+    try:
+        while time.monotonic() < deadline:
+            if not select.select([ours], [], [], 0.2)[0]:
+                continue
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # Linux says so when the last writer is gone
+                break
+            if not piece:
+                break
+            shown += piece
+        else:
+            process.kill()
+            pytest.fail(f"no end after {seconds} seconds: {shown[-500:]!r}")
+    finally:
+        process.wait()
+        os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A book for each stage of the story."""
+    folder = tmp_path_factory.mktemp("stages")
+    typist = Typist(folder / "story.db")
+    books = {}
+    for stage, commands in STORY:
+        for words in commands:
+            typist.done(*words)
+        books[stage] = shutil.copy(typist.book, folder / f"{stage}.db")
+    return books
+
+
+@pytest.fixture
+def desk_at(stages: dict[str, Path], tmp_path: Path) -> Callable[[str], Typist]:
+    """A desk with a fresh book at a stage: ``empty``, ``company``, ``planned``, ``drafted``, … ``paid``."""
+    return lambda stage: Typist(Path(shutil.copy(stages[stage], tmp_path / "book.db")))
+
+
+@pytest.fixture
+def desk(desk_at: Callable[[str], Typist]) -> Typist:
+    """A desk whose dividend is proposed and whose meeting is convened."""
+    return desk_at("convened")
+
+
+@pytest.fixture
+def script() -> Callable[..., Answer]:
+    """The console script, with no book named."""
+    return start
+
+
+@pytest.fixture
+def unchanged() -> Callable[[Typist], Any]:
+    """A context in which not one byte of the book may change, and nothing may be left beside it."""
+    import contextlib
+
+    @contextlib.contextmanager
+    def held(typist: Typist) -> Iterator[None]:
+        before, beside = typist.book.read_bytes(), sorted(each.name for each in typist.book.parent.iterdir())
+        yield
+        assert typist.book.read_bytes() == before, "the book was written"
+        assert sorted(each.name for each in typist.book.parent.iterdir()) == beside, "something was left beside the book"
+
+    return held

@@ -1,0 +1,125 @@
+"""A step someone wants to record, and the check that its words mean something before any guard is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from states import codec, company
+from states.errors import WrongWords
+from states.facts import FACTS, Company, Kind
+from states.finding import Weight
+from states.lives import ACCEPTS
+from states.rulebooks import RULEBOOKS, rulebook
+from states.rules import Rule, Rulebook
+
+Clock = Callable[[], datetime]
+"""Gives the present instant in UTC.  Only the command line reads the real one."""
+
+ATTESTABLE = frozenset(
+    {"claims_ended"} | {r.attested_as for book in RULEBOOKS for r in book.rules if r.weight is Weight.BAR}
+)
+_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover")
+_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What someone wants to record: an event, its day, the facts it states (plain values, as in the log).
+
+    ``overrides`` are the guards whose defect is passed over, for ``reason`` and on ``evidence``; ``corrects`` names an
+    entry, ``corrected_on`` the day it should have said.
+    """
+
+    kind: Kind
+    ref: str
+    event: str
+    on: date | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    overrides: frozenset[str] = frozenset()
+    reason: str | None = None
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    corrects: int | None = None
+    corrected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who states a step: the user of the operating system, and for whom, in words."""
+
+    name: str
+    acting_for: str | None = None
+
+
+def zone_named(name: str | None) -> ZoneInfo:
+    """The time zone of an IANA name.
+
+    Raises:
+        WrongWords: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name or "")
+    except (KeyError, ValueError, OSError):
+        raise WrongWords(f"timezone: {name} is unknown", remedy="give an IANA name, such as Asia/Tokyo") from None
+
+
+def check_reference(ref: str) -> None:
+    """Hold a new reference to what every shell, file name and spreadsheet can carry.
+
+    Raises:
+        WrongWords: anything but ASCII letters, digits, '.', '-' and '_', 80 at most.
+    """
+    if not _REF.fullmatch(ref):
+        remedy = "use letters, digits, '.', '-' and '_', such as IIJ-FY2017-YE"
+        raise WrongWords(f"{ref[:80]!a}: not a reference", remedy=remedy)
+
+
+def checked_facts(step: Step) -> dict[str, Any]:
+    """The facts of a step in the spelling of the log: only what its event may state, and of the right kind.
+
+    Raises:
+        WrongWords: naming the fact, and what is known or expected.
+    """
+    accepted = (*ACCEPTS[step.kind].get(step.event, ()), "attest")
+    for name in step.facts:
+        if name not in accepted:
+            raise WrongWords(f"{name}: {step.event} does not state it", remedy=f"it may state: {', '.join(accepted)}")
+    for name in step.facts.get("attest", ()):
+        if name not in ATTESTABLE:
+            raise WrongWords(f"attest {name}: nothing to attest", remedy=f"known here: {', '.join(sorted(ATTESTABLE))}")
+    read = codec.read(FACTS[step.kind], step.facts)
+    if isinstance(read, Company) and step.event == company.Event.ADD:
+        if rulebook(read.jurisdiction) is None:
+            said = read.jurisdiction or "not stated"
+            known = ", ".join(book.jurisdiction for book in RULEBOOKS)
+            raise WrongWords(f"jurisdiction: {said}; there is no rulebook for it", remedy=f"known here: {known}")
+        zone_named(read.timezone)
+    plain: dict[str, Any] = codec.plain(read)
+    return plain
+
+
+def check_overrides(step: Step, rules: Rulebook) -> None:
+    """Only a defect can be overridden, and only with a reason and evidence; some events always need a reason.
+
+    Raises:
+        WrongWords: naming the rule, or what is missing.
+    """
+    known: Mapping[str, Rule] = {rule.id: rule for rule in rules.rules}
+    defects = ", ".join(name for name, rule in known.items() if rule.weight is Weight.DEFECT)
+    for name in step.overrides:
+        if name not in known:
+            raise WrongWords(f"override {name}: no such rule", remedy=f"these can be overridden: {defects}")
+        if known[name].weight is not Weight.DEFECT:
+            raise WrongWords(
+                f"override {name}: a {known[name].weight} cannot be overridden", remedy=f"only a defect can: {defects}"
+            )
+    if step.event == company.Event.AMEND and step.on is None:
+        raise WrongWords("amend needs its day", remedy="give --on DATE, the day from which the articles say so")
+    if step.event in _NEEDS_REASON and not step.reason:
+        raise WrongWords(f"{step.event} needs a reason", remedy="give --reason TEXT")
+    if step.overrides and not (step.reason and step.evidence):
+        raise WrongWords("an override needs a reason and evidence", remedy="give --reason TEXT and --evidence FILE")
