@@ -124,8 +124,8 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-Meetings = typer.Typer(help="A general meeting: plan, convene, hold.", no_args_is_help=True, rich_markup_mode=None)
-Companies = typer.Typer(help="A company of the book.", no_args_is_help=True, rich_markup_mode=None)
+Meetings = typer.Typer(help="General meetings: plan, convene, hold, …", no_args_is_help=True, rich_markup_mode=None)
+Companies = typer.Typer(help="Companies: add, amend, show.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(Companies, name="company")
 app.add_typer(Meetings, name="meeting")
 
@@ -139,16 +139,18 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def shared(
     ctx: typer.Context,
-    book: Annotated[str | None, typer.Option(help="The book's file; else KETSUGI_BOOK, else your own data folder.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Decide and say so, but write nothing.")] = False,
-    attest: Annotated[list[str] | None, typer.Option(help="FACT=NOTE: vouch for a fact the book does not hold.")] = None,
-    override: Annotated[
-        list[str] | None, typer.Option(help="RULE: pass over a defect; needs a reason and evidence.")
+    book: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The book; else KETSUGI_BOOK, else in your own data folder.")
     ] = None,
-    reason: Annotated[str | None, typer.Option(help="Why, in a sentence.")] = None,
-    evidence: Annotated[list[str] | None, typer.Option(help="FILE: a document the step rests on, by its digest.")] = None,
-    acting_for: Annotated[str | None, typer.Option(help="For whom you record this.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide and say so, but write nothing.")] = False,
+    attest: Annotated[list[str] | None, typer.Option(metavar="FACT=NOTE", help="Vouch for a fact not in the book.")] = None,
+    override: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Pass over a defect; needs reason and evidence.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, in a sentence.")] = None,
+    evidence: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A document the step rests on.")] = None,
+    acting_for: Annotated[str | None, typer.Option(metavar="NAME", help="For whom you record this.")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """Keep the book of a company's shareholder-meeting approvals: from board resolution to payment, every step kept.
@@ -272,16 +274,26 @@ def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
     return {name.replace("-", "_"): value for name, _, value in (pair.partition("=") for pair in pairs or ())} or None
 
 
-def _toml(text: str, option: str) -> Any:
-    """A value in the spelling of case files."""
+def _value(text: str) -> Any:
+    """What follows ``NAME=``: true, a whole number, a day, a list or a table as in a case file; else the text itself."""
     import tomllib
 
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return text if isinstance(value, float) else value  # 13.50 is an amount, to the last digit
+
+
+def _line(text: str) -> Any:
+    """One class of shares, as the inline table a case file would have."""
     from states.errors import WrongWords
 
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        raise WrongWords(f"{option}: {text} is no value", remedy='give true, 14, "text" or { name = "value" }') from None
+    value = _value(text)
+    if not isinstance(value, dict):
+        remedy = """give --line '{ share_class = "common", per_share = "13.50", total = "608 million" }'"""
+        raise WrongWords(f"--line: {text[:60]!a} is not a table", remedy=remedy)
+    return value
 
 
 def _record(
@@ -299,7 +311,7 @@ def _record(
 
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
-    from workflow import queries
+    from workflow import standing
     from workflow.decision import answer, finding_answer
     from workflow.render import sentences
 
@@ -316,7 +328,7 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
     for line in sentences.remarks(findings, body["overridden"]):
         _aside(line)
     with book.reading() as run:
-        following = queries.show(run, decision.step.ref)["next_step"]
+        following = standing.show(run, decision.step.ref)["next_step"]
     if following:
         _aside(f"next: {following}")
 
@@ -325,19 +337,51 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as 
 NewRef = Annotated[str, typer.Argument(metavar="REF", help="A reference for it: letters, digits, '.', '-', '_'.")]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day it happened, YYYY-MM-DD.")]
 MaybeOn = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if it is known.")]
-Text = Annotated[str | None, typer.Option()]
-Day = Annotated[str | None, typer.Option(metavar="DATE")]
-Amount = Annotated[str | None, typer.Option(metavar="AMOUNT")]
-Count = Annotated[int | None, typer.Option(metavar="N")]
-Flag = Annotated[bool | None, typer.Option()]
-Many = Annotated[list[str] | None, typer.Option()]
-Total = Annotated[str | None, typer.Option(metavar="TOTAL", help='As stated: 608451601, "608 million", or undecided.')]
+CompanyRef = Annotated[str | None, typer.Option(metavar="REF", help="The company; needed when the book holds several.")]
+MeetingRef = Annotated[str | None, typer.Option(metavar="REF", help="The meeting that is to vote.")]
+NewName = Annotated[str | None, typer.Option(metavar="TEXT", help="Its new name.")]
+Kind_ = Annotated[str | None, typer.Option(metavar="TEXT", help="year-end, interim, quarterly, special, …")]
+Route_ = Annotated[str | None, typer.Option(metavar="WHO", help="Who decides: meeting, board or interim.")]
+FiscalYearEnd = Annotated[str | None, typer.Option(metavar="DATE", help="Last day of the fiscal year it is for.")]
+RecordOn = Annotated[str | None, typer.Option(metavar="DATE", help="Whose holders receive it.")]
+EffectiveOn = Annotated[str | None, typer.Option(metavar="DATE", help="The day it takes effect, or undecided.")]
+PayOn = Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment, if not the effective day.")]
+Currency = Annotated[str | None, typer.Option(metavar="CODE", help="ISO 4217, such as JPY.")]
+Resource = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is paid from, such as retained earnings.")]
+ShareClass = Annotated[str | None, typer.Option(metavar="NAME", help="The class the figures are about; else common.")]
 PerShare = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Per share, or undecided.")]
-Parts = Annotated[list[str] | None, typer.Option(metavar="NAME=AMOUNT", help="Part of the per-share amount; repeat.")]
-Lines = Annotated[list[str] | None, typer.Option(metavar="TOML", help="One class of shares in full; repeat.")]
+Part = Annotated[list[str] | None, typer.Option(metavar="NAME=AMOUNT", help="A part of the per-share amount; repeat.")]
+Total = Annotated[str | None, typer.Option(metavar="TOTAL", help='As stated: 608451601, "608 million", or undecided.')]
+Rounding_ = Annotated[str | None, typer.Option(metavar="HOW", help="How the total was rounded: half-up, down or up.")]
+Line_ = Annotated[list[str] | None, typer.Option(metavar="TOML", help="One class of shares in full; repeat.")]
+RecordNoticeOn = Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the record date.")]
+Issued = Annotated[int | None, typer.Option(metavar="N", help="Shares issued on the record date.")]
+Treasury = Annotated[int | None, typer.Option(metavar="N", help="Of these, the company's own.")]
+Entitled = Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")]
+NetAssets = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Net assets.")]
+DistributableAmount = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What may be distributed at most.")]
+AccountsClean = Annotated[bool | None, typer.Option(help="The last accounts were audited without objection.")]
 For = Annotated[int | None, typer.Option("--for", metavar="N", help="Votes in favour.")]
+Against = Annotated[int | None, typer.Option(metavar="N", help="Votes against.")]
+Abstained = Annotated[int | None, typer.Option(metavar="N", help="Votes abstained.")]
 Present = Annotated[int | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
 Exercisable = Annotated[int | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
+Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out.")]
+Unclaimed = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Still to be claimed.")]
+Returned = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Sent back by the bank.")]
+Cleared = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Of the rest: paid since, prescribed or excluded.")]
+VotingRecordOn = Annotated[str | None, typer.Option(metavar="DATE", help="Whose holders may vote.")]
+VotingRecordNoticeOn = Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the voting record date.")]
+BoardOn = Annotated[str | None, typer.Option(metavar="DATE", help="The board decided day, place and agenda.")]
+EProvisionOn = Annotated[str | None, typer.Option(metavar="DATE", help="The materials were provided electronically.")]
+PaperVoting = Annotated[bool | None, typer.Option(help="Votes may be cast on paper or electronically.")]
+Fact = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact, in the words of a case file; repeat.")
+]
+Article = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
+]
 
 
 def _terms(said: dict[str, Any]) -> dict[str, Any]:
@@ -345,7 +389,7 @@ def _terms(said: dict[str, Any]) -> dict[str, Any]:
     for word, option in (("part", "--part"), ("line", "--line")):
         if word in said:
             given = said.pop(word)
-            said |= {"parts": _named(given, option)} if word == "part" else {"lines": [_toml(t, option) for t in given]}
+            said |= {"parts": _named(given, option)} if word == "part" else {"lines": [_line(text) for text in given]}
     return said
 
 
@@ -356,8 +400,8 @@ def _command(help: str) -> Callable[[Any], Any]:
 @app.command(help="Make a new book.")
 def init(
     ctx: typer.Context,
-    name: Annotated[str, typer.Option(help="What the book is called.")] = "Ketsugi",
-    timezone: Annotated[str, typer.Option(help="The zone in which instants are shown.")] = "Asia/Tokyo",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="What the book is called.")] = "Ketsugi",
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone in which instants are shown.")] = "Asia/Tokyo",
 ) -> None:
     from states.codec import read_text
     from workflow.book import create
@@ -383,33 +427,27 @@ def _simulated(office: Office) -> bool:
     return office.clock is not Office.clock
 
 
-ArticlesOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
-]
-
-
 @Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
 def company_add(
     ctx: typer.Context,
     ref: NewRef,
-    name: Annotated[str, typer.Option(help="Its full name.")],
-    jurisdiction: Annotated[str, typer.Option(help="Whose law it is under.")] = "JP",
-    timezone: Annotated[str, typer.Option(help="The zone of its seat: the zone of all its days.")] = "Asia/Tokyo",
-    article: ArticlesOption = None,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Its full name.")],
+    jurisdiction: Annotated[str, typer.Option(metavar="CODE", help="Whose law it is under.")] = "JP",
+    timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days.")] = "Asia/Tokyo",
+    article: Article = None,
     on: MaybeOn = None,
 ) -> None:
     _record(ctx, "company", ref, "add", on, _articles(_given(locals())))
 
 
 @Companies.command("amend", help="Record a change of a company's name or articles.", epilog=WITH_EVERY_STEP)
-def company_amend(ctx: typer.Context, ref: Ref, on: On, name: Text = None, article: ArticlesOption = None) -> None:
+def company_amend(ctx: typer.Context, ref: Ref, on: On, name: NewName = None, article: Article = None) -> None:
     _record(ctx, "company", ref, "amend", on, _articles(_given(locals())))
 
 
 def _articles(said: dict[str, Any]) -> dict[str, Any]:
     named = _named(said.pop("article", None), "--article")
-    return said | ({"articles": {key: _toml(value, f"--article {key}") for key, value in named.items()}} if named else {})
+    return said | ({"articles": {key: _value(value) for key, value in named.items()}} if named else {})
 
 
 @Companies.command("show", help="Show what the book holds about a company.")
@@ -421,17 +459,15 @@ def company_show(ctx: typer.Context, ref: Ref) -> None:
 def meeting_plan(
     ctx: typer.Context,
     ref: NewRef,
-    company: Annotated[str | None, typer.Option(metavar="REF", help="Needed when the book holds several.")] = None,
-    kind: Annotated[str | None, typer.Option(help="ordinary or extraordinary.")] = None,
+    company: CompanyRef = None,
+    kind: Annotated[str | None, typer.Option(metavar="WHICH", help="ordinary or extraordinary.")] = None,
     number: Annotated[int | None, typer.Option(metavar="N", help="26 for the 26th.")] = None,
     day: Annotated[str | None, typer.Option(metavar="DATE", help="The day it sits.")] = None,
-    voting_record_on: Annotated[str | None, typer.Option(metavar="DATE", help="Record date of the right to vote.")] = None,
-    voting_record_notice_on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Public notice of that record date, if the articles do not fix it.")
-    ] = None,
-    board_on: Annotated[str | None, typer.Option(metavar="DATE", help="The board decided day, place, agenda.")] = None,
-    e_provision_on: Annotated[str | None, typer.Option(metavar="DATE", help="Materials provided electronically.")] = None,
-    paper_voting: Annotated[bool | None, typer.Option(help="Votes may be cast on paper or electronically.")] = None,
+    voting_record_on: VotingRecordOn = None,
+    voting_record_notice_on: VotingRecordNoticeOn = None,
+    board_on: BoardOn = None,
+    e_provision_on: EProvisionOn = None,
+    paper_voting: PaperVoting = None,
     on: MaybeOn = None,
 ) -> None:
     _record(ctx, "meeting", ref, "plan", on, _given(locals()))
@@ -442,11 +478,11 @@ def meeting_convene(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    voting_record_on: Day = None,
-    voting_record_notice_on: Day = None,
-    board_on: Day = None,
-    e_provision_on: Day = None,
-    paper_voting: Flag = None,
+    voting_record_on: VotingRecordOn = None,
+    voting_record_notice_on: VotingRecordNoticeOn = None,
+    board_on: BoardOn = None,
+    e_provision_on: EProvisionOn = None,
+    paper_voting: PaperVoting = None,
 ) -> None:
     _record(ctx, "meeting", ref, "convene", on, _given(locals()))
 
@@ -459,9 +495,9 @@ def meeting_reschedule(
     ref: Ref,
     on: On,
     to: Annotated[str, typer.Option(metavar="DATE", help="The new day.")],
-    voting_record_on: Day = None,
-    voting_record_notice_on: Day = None,
-    board_on: Day = None,
+    voting_record_on: VotingRecordOn = None,
+    voting_record_notice_on: VotingRecordNoticeOn = None,
+    board_on: BoardOn = None,
 ) -> None:
     _record(ctx, "meeting", ref, "reschedule", on, _given(locals()))
 
@@ -488,124 +524,122 @@ def meeting_show(ctx: typer.Context, ref: Ref) -> None:
     _show(ctx, ref, "meeting")
 
 
-@_command("Enter a dividend: its terms, version 1, and who decides it.")
+@_command("Enter a dividend: its terms, and who decides it.")
 def draft(
     ctx: typer.Context,
     ref: NewRef,
-    company: Annotated[str | None, typer.Option(metavar="REF", help="Needed when the book holds several.")] = None,
-    kind: Annotated[str | None, typer.Option(help="year-end, interim, quarterly, special, …")] = None,
-    route: Annotated[str | None, typer.Option(help="Who decides: meeting, board or interim.")] = None,
-    meeting: Annotated[str | None, typer.Option(metavar="REF", help="The meeting that is to vote.")] = None,
-    fiscal_year_end: Day = None,
-    record_on: Day = None,
-    effective_on: Annotated[str | None, typer.Option(metavar="DATE", help="A day, or undecided.")] = None,
-    pay_on: Annotated[
-        str | None, typer.Option(metavar="DATE", help="First day of payment, if not the effective day.")
-    ] = None,
-    currency: Annotated[str | None, typer.Option(help="ISO 4217, such as JPY.")] = None,
-    resource: Annotated[str | None, typer.Option(help="What it is paid from, such as retained earnings.")] = None,
-    share_class: Annotated[str | None, typer.Option(help="common, unless said otherwise.")] = None,
+    company: CompanyRef = None,
+    kind: Kind_ = None,
+    route: Route_ = None,
+    meeting: MeetingRef = None,
+    fiscal_year_end: FiscalYearEnd = None,
+    record_on: RecordOn = None,
+    effective_on: EffectiveOn = None,
+    pay_on: PayOn = None,
+    currency: Currency = None,
+    resource: Resource = None,
+    share_class: ShareClass = None,
     per_share: PerShare = None,
-    part: Parts = None,
+    part: Part = None,
     total: Total = None,
-    rounding: Annotated[str | None, typer.Option(help="How the total was rounded: half-up, down or up.")] = None,
-    line: Lines = None,
-    record_notice_on: Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the record date.")] = None,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")] = None,
+    rounding: Rounding_ = None,
+    line: Line_ = None,
+    record_notice_on: RecordNoticeOn = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
     on: MaybeOn = None,
 ) -> None:
     _record(ctx, "dividend", ref, "draft", on, _terms(_given(locals())))
 
 
-@_command("Record the board's resolution to put a dividend to the meeting.")
+@_command("Record the board's resolution to propose a dividend.")
 def resolve(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    net_assets: Amount = None,
-    distributable_amount: Amount = None,
-    record_notice_on: Day = None,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Count = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
+    record_notice_on: RecordNoticeOn = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
 ) -> None:
     _record(ctx, "dividend", ref, "resolve", on, _given(locals()))
 
 
-@_command("Record the board's own decision of a dividend (routes board and interim).")
+@_command("Record the board's own decision (routes board, interim).")
 def decide(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    net_assets: Amount = None,
-    distributable_amount: Amount = None,
-    accounts_clean: Annotated[bool | None, typer.Option(help="The last accounts were audited without objection.")] = None,
-    record_notice_on: Day = None,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Count = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
+    accounts_clean: AccountsClean = None,
+    record_notice_on: RecordNoticeOn = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
 ) -> None:
     _record(ctx, "dividend", ref, "decide", on, _given(locals()))
 
 
-@_command("Record new terms by a new board resolution: the next version.")
+@_command("Record new terms, by a new board resolution.")
 def revise(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    meeting: Annotated[str | None, typer.Option(metavar="REF", help="Another meeting.")] = None,
-    fiscal_year_end: Day = None,
-    record_on: Day = None,
-    effective_on: Day = None,
-    pay_on: Day = None,
-    currency: Text = None,
-    resource: Text = None,
-    share_class: Text = None,
+    meeting: MeetingRef = None,
+    fiscal_year_end: FiscalYearEnd = None,
+    record_on: RecordOn = None,
+    effective_on: EffectiveOn = None,
+    pay_on: PayOn = None,
+    currency: Currency = None,
+    resource: Resource = None,
+    share_class: ShareClass = None,
     per_share: PerShare = None,
-    part: Parts = None,
+    part: Part = None,
     total: Total = None,
-    rounding: Text = None,
-    line: Lines = None,
-    record_notice_on: Day = None,
-    net_assets: Amount = None,
-    distributable_amount: Amount = None,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Count = None,
+    rounding: Rounding_ = None,
+    line: Line_ = None,
+    record_notice_on: RecordNoticeOn = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
 ) -> None:
     _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
 
 
-@_command("Record that a dividend was withdrawn before it was decided.")
+@_command("Record that a dividend was withdrawn.")
 def withdraw(ctx: typer.Context, ref: Ref, on: On) -> None:
     _record(ctx, "dividend", ref, "withdraw", on, {})
 
 
-@_command("Record that the general meeting approved a dividend: as proposed, or --amended on the floor.")
+@_command("Record the meeting's approval, as proposed or --amended.")
 def approve(
     ctx: typer.Context,
     ref: Ref,
     on: On,
     in_favour: For = None,
-    against: Count = None,
-    abstained: Count = None,
+    against: Against = None,
+    abstained: Abstained = None,
     present: Present = None,
     exercisable: Exercisable = None,
     amended: Annotated[bool | None, typer.Option("--amended", help="The meeting changed the terms given here.")] = None,
-    effective_on: Day = None,
-    share_class: Text = None,
+    effective_on: EffectiveOn = None,
+    share_class: ShareClass = None,
     per_share: PerShare = None,
-    part: Parts = None,
+    part: Part = None,
     total: Total = None,
-    rounding: Text = None,
-    line: Lines = None,
-    net_assets: Amount = None,
-    distributable_amount: Amount = None,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Count = None,
+    rounding: Rounding_ = None,
+    line: Line_ = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
 ) -> None:
     _record(ctx, "dividend", ref, "approve", on, _votes(_terms(_given(locals()))))
 
@@ -615,14 +649,14 @@ def _votes(said: dict[str, Any]) -> dict[str, Any]:
     return said | ({"for": said.pop("in_favour")} if "in_favour" in said else {})
 
 
-@_command("Record that the general meeting voted a dividend down.")
+@_command("Record that the meeting voted a dividend down.")
 def reject(
     ctx: typer.Context,
     ref: Ref,
     on: On,
     in_favour: For = None,
-    against: Count = None,
-    abstained: Count = None,
+    against: Against = None,
+    abstained: Abstained = None,
     present: Present = None,
     exercisable: Exercisable = None,
 ) -> None:
@@ -634,7 +668,9 @@ def supersede(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    superseded_by: Annotated[str | None, typer.Option("--by", help="The dividend or proposal that carried.")] = None,
+    superseded_by: Annotated[
+        str | None, typer.Option("--by", metavar="REF", help="The dividend or proposal that carried.")
+    ] = None,
 ) -> None:
     _record(ctx, "dividend", ref, "supersede", on, _given(locals()))
 
@@ -644,19 +680,19 @@ def pay(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    issued: Count = None,
-    treasury: Count = None,
-    entitled: Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")] = None,
-    share_class: Text = None,
-    net_assets: Amount = None,
-    distributable_amount: Amount = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
+    share_class: ShareClass = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
 ) -> None:
     _record(ctx, "dividend", ref, "pay", on, _given(locals()))
 
 
-@_command("Record where the money went: paid + unclaimed + returned = the approved total.")
+@_command("Record where the money went; it must tie out.")
 def settle(
-    ctx: typer.Context, ref: Ref, on: On, paid: Amount = None, unclaimed: Amount = None, returned: Amount = None
+    ctx: typer.Context, ref: Ref, on: On, paid: Paid = None, unclaimed: Unclaimed = None, returned: Returned = None
 ) -> None:
     _record(ctx, "dividend", ref, "settle", on, _given(locals()))
 
@@ -666,12 +702,12 @@ def close(
     ctx: typer.Context,
     ref: Ref,
     on: On,
-    cleared: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid since, prescribed or excluded.")] = None,
+    cleared: Cleared = None,
 ) -> None:
     _record(ctx, "dividend", ref, "close", on, _given(locals()))
 
 
-@_command("Record that payment is stopped for the time being; say why with --reason.")
+@_command("Record that payment is stopped for now; needs --reason.")
 def suspend(ctx: typer.Context, ref: Ref, on: On) -> None:
     _record(ctx, "dividend", ref, "suspend", on, {})
 
@@ -681,35 +717,33 @@ def resume(ctx: typer.Context, ref: Ref, on: On) -> None:
     _record(ctx, "dividend", ref, "resume", on, {})
 
 
-@_command("Record that a court annulled the resolution; say which judgment with --reason.")
+@_command("Record a court's annulment; needs --reason.")
 def annul(ctx: typer.Context, ref: Ref, on: On) -> None:
     _record(ctx, "dividend", ref, "annul", on, {})
 
 
-@_command("Record that an unlawful or mistaken payment is being claimed back; say why with --reason.")
+@_command("Record that a payment is claimed back; needs --reason.")
 def recover(ctx: typer.Context, ref: Ref, on: On) -> None:
     _record(ctx, "dividend", ref, "recover", on, {})
 
 
-@_command("Correct an entry by one more entry; the wrong one stays readable.")
+@_command("Correct an entry by one more entry; needs --reason.")
 def correct(
     ctx: typer.Context,
     ref: Ref,
     entry: Annotated[int, typer.Option(metavar="N", help="The number of the wrong entry.")],
     on: MaybeOn = None,
     occurred_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day it should have said.")] = None,
-    fact: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact it should have stated.")
-    ] = None,
+    fact: Fact = None,
 ) -> None:
     from states.codec import read_day
 
-    said = {name: _toml(value, f"--set {name}") for name, value in (_named(fact, "--set") or {}).items()}
+    said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
     right = read_day(occurred_on, "--occurred-on") if occurred_on else None
     _record(ctx, _kind_of(ctx, ref), ref, "correct", on, said, corrects=entry, corrected_on=right)
 
 
-@_command("Add a remark to a company, a meeting or a dividend.")
+@_command("Add a remark to a company, meeting or dividend.")
 def note(
     ctx: typer.Context,
     ref: Ref,
@@ -720,7 +754,7 @@ def note(
 
 
 def _kind_of(ctx: typer.Context, ref: str) -> str:
-    from workflow.queries import standing
+    from workflow.standing import standing
 
     with ctx.obj.open() as book, book.reading() as run:
         return str(standing(run, ref).kind)
@@ -729,12 +763,12 @@ def _kind_of(ctx: typer.Context, ref: str) -> str:
 # ── Where things stand ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@app.command("list", help="List the companies, meetings and dividends of the book.")
+@app.command("list", help="List companies, meetings and dividends.")
 def list_(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option(help="company, meeting or dividend.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="WHICH", help="company, meeting or dividend.")] = None,
     company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
-    state: Annotated[str | None, typer.Option(help="In one state, such as approved.")] = None,
+    state: Annotated[str | None, typer.Option(metavar="STATE", help="In one state, such as approved.")] = None,
 ) -> None:
     from workflow.queries import listing
 
@@ -749,18 +783,18 @@ def list_(
         _aside("nothing here yet · ketsugi company add, or ketsugi import FILE")
 
 
-@app.command(help="Show where a company, a meeting or a dividend stands, and how it came there.")
+@app.command(help="Show where one stands, and how it came there.")
 def show(ctx: typer.Context, ref: Ref) -> None:
     _show(ctx, ref, None)
 
 
 def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
     from states.errors import NotFound
-    from workflow import queries
+    from workflow import standing
     from workflow.render import sentences
 
     with ctx.obj.open() as book, book.reading() as run:
-        answer = queries.show(run, ref)
+        answer = standing.show(run, ref)
     if kind and answer["kind"] != kind:
         raise NotFound(f"{ref} is a {answer['kind']}", remedy=f"ketsugi show {ref}")
     if ctx.obj.as_json:
@@ -771,31 +805,31 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         _aside(f"\nnext: {answer['next_step']}")
 
 
-@app.command(help="Ask whether an event would be possible on a day; nothing is written. Facts: --set NAME=VALUE.")
+@app.command(help="Ask whether an event is possible; writes nothing.")
 def check(
     ctx: typer.Context,
     ref: Ref,
     event: Annotated[str, typer.Argument(metavar="EVENT", help="What is to be done, such as approve.")],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to ask about; else today.")] = None,
-    fact: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact to suppose.")] = None,
+    fact: Fact = None,
 ) -> None:
     from states.facts import Kind
-    from workflow import queries
+    from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
     from workflow.render import sentences
 
     office: Office = ctx.obj
-    said = {name: _toml(value, f"--set {name}") for name, value in (_named(fact, "--set") or {}).items()}
+    said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
     with office.open() as book, book.reading() as run:
-        past = queries.standing(run, ref)
-        day = on or str(office.today(queries.seat(run, past)))
+        past = standing.standing(run, ref)
+        day = on or str(office.today(standing.seat(run, past)))
         step = _step(office, Kind(past.kind), ref, event, day, said)
         found = answer(*preview(run, step, now=office.clock()))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
 
-@app.command(help="Draw a lifecycle (dividend, meeting, company), or a subject's own with its present state marked.")
+@app.command(help="Draw a lifecycle, or where one subject stands in it.")
 def diagram(
     ctx: typer.Context,
     subject: Annotated[str, typer.Argument(metavar="[LIFECYCLE|REF]", help="What to draw.")] = "dividend",
@@ -809,7 +843,7 @@ def diagram(
     if subject in list(Kind):
         lifecycle = LIFECYCLES[Kind(subject)]
     else:
-        from workflow.queries import standing
+        from workflow.standing import standing
 
         with ctx.obj.open() as book, book.reading() as run:
             past = standing(run, subject)
@@ -823,14 +857,14 @@ def diagram(
 MaybeRef = Annotated[str | None, typer.Argument(metavar="[REF]", help="One subject; else the whole book.")]
 
 
-@app.command(help="Show the log: every step and every refusal, oldest first.")
+@app.command(help="Show the log: every step, every refusal.")
 def log(
     ctx: typer.Context,
     ref: MaybeRef = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Recorded by this login.")] = None,
-    outcome: Annotated[str | None, typer.Option(help="applied or refused.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="LOGIN", help="Recorded by this person.")] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
 ) -> None:
     from states.codec import read_day
     from states.errors import WrongWords
@@ -862,7 +896,7 @@ def _harmless(line: str) -> str:
     return line if not sys.stdout.isatty() or line.isprintable() else json.dumps(json.loads(line), ensure_ascii=True)
 
 
-@app.command(help="Check the whole book: chain, lifecycle, state rows, and every answer once more.")
+@app.command(help="Check that nothing in the book was changed.")
 def verify(
     ctx: typer.Context,
     quick: Annotated[
@@ -877,7 +911,8 @@ def verify(
     tick = (lambda n: typer.echo(f"\r{n:,} entries", nl=False, err=True)) if sys.stderr.isatty() else None
     with ctx.obj.open() as book, book.reading(snapshot=False) as run:
         report = verifier.verify(run, quick=quick, tick=tick)
-        about = verifier.genesis_note(run)
+    if tick is not None and report.entries >= verifier.CHUNK:
+        _aside("")
     answer = {
         "ok": report.ok,
         "entries": report.entries,
@@ -885,18 +920,18 @@ def verify(
         "first_bad": report.first_bad,
         "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
         "rules_skipped": report.rules_skipped,
-        "about": about,
+        "about": report.about,
     }
     _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, verifier.CANNOT_TELL))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
 
 
-@app.command(help="Write the log out: JSON Lines, each body as it was hashed, or CSV for a spreadsheet.")
+@app.command(help="Write the log out as JSON Lines or CSV.")
 def export(
     ctx: typer.Context,
     ref: MaybeRef = None,
-    form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="jsonl or csv.")] = "jsonl",
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
 ) -> None:
     from states.errors import BookUnusable, Conflict, WrongWords
@@ -927,7 +962,7 @@ def export(
     _aside(f"wrote {output}")
 
 
-@app.command("import", help="Enter a case file (TOML): all of it, or nothing.")
+@app.command("import", help="Enter a case file: all of it, or nothing.")
 def import_(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="Its words are those of the options, with underscores.")],
@@ -945,7 +980,9 @@ def import_(
         if each.error is not None:
             _say_no(office, each.error)
         elif each.entry is not None:
-            _data(each.entry.line() if office.as_json else sentences.recorded(each.entry.seq, each.entry.body))
+            entry = each.entry
+            said = entry.line() if office.as_json else sentences.recorded(entry.seq, entry.body, trial=office.dry_run)
+            _data(said)
     if office.dry_run:
         _aside("dry run: nothing was written")
     failed = [each.error for each in done if each.error is not None]
@@ -962,7 +999,7 @@ def schema() -> None:
     _data(json.dumps(of_case_files(), indent=2))
 
 
-@app.command(help="Play IIJ's dividend of fiscal 2017 in a throw-away book, refusals included; --book FILE keeps it.")
+@app.command(help="Play a real dividend in a book of its own.")
 def demo(ctx: typer.Context) -> None:
     import contextlib
     import tempfile

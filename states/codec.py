@@ -19,7 +19,7 @@ from states import money
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
 from states.facts import UNDECIDED, Undecided
-from states.money import CURRENCIES, StatedTotal
+from states.money import Currency, StatedTotal
 
 T = TypeVar("T")
 
@@ -77,6 +77,15 @@ def _read_total(value: object, where: str) -> StatedTotal:
     raise WrongWords(f"{where}: {_shown(value)} is not a total", remedy='give "608,451,601" or, as stated, "608 million"')
 
 
+def _read_currency(value: object, where: str) -> Currency:
+    try:
+        if isinstance(value, str):
+            return Currency(value)
+    except ValueError:
+        pass
+    raise WrongWords(f"{where}: {_shown(value)} is no currency", remedy="give an ISO 4217 code, such as JPY")
+
+
 def _read_count(value: object, where: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SAFE_INTEGER:
         return value
@@ -113,6 +122,7 @@ _READERS: Mapping[type, Callable[[object, str], Any]] = {
     int: _read_count,
     bool: _read_truth,
     str: read_text,
+    Currency: _read_currency,
 }
 
 
@@ -169,8 +179,6 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
         except ValueError:
             known = ", ".join(str(member.value) for member in shape)
             raise WrongWords(f"{where}: {_shown(value)} is unknown", remedy=f"known here: {known}") from None
-    if where.rpartition(".")[2] == "currency" and value not in CURRENCIES:
-        raise WrongWords(f"{where}: {_shown(value)} is no currency", remedy="give an ISO 4217 code, such as JPY")
     return _READERS[shape](value, where)
 
 
@@ -215,6 +223,7 @@ _SCHEMAS: Mapping[type, dict[str, Any]] = {
     int: {"type": "integer", "minimum": 0, "maximum": SAFE_INTEGER},
     bool: {"type": "boolean"},
     str: {"type": "string", "minLength": 1},
+    Currency: {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"},
 }
 
 

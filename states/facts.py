@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from states.money import Rounding, StatedTotal
+from states.money import Currency, Rounding, StatedTotal
 from states.votes import Votes
 
 
@@ -118,7 +118,7 @@ class Terms:
     record_on: date | None = None
     effective_on: date | Undecided | None = None
     pay_on: date | None = None  # first day of payment, where it is not the effective day
-    currency: str | None = None
+    currency: Currency | None = None
     resource: str | None = None
     lines: tuple[Line, ...] = ()
 

@@ -24,6 +24,21 @@ CURRENCIES = frozenset(
 )  # Source: ISO 4217, active currencies
 
 
+class Currency(str):
+    """An ISO 4217 code.
+
+    Raises:
+        ValueError: no active currency has that code.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, code: str) -> Currency:
+        if code not in CURRENCIES:
+            raise ValueError(code)
+        return super().__new__(cls, code)
+
+
 class Rounding(StrEnum):
     """How a stated total was rounded to its unit."""
 

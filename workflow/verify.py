@@ -7,7 +7,6 @@ Every problem is named with its entry, and none hides the next.  What cannot be 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -52,6 +51,7 @@ class Report:
 
     entries: int = 0
     head: str = ""
+    about: str = ""  # what the first entry says of the log
     rules_skipped: int = 0  # entries judged by another version of a rulebook: their answers were not asked again
     problems: list[Problem] = field(default_factory=list)
 
@@ -177,8 +177,12 @@ class Trace:
 
 
 def _begin(body: Mapping[str, Any], report: Report) -> None:
+    """The first entry begins a book, and says how far its log can be trusted."""
     if body["event"] != "init" or not all(isinstance(body[name], str) for name in ("book", "name", "timezone")):
         report.problems.append(Problem(1, "the first entry does not begin a book"))
+    report.about = f"{body['policy']['signing']} log"
+    if body["policy"].get("demonstration"):
+        report.about += ", a demonstration with a simulated clock"
 
 
 def _follow(traces: dict[str, Trace], seq: int, body: Mapping[str, Any], report: Report) -> None:
@@ -296,13 +300,3 @@ def _check_file(run: Run, report: Report) -> None:
                 report.problems.append(Problem(None, f"the file is damaged: {said}"))
     except sqlite3.Error as error:
         report.problems.append(Problem(None, f"the file is damaged: {error}"))
-
-
-def genesis_note(run: Run) -> str:
-    """What genesis says about how far this log can be trusted."""
-    (text,) = next(iter(run(sql.GENESIS, {})))
-    policy = json.loads(text)["policy"]
-    said = ["unsigned log"] if policy.get("signing") == "unsigned" else []
-    if policy.get("demonstration"):
-        said.append("a demonstration with a simulated clock")
-    return ", ".join(said)

@@ -12,11 +12,12 @@ from workflow.render.plain import pad, safe, width
 Answer = Mapping[str, Any]
 
 
-def recorded(seq: int, body: Answer) -> str:
-    """What an applied entry did."""
+def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
+    """What an applied entry did, or in a trial run would do."""
     day = f" on {body['occurred_on']}" if body.get("occurred_on") else ""
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
-    return f"recorded: {body['event']} {body['subject']}{day} · {moved} · entry {seq}"
+    word = "would record" if trial else "recorded"
+    return f"{word}: {body['event']} {body['subject']}{day} · {moved} · entry {seq}"
 
 
 def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[str]:
