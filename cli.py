@@ -57,6 +57,8 @@ class Office:
         """The book's file: ``--book``, else ``KETSUGI_BOOK``, else the user's own data folder."""
         from states.errors import BookUnusable
 
+        if self.book == "":
+            raise BookUnusable("--book is empty", remedy="name the book's file")
         named = self.book or os.environ.get("KETSUGI_BOOK")
         if named and "://" in named:
             scheme = named.partition("://")[0]
@@ -73,10 +75,13 @@ class Office:
         return Book(self.path())
 
     def actor(self) -> Actor:
+        from states.codec import read_text
         from workflow.people import login
         from workflow.step import Actor
 
-        return Actor(name=login(), acting_for=self.acting_for)
+        return Actor(
+            name=login(), acting_for=None if self.acting_for is None else read_text(self.acting_for, "--acting-for")
+        )
 
     def today(self, zone: Any) -> date:
         return self.clock().astimezone(zone).date()
@@ -99,8 +104,9 @@ class Desk(TyperGroup):
             if word in self._STANDS_ALONE or (word.partition("=")[0] in self._TAKES_VALUE and "=" in word):
                 shared.append(word)
             elif word in self._TAKES_VALUE:
-                shared += [word, *rest[:1]]
-                del rest[:1]
+                if not rest:
+                    raise typer.BadParameter(f"{word} needs a value")
+                shared += [word, rest.pop(0)]
             else:
                 kept.append(word)
         return super().parse_args(ctx, [*shared, *kept])
@@ -159,7 +165,7 @@ def shared(
     """
     office = ctx.ensure_object(Office)
     ctx.obj = Office(
-        book=book or office.book,
+        book=office.book if book is None else book,
         as_json=as_json,
         dry_run=dry_run,
         acting_for=acting_for,
@@ -233,7 +239,17 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 _NOT_FACTS = ("ctx", "ref", "on")
 
 
-def _step(office: Office, kind: Kind, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any) -> Step:
+def _step(
+    office: Office,
+    kind: Kind,
+    ref: str,
+    event: str,
+    on: str | None,
+    said: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+    **more: Any,
+) -> Step:
     """A step from the words of the command line."""
     from states.codec import read_day
     from workflow import evidence, words
@@ -245,10 +261,10 @@ def _step(office: Office, kind: Kind, ref: str, event: str, on: str | None, said
         kind=kind,
         ref=ref,
         event=event,
-        on=read_day(on, "--on") if on else None,
+        on=None if on is None else read_day(on, "--on"),
         facts=words.facts(kind, event, {**said, **({"attest": attested} if attested else {})}),
         overrides=frozenset(office.overrides),
-        reason=office.reason or more.pop("reason", None),
+        reason=reason or office.reason,
         evidence=seen,
         **more,
     )
@@ -280,7 +296,7 @@ def _value(text: str) -> Any:
 
     try:
         value = tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
     return text if isinstance(value, float) else value  # 13.50 is an amount, to the last digit
 
@@ -404,13 +420,14 @@ def init(
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone in which instants are shown.")] = "Asia/Tokyo",
 ) -> None:
     from states.codec import read_text
-    from workflow.book import create
+    from workflow.book import create, require_nothing
     from workflow.step import zone_named
 
     office: Office = ctx.obj
     read_text(name, "--name")
     zone_named(timezone)
     path = office.path()
+    require_nothing(path)
     if office.dry_run:
         _data(f"would make {path}\nnothing was written")
         return
@@ -739,7 +756,7 @@ def correct(
     from states.codec import read_day
 
     said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
-    right = read_day(occurred_on, "--occurred-on") if occurred_on else None
+    right = None if occurred_on is None else read_day(occurred_on, "--occurred-on")
     _record(ctx, _kind_of(ctx, ref), ref, "correct", on, said, corrects=entry, corrected_on=right)
 
 
@@ -750,6 +767,10 @@ def note(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The remark.")],
     on: MaybeOn = None,
 ) -> None:
+    if ctx.obj.reason is not None:
+        from states.errors import WrongWords
+
+        raise WrongWords("a note needs no --reason", remedy="say it all in TEXT")
     _record(ctx, _kind_of(ctx, ref), ref, "note", on, {}, reason=text)
 
 
@@ -758,6 +779,14 @@ def _kind_of(ctx: typer.Context, ref: str) -> str:
 
     with ctx.obj.open() as book, book.reading() as run:
         return str(standing(run, ref).kind)
+
+
+def _one_of(option: str, word: str | None, known: Iterable[str]) -> None:
+    """A filter that could match nothing is a slip of the pen, not an empty answer."""
+    from states.errors import WrongWords
+
+    if word is not None and word not in known:
+        raise WrongWords(f"{option} {word}: unknown", remedy=f"known here: {', '.join(known)}")
 
 
 # ── Where things stand ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -772,7 +801,16 @@ def list_(
 ) -> None:
     from workflow.queries import listing
 
+    _one_of("--kind", kind, ("company", "meeting", "dividend"))
+    if state is not None:
+        from states.lives import LIFECYCLES
+
+        _one_of("--state", state, dict.fromkeys(str(s) for life in LIFECYCLES.values() for s in life.states))
     with ctx.obj.open() as book, book.reading() as run:
+        if company is not None:
+            from workflow.standing import standing
+
+            standing(run, company)
         found = listing(run, kind=kind, company=company, state=state)
     if ctx.obj.as_json:
         _json(found)
@@ -823,7 +861,7 @@ def check(
     said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
     with office.open() as book, book.reading() as run:
         past = standing.standing(run, ref)
-        day = on or str(office.today(standing.seat(run, past)))
+        day = str(office.today(standing.seat(run, past))) if on is None else on
         step = _step(office, Kind(past.kind), ref, event, day, said)
         found = answer(*preview(run, step, now=office.clock()))
     _json(found) if office.as_json else _data(sentences.checked(found))
@@ -867,15 +905,13 @@ def log(
     outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
 ) -> None:
     from states.codec import read_day
-    from states.errors import WrongWords
     from workflow import queries
     from workflow.render import sentences
 
-    if outcome not in (None, "applied", "refused"):
-        raise WrongWords(f"--outcome {outcome}: unknown", remedy="give applied or refused")
+    _one_of("--outcome", outcome, ("applied", "refused"))
     asked = queries.Filter(
-        since=read_day(since, "--since") if since else None,
-        until=read_day(until, "--until") if until else None,
+        since=None if since is None else read_day(since, "--since"),
+        until=None if until is None else read_day(until, "--until"),
         actor=actor,
         outcome=outcome,
     )
@@ -934,12 +970,10 @@ def export(
     form: Annotated[str, typer.Option("--format", metavar="FORM", help="jsonl or csv.")] = "jsonl",
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
 ) -> None:
-    from states.errors import BookUnusable, Conflict, WrongWords
     from workflow import queries
     from workflow.render import spreadsheet
 
-    if form not in ("jsonl", "csv"):
-        raise WrongWords(f"--format {form}: unknown", remedy="give jsonl or csv")
+    _one_of("--format", form, ("jsonl", "csv"))
     with ctx.obj.open() as book, book.reading() as run:
         zone = queries.zone(run)
         found = queries.entries(run, ref)
@@ -949,17 +983,31 @@ def export(
             rows = (spreadsheet.row(entry, queries.lag(entry.body, zone)) for entry in found)
             lines = (spreadsheet.line(cells) for cells in (spreadsheet.COLUMNS, *rows))
         if output is None:
-            for text in lines:
-                typer.echo(text.rstrip("\n") if form == "jsonl" else text, nl=form == "jsonl")
+            sys.stdout.writelines(lines)
             return
-        try:
-            with Path(output).open("x", encoding="utf-8-sig" if form == "csv" else "utf-8", newline="") as file:
-                file.writelines(lines)
-        except FileExistsError:
-            raise Conflict(f"{output} exists already", remedy="give another name; nothing was written") from None
-        except OSError as error:
-            raise BookUnusable(f"{output}: {error.strerror}", remedy="give another file") from None
+        if ctx.obj.dry_run:
+            _data(f"would write {output}: {sum(1 for _ in lines):,} lines\nnothing was written")
+            return
+        _write_new(Path(output), lines, encoding="utf-8-sig" if form == "csv" else "utf-8")
     _aside(f"wrote {output}")
+
+
+def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
+    """Write a new file, whole or not at all."""
+    from states.errors import BookUnusable, Conflict
+
+    try:
+        with path.open("x", encoding=encoding, newline="") as file:
+            try:
+                file.writelines(lines)
+            except BaseException:
+                path.unlink()
+                raise
+    except FileExistsError:
+        raise Conflict(f"{path} exists already", remedy="give another name; nothing was written") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
+        raise BookUnusable(f"{path}: {reason}", remedy="give another file") from None
 
 
 @app.command("import", help="Enter a case file: all of it, or nothing.")
@@ -1006,8 +1054,12 @@ def demo(ctx: typer.Context) -> None:
 
     from workflow.demo import KEPT, LAST, STORY
 
+    if ctx.obj.book is not None:
+        from workflow.book import require_nothing
+
+        require_nothing(ctx.obj.path())
     with tempfile.TemporaryDirectory(prefix="ketsugi-demo-") as folder, contextlib.redirect_stderr(sys.stdout):
-        path = ctx.obj.book or str(Path(folder) / "demo.db")
+        path = str(Path(folder) / "demo.db") if ctx.obj.book is None else ctx.obj.book
         for scene in STORY:
             _data(f"\n── {scene.telling}")
             for words in scene.commands:
@@ -1016,7 +1068,7 @@ def demo(ctx: typer.Context) -> None:
                 code = app(["--book", path, *words], obj=office, standalone_mode=False)
                 if (code or 0) != scene.exit_code:
                     raise typer.Exit(code or 1)
-        _data(f"\n{KEPT if ctx.obj.book else LAST}")
+        _data(f"\n{LAST if ctx.obj.book is None else KEPT}")
 
 
 def _quoted(word: str) -> str:

@@ -1,7 +1,7 @@
 """One spelling for every value: the text that is hashed.
 
-Strings, whole numbers, booleans, null, lists and objects, with ASCII keys in order and no spaces.  Within these limits
-the text equals RFC 8785 (JSON Canonicalization Scheme), so that anyone can compute it again without this program.
+Strings, whole numbers, booleans, null, lists and objects, with keys in order and no spaces.  Within these limits the text
+equals RFC 8785 (JSON Canonicalization Scheme), so that anyone can compute it again without this program.
 
 Source: RFC 8785.
 """
@@ -20,10 +20,10 @@ def canonical(value: Mapping[str, Any]) -> str:
     """The canonical text of ``value``.
 
     Raises:
-        ValueError: a float, a whole number beyond 2^53 - 1, a key outside ASCII, or text that is no Unicode.
+        ValueError: a float, a whole number beyond 2^53 - 1, or text that is no Unicode.
     """
-    _check(value)
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    plain = _ordered(value)
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def digest(value: Mapping[str, Any]) -> str:
@@ -31,21 +31,23 @@ def digest(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def _check(value: object) -> None:
+def _ordered(value: Any) -> Any:
+    """``value`` as plain JSON values, its keys in the order of their UTF-16 code units."""
     if isinstance(value, str):
         value.encode()  # a lone surrogate has no bytes to hash: UnicodeEncodeError is a ValueError
-    elif value is None or isinstance(value, bool):
-        pass
-    elif isinstance(value, int):
+        return value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
         if abs(value) > SAFE_INTEGER:
             raise ValueError(f"whole number beyond 2^53 - 1: {value}")
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            if not key.isascii():  # outside ASCII the order of UTF-16 and of Python differ
-                raise ValueError(f"key outside ASCII: {key!r}")
-            _check(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check(item)
-    else:
-        raise ValueError(f"no canonical text for {type(value).__name__}")
+        return value
+    if isinstance(value, Mapping):
+        return {_ordered(key): _ordered(value[key]) for key in sorted(value, key=_units)}
+    if isinstance(value, list | tuple):
+        return [_ordered(item) for item in value]
+    raise ValueError(f"no canonical text for {type(value).__name__}")
+
+
+def _units(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")

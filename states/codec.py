@@ -53,7 +53,7 @@ def read_amount(value: object, where: str) -> Decimal:
     Raises:
         WrongWords: anything but plain decimal text, floats included.
     """
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER:
         value = str(value)
     try:
         if isinstance(value, str):
@@ -67,7 +67,7 @@ def read_amount(value: object, where: str) -> Decimal:
 
 
 def _read_total(value: object, where: str) -> StatedTotal:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER:
         value = str(value)
     try:
         if isinstance(value, str):
@@ -247,5 +247,7 @@ def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
 
 def _shown(value: object) -> str:
     """A value as a message may quote it: short, on one line, without control characters."""
+    if isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        return f"a whole number of {value.bit_length()} bits"
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"

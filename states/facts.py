@@ -185,13 +185,13 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
     joined = dict(known)
     for name, value in stated.items():
         before = joined.get(name)
-        if before is None:
-            joined[name] = value
-        elif name in _BY_CLASS:
-            lines = {line["share_class"]: line for line in before}
+        if name in _BY_CLASS:
+            lines = {line["share_class"]: line for line in before or ()}
             for line in value:
                 lines[line["share_class"]] = fold(lines.get(line["share_class"], {}), line)
             joined[name] = list(lines.values())
+        elif before is None:
+            joined[name] = value
         elif name == _ADDED_TO:
             joined[name] = [*before, *value]
         elif name != "parts" and isinstance(value, Mapping):

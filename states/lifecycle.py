@@ -105,9 +105,10 @@ def _check(lifecycle: Lifecycle) -> None:
             backward.setdefault(dest, set()).add(source)  # type: ignore[arg-type]
     births = onward.get(None, set())
     rules: tuple[tuple[str, object], ...] = (
+        ("a state or event of another lifecycle", [row for row in lifecycle.table if not _belongs(lifecycle, row)]),
+        ("a state or event of another lifecycle", [end for end in lifecycle.final if not isinstance(end, lifecycle.states)]),
         ("an event decided two ways from one state", {pair for pair in pairs if pairs.count(pair) > 1}),
-        ("not exactly one initial state", births if len(births) != 1 else ()),
-        ("a state or event of another lifecycle", {row for row in lifecycle.table if not _belongs(lifecycle, row)}),
+        ("not exactly one initial state", "none or several" if len(births) != 1 else ""),
         ("a state that cannot be reached", states - _closure(births, onward)),
         ("a state with no way to an end", states - _closure(set(lifecycle.final), backward)),
         ("a final state that is left again", {state for state in lifecycle.final if onward.get(state)}),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from typing import NamedTuple
 
 MAX_DIGITS = 30  # what one amount may be written with
 _PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
@@ -58,6 +59,30 @@ def amount(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+class Span(NamedTuple):
+    """The amounts from ``low`` to ``high``, each end counted in or not."""
+
+    low: Decimal
+    with_low: bool
+    high: Decimal
+    with_high: bool
+
+    def covers(self, exact: Decimal) -> bool:
+        """Whether ``exact`` lies within."""
+        above = exact >= self.low if self.with_low else exact > self.low
+        return above and (exact <= self.high if self.with_high else exact < self.high)
+
+    @classmethod
+    def sum(cls, spans: list[Span]) -> Span:
+        """The amounts that one of each of ``spans`` can add up to."""
+        return cls(
+            total([each.low for each in spans]),
+            all(each.with_low for each in spans),
+            total([each.high for each in spans]),
+            all(each.with_high for each in spans),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class StatedTotal:
     """A total as someone stated it: ``608 million`` is 608 × 1,000,000, and true to its last stated digit."""
@@ -82,29 +107,27 @@ class StatedTotal:
         if not word:
             return cls(text, number, Decimal(0))
         decimals = len(figure.partition(".")[2])
-        scale = Decimal(10) ** UNITS[word]
-        return cls(text, number * scale, scale / Decimal(10) ** decimals)
+        with localcontext() as context:
+            context.prec = 2 * MAX_DIGITS
+            return cls(text, number.scaleb(UNITS[word]), Decimal(1).scaleb(UNITS[word] - decimals))
 
-    def range(self, rounding: Rounding) -> tuple[Decimal, Decimal]:
-        """The lowest exact total this statement can stand for, and the first one above it that it cannot.
-
-        For ``up`` the two are shifted by one unit: the lowest is just above the first figure, the last is the second.
-        """
-        half = self.unit / 2
-        match rounding:
-            case Rounding.HALF_UP:
-                return self.amount - half, self.amount + half
-            case Rounding.DOWN:
-                return self.amount, self.amount + self.unit
-            case Rounding.UP:
-                return self.amount - self.unit, self.amount
+    def span(self, rounding: Rounding = Rounding.HALF_UP) -> Span:
+        """The exact totals this statement can stand for."""
+        with localcontext() as context:
+            context.prec = 2 * MAX_DIGITS
+            if not self.unit:
+                return Span(self.amount, True, self.amount, True)
+            match rounding:
+                case Rounding.HALF_UP:
+                    return Span(self.amount - self.unit / 2, True, self.amount + self.unit / 2, False)
+                case Rounding.DOWN:
+                    return Span(self.amount, True, self.amount + self.unit, False)
+                case Rounding.UP:
+                    return Span(self.amount - self.unit, False, self.amount, True)
 
     def covers(self, exact: Decimal, rounding: Rounding = Rounding.HALF_UP) -> bool:
         """Whether ``exact`` rounds to this statement: 608,451,601.5 does to ``608 million``, 608,500,000 does not."""
-        if not self.unit:
-            return exact == self.amount
-        low, high = self.range(rounding)
-        return low < exact <= high if rounding is Rounding.UP else low <= exact < high
+        return self.span(rounding).covers(exact)
 
     def __str__(self) -> str:
         return self.text

@@ -121,22 +121,17 @@ class Rule:
         )
 
     def _answer(self, context: Context) -> Answer:
-        covered = self.in_force.covers(context)
+        holds = [(when, when.holds(context)) for when in self.applies]
+        if no := next((when for when, held in holds if held is False), None):
+            return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {no.text}")
+        covered, key = self.in_force.covers(context), self.in_force.keyed_on
         if covered is None:
-            key = self.in_force.keyed_on
             return Answer(verdict=Verdict.UNKNOWN, message=f"{key.name} not stated", remedy=f"state {key.give}")
         if not covered:
-            key = self.in_force.keyed_on
             span = f"from {self.in_force.since}" + (f" until {self.in_force.until}" if self.in_force.until else "")
             return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"in force {span}, {key.name} {key.read(context)}")
-        for when in self.applies:
-            holds = when.holds(context)
-            if holds is None:
-                return Answer(
-                    verdict=Verdict.UNKNOWN, message=f"not stated whether {when.text}", remedy=f"state {when.give}"
-                )
-            if not holds:
-                return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {when.text}")
+        if maybe := next((when for when, held in holds if held is None), None):
+            return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {maybe.text}", remedy=f"state {maybe.give}")
         if not isinstance(self.test, tuple):
             return self.test(context)
         return gravest([bound(context) for bound in self.test if bound.when(context)])

@@ -61,7 +61,6 @@ class Book:
         connection = _connect_reader(self.path)
         try:
             with _plainly(self.path):
-                _check_identity(self.path, connection.execute)
                 if snapshot:
                     connection.execute("BEGIN")
                 yield connection.execute
@@ -87,7 +86,6 @@ class Book:
                 def run(text: str, values: Any = None) -> Any:
                     return connection.exec_driver_sql(text, values or {})
 
-                _check_identity(self.path, run)
                 if fingerprint(run) != FINGERPRINT:
                     raise BookUnusable(
                         f"{self.path}: its schema was changed (a table, an index or a trigger)",
@@ -105,8 +103,7 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
     from workflow.decision import instant
     from workflow.schema import upgrade
 
-    if path.exists():
-        raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
+    require_nothing(path)
     body = {
         "v": 1,
         "book": uuid.uuid4().hex,
@@ -126,7 +123,8 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
         with _plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
             upgrade(connection)
             log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
-        _put_in_place(draft, path)
+        with _reachable(path):
+            _put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
     return Book(path)
@@ -156,13 +154,45 @@ def _put_in_place(draft: Path, path: Path) -> None:
             os.close(folder)
 
 
+def require_nothing(path: Path) -> None:
+    """There is nothing under that name yet.
+
+    Raises:
+        Conflict: there is.  BookUnusable: nothing can be under that name.
+    """
+    with _reachable(path):
+        if path.exists() or path.is_symlink():
+            raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
+
+
 def _require(path: Path) -> None:
+    """There is a file under that name, it is a Ketsugi book, and of the version this program works with.
+
+    Looked at through SQLite without a lock and without changing anything, before any other connection is made: opening
+    another program's database the ordinary way could already change it.
+    """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise BookUnusable(f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python with SQLite 3.37 or newer")
-    if not path.exists():
-        raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
-    if not path.is_file():
-        raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
+    with _reachable(path):
+        if not path.exists():
+            raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
+        if not path.is_file():
+            raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
+    with _plainly(path):
+        header = sqlite3.connect(f"{_uri(path, 'ro')}&immutable=1", uri=True)
+        try:
+            (application,) = header.execute("PRAGMA application_id").fetchone()
+            (version,) = header.execute("PRAGMA user_version").fetchone()
+        finally:
+            header.close()
+    if application != APPLICATION_ID:
+        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+    if version > SCHEMA_VERSION:
+        what = f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}"
+        raise BookUnusable(what, remedy="install a newer Ketsugi")
+    if version < SCHEMA_VERSION:
+        what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
+        raise BookUnusable(what, remedy="make a copy, then upgrade it")
 
 
 def _connect_reader(path: Path) -> sqlite3.Connection:
@@ -194,14 +224,14 @@ def _settle_interrupted_write(path: Path) -> None:
 
 
 def _uri(path: Path, mode: str) -> str:
-    return f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
 
 
 def _writer(path: Path) -> Engine:
     """An engine whose every transaction is ``BEGIN IMMEDIATE``, durable through a power cut."""
     from sqlalchemy import URL, create_engine, event
 
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _(connection: sqlite3.Connection, _record: object) -> None:
@@ -226,21 +256,15 @@ _PRAGMAS = (
 )
 
 
-def _check_identity(path: Path, run: Run) -> None:
-    """The file is a Ketsugi book of the version this program works with."""
-    (application,) = next(iter(run("PRAGMA application_id", {})))
-    (version,) = next(iter(run("PRAGMA user_version", {})))
-    if application != APPLICATION_ID:
-        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
-    if version > SCHEMA_VERSION:
-        raise BookUnusable(
-            f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}", remedy="install a newer Ketsugi"
-        )
-    if version < SCHEMA_VERSION:
-        raise BookUnusable(
-            f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}",
-            remedy="make a copy, then upgrade it",
-        )
+@contextmanager
+def _reachable(path: Path) -> Iterator[None]:
+    """What the file system says of a path, in words a person can act on."""
+    if "\0" in str(path):
+        raise BookUnusable(f"{path}: no file can have that name", remedy="check the path")
+    try:
+        yield
+    except OSError as error:
+        raise BookUnusable(f"{path}: {error.strerror}", remedy="check the path, and your permission on it") from error
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from workflow.sql import Run
 from workflow.step import Actor, Clock, Step
 
 BIRTHS: Final = {Kind.COMPANY: company.Event.ADD, Kind.MEETING: meeting.Event.PLAN, Kind.DIVIDEND: dividend.Event.DRAFT}
+LARGEST: Final = 64 * 2**20  # bytes
 _ABOUT_THE_STEP: Final[Mapping[str, dict[str, Any]]] = {
     "on": {"type": "string", "format": "date", "description": "the day it happened"},
     "override": {"type": "array", "items": {"type": "string"}, "description": "rules whose defect is passed over"},
@@ -103,19 +104,28 @@ def read(path: Path) -> list[Said]:
         WrongWords: the file cannot be read, is not TOML, or has a table or key that is unknown.
     """
     try:
-        tables = tomllib.loads(path.read_bytes().decode())
+        tables = tomllib.loads(_text_of(path))
     except OSError as error:
         raise WrongWords(f"{path}: {error.strerror}", remedy="name a file that can be read") from None
     except UnicodeDecodeError as error:
         raise WrongWords(f"{path}: not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise WrongWords(f"{path}: not TOML: {error}", remedy="mend the line it names") from None
+    except (ValueError, RecursionError) as error:  # a number too long for Python is a plain ValueError
+        raise WrongWords(f"{path}: not TOML: {str(error).partition(';')[0]}", remedy="mend what it names") from None
     known = [*BIRTHS, "event"]
     for name in tables:
         if name not in known:
             raise WrongWords(f"{path}: {name}: unknown", remedy=f"known here: {', '.join(known)}")
     births = [said for kind in BIRTHS for said in _births(path, kind, tables.get(kind, []))]
     return [*births, *_events(path, tables.get("event", []))]
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file that is no pipe, no device and not endless; a byte order mark is dropped."""
+    if not path.is_file():
+        raise WrongWords(f"{path}: {'not a file' if path.exists() else 'no such file'}", remedy="name a case file")
+    if path.stat().st_size > LARGEST:
+        raise WrongWords(f"{path}: {path.stat().st_size:,} bytes, {LARGEST:,} at most", remedy="split it")
+    return path.read_bytes().decode("utf-8-sig")
 
 
 def _births(path: Path, kind: Kind, given: object) -> Iterator[Said]:
@@ -208,7 +218,7 @@ def enter(
                     continue
                 refused = None
                 if decision.dest is None:
-                    refused = refusal(decision, entry.seq if keep_going else None)
+                    refused = refusal(decision, entry.seq if keep_going and not dry_run else None)
                     refused.where = said.where
                     if not keep_going:
                         raise refused

@@ -16,13 +16,16 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 from states.canonical import canonical
+from states.errors import LogBroken
 from workflow import sql
 from workflow.sql import Run
 
 FORMAT = "ketsugi-log/v1"
+VERSION = 1  # of the body
 NOTHING_BEFORE = bytes(32)
 
 
@@ -38,8 +41,12 @@ class Entry:
 
     @property
     def body(self) -> dict[str, Any]:
-        body: dict[str, Any] = json.loads(self.text)
-        return body
+        """What the entry says.
+
+        Raises:
+            LogBroken: it is not the body of an entry.
+        """
+        return read_body(self.seq, self.text)
 
     def line(self) -> str:
         """The entry as one line of JSON, its body letter for letter as it was hashed."""
@@ -65,7 +72,50 @@ def append(run: Run, body: Mapping[str, Any]) -> Entry:
 
 
 def genesis(run: Run) -> dict[str, Any]:
-    """The body of entry 1: the book's identifier, name, zone and policy."""
-    (text,) = next(iter(run(sql.GENESIS, {})))
-    body: dict[str, Any] = json.loads(text)
-    return body
+    """The body of entry 1: the book's identifier, name, zone and policy.
+
+    Raises:
+        LogBroken: there is none.
+    """
+    first = next(iter(run(sql.GENESIS, {})), None)
+    if first is None:
+        raise LogBroken("entry 1 is missing", remedy=_REMEDY)
+    return read_body(1, first[0])
+
+
+def read_body(seq: int, text: str) -> dict[str, Any]:
+    """The body of entry ``seq`` from its text: an object with every name a body has, each of its kind.
+
+    Raises:
+        LogBroken: it is anything else.
+    """
+    try:
+        body = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        body = None
+    check_shape(seq, body)
+    return dict(body)
+
+
+def check_shape(seq: int, body: Any) -> None:
+    """Hold a body to its names, all of them and no others, each of its kind.
+
+    Raises:
+        LogBroken: it is not the body of entry ``seq``.
+    """
+    shape = _GENESIS if seq == 1 else _BODY
+    if not isinstance(body, dict) or body.keys() != shape.keys() or body["v"] is not VERSION:
+        raise LogBroken(f"entry {seq} is not the body of an entry", remedy=_REMEDY)
+    for name, kinds in shape.items():
+        if not isinstance(body[name], kinds):
+            raise LogBroken(f"entry {seq}: {name} is of the wrong kind", remedy=_REMEDY)
+
+
+_REMEDY = "look with ketsugi verify, and work on a backup that verifies"
+_MAYBE = (str, NoneType)
+_GENESIS: dict[str, Any] = {"event": str, "book": str, "name": str, "timezone": str, "policy": dict}
+_GENESIS |= {"recorded_at": str, "actor": str, "v": int}
+_BODY: dict[str, Any] = dict.fromkeys(("op", "recorded_at", "actor", "kind", "subject", "company", "event", "outcome"), str)
+_BODY |= dict.fromkeys(("occurred_on", "acting_for", "from", "to", "reason", "rulebook"), _MAYBE)
+_BODY |= {"facts": dict, "findings": list, "overridden": list, "evidence": list, "rev": (int, NoneType), "v": int}
+_BODY |= {"terms": (dict, NoneType), "corrects": (dict, NoneType)}

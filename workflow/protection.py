@@ -32,7 +32,7 @@ BEGIN SELECT RAISE(ABORT, 'a subject is never deleted'); END""",
 }
 
 _SCHEMA = """
-SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"""
+SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY type, name"""
 
 FINGERPRINT = "6360c9fc1c3634eef0ca8d2bfff81e34833de8e63b4a5c869cb1e1585c9527f3"
 

@@ -55,6 +55,8 @@ def entries(run: Run, ref: str | None = None, asked: Filter = Filter()) -> Itera
         NotFound: there is no entry about ``ref``.
     """
     found = False
+    if ref is not None and not ref.isprintable():
+        raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
     for entry in _all(run) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
         found = True
         if asked == Filter() or asked.wants(entry.body):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from states.canonical import digest
 from states.context import Deed
+from states.errors import LogBroken
 from states.facts import Kind, fold
 from workflow import sql
+from workflow.log import read_body
 from workflow.sql import Run
 
 NEVER = 2**62  # after every entry
@@ -56,9 +57,8 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         terms_digest=terms.get("digest", ""),
     )
     deeds = past.deeds if past else ()
-    if (corrects := body["corrects"]) and corrects["occurred_on"]:
-        right = date.fromisoformat(corrects["occurred_on"])
-        deeds = tuple(replace(d, on=right) if d.seq == corrects["entry"] else d for d in deeds)
+    for entry, right in _corrected_days([body]).items():
+        deeds = tuple(replace(d, on=date.fromisoformat(right)) if d.seq == entry else d for d in deeds)
     return Past(
         ref=body["subject"],
         kind=Kind(body["kind"]),
@@ -76,13 +76,29 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
     """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then.
 
     With ``as_of`` a company's amendments of a later day are left out: a deed is judged by the articles of its own day.
+
+    Raises:
+        LogBroken: an entry cannot be followed.
     """
+    if not ref.isprintable():
+        return None  # no reference; and a lone surrogate could not even be looked up
+    bodies = {seq: read_body(seq, text) for seq, text in run(sql.APPLIED_OF, {"subject": ref, "before": before})}
     past = None
-    for seq, text in run(sql.APPLIED_OF, {"subject": ref, "before": before}):
-        body = json.loads(text)
-        if as_of is None or body["event"] != "amend" or body["occurred_on"] <= str(as_of):
-            past = fold_entry(past, seq, body)
+    seq = 0
+    try:
+        days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
+        for seq, body in bodies.items():
+            if as_of is None or body["event"] != "amend" or days[seq] <= str(as_of):
+                past = fold_entry(past, seq, body)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LogBroken(f"entry {seq} cannot be followed: {error!r}", remedy="look with ketsugi verify") from error
     return past
+
+
+def _corrected_days(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """The days that corrections put in the place of those first recorded, by entry."""
+    said = (body["corrects"] for body in bodies if body["corrects"])
+    return {each["entry"]: each["occurred_on"] for each in said if each["occurred_on"]}
 
 
 def row(past: Past) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states import codec, company
+from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
-from states.facts import FACTS, Company, Kind
+from states.facts import FACTS, Company, Dividend, Facts, Kind
 from states.finding import Weight
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS, rulebook
@@ -23,6 +24,7 @@ Clock = Callable[[], datetime]
 ATTESTABLE = frozenset(
     {"claims_ended"} | {r.attested_as for book in RULEBOOKS for r in book.rules if r.weight is Weight.BAR}
 )
+_MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "fulfil")
 _NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 
@@ -92,6 +94,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
         if name not in ATTESTABLE:
             raise WrongWords(f"attest {name}: nothing to attest", remedy=f"known here: {', '.join(sorted(ATTESTABLE))}")
     read = codec.read(FACTS[step.kind], step.facts)
+    _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         if rulebook(read.jurisdiction) is None:
             said = read.jurisdiction or "not stated"
@@ -100,6 +103,16 @@ def checked_facts(step: Step) -> dict[str, Any]:
         zone_named(read.timezone)
     plain: dict[str, Any] = codec.plain(read)
     return plain
+
+
+def _say_once(facts: Facts) -> None:
+    """Each class of shares is spoken of once in a statement: of two figures nobody could say which holds."""
+    if isinstance(facts, Dividend):
+        for lines in (facts.terms.lines, facts.shares):
+            classes = [line.share_class for line in lines]
+            for share_class in classes:
+                if classes.count(share_class) > 1:
+                    raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
 
 
 def check_overrides(step: Step, rules: Rulebook) -> None:
@@ -117,8 +130,13 @@ def check_overrides(step: Step, rules: Rulebook) -> None:
             raise WrongWords(
                 f"override {name}: a {known[name].weight} cannot be overridden", remedy=f"only a defect can: {defects}"
             )
-    if step.event == company.Event.AMEND and step.on is None:
-        raise WrongWords("amend needs its day", remedy="give --on DATE, the day from which the articles say so")
+    if step.on is None and step.event not in _MAY_LACK_A_DAY:
+        raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
+    if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:
+        raise WrongWords(f"entry {step.corrects}: no such number", remedy="give the number of the entry")
+    for name, text in (("reason", step.reason), *((f"override {each}", each) for each in step.overrides)):
+        if text is not None:
+            codec.read_text(text, name)
     if step.event in _NEEDS_REASON and not step.reason:
         raise WrongWords(f"{step.event} needs a reason", remedy="give --reason TEXT")
     if step.overrides and not (step.reason and step.evidence):

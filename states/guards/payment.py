@@ -8,7 +8,7 @@ from states import money
 from states.context import Context
 from states.facts import UNDECIDED
 from states.finding import Finding, Verdict, universal
-from states.money import Rounding, StatedTotal
+from states.money import Span, StatedTotal
 
 
 def payment_not_before_effect(context: Context) -> Finding:
@@ -72,27 +72,21 @@ def ties_out(context: Context) -> Finding:
             guard, title, Verdict.UNKNOWN, "the approved total is not stated", remedy="look at the approved terms"
         )
     went = money.total([value for value in given.values() if value is not None])
-    low, high = _range([(line.total, line.rounding) for line in context.terms.lines if isinstance(line.total, StatedTotal)])
+    span = Span.sum([line.total.span(line.rounding) for line in context.terms.lines if isinstance(line.total, StatedTotal)])
     approved = " + ".join(f"{context.terms.currency or ''} {total}".strip() for total in totals)
     figures = {"approved": approved, "sum": money.show(went)} | {k: money.show(v) for k, v in given.items() if v is not None}
-    if went == low == high or low <= went < high:
+    if span.covers(went):
         return universal(guard, title, Verdict.PASS, f"{money.show(went)} of {approved}", figures=figures)
-    off = went - low if went < low else went - high
-    span = money.show(low) if low == high else f"{money.show(low)} up to {money.show(high)}"
+    off = went - (span.low if went <= span.low else span.high)
+    exact = money.show(span.low) if span.low == span.high else f"{money.show(span.low)} to {money.show(span.high)}"
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({span}): {off:+,f}",
+        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({exact}): {off:+,f}",
         figures=figures,
         remedy="account for the difference with the paying agent",
     )
-
-
-def _range(totals: list[tuple[StatedTotal, Rounding]]) -> tuple[Decimal, Decimal]:
-    """The lowest exact sum the stated totals can stand for, and the bound above it."""
-    ranges = [stated.range(rounding) for stated, rounding in totals]
-    return money.total([low for low, _ in ranges]), money.total([high for _, high in ranges])
 
 
 def nothing_left_to_claim(context: Context) -> Finding:
@@ -108,7 +102,7 @@ def nothing_left_to_claim(context: Context) -> Finding:
             "unclaimed and returned amounts are not known",
             remedy='--attest claims-ended="what ended them"',
         )
-    still_open = settlement.unclaimed + settlement.returned
+    still_open = money.total([settlement.unclaimed, settlement.returned])
     cleared = settlement.cleared or Decimal(0)
     if cleared == still_open:
         return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")

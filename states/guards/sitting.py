@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from states.context import Context
+from states.dates import DAY
 from states.finding import Finding, Verdict, universal
 
 
@@ -23,17 +24,18 @@ def notice_before_meeting(context: Context) -> Finding:
     day = context.meeting.day if context.meeting else None
     if day is None or context.on is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "a day is missing")
-    slack = (day - context.on).days
-    verdict = Verdict.PASS if slack > 0 else Verdict.FAIL
+    last = day - DAY
+    slack = (last - context.on).days
+    verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(
         guard,
         title,
         verdict,
         f"notice {context.on}, meeting {day}",
         figures={"notice": context.on, "meeting": day},
-        bound=day,
+        bound=last,
         slack=slack,
-        remedy="" if slack > 0 else "give the day the notice was dispatched",
+        remedy="" if slack >= 0 else "give the day the notice was dispatched",
     )
 
 
@@ -43,15 +45,16 @@ def continued_later(context: Context) -> Finding:
     days = context.meeting.continued_on if context.meeting else ()
     if not days or context.on is None:
         return universal(guard, title, Verdict.UNKNOWN, "no day to continue on", remedy="give --to DATE")
-    slack = (days[-1] - context.on).days
-    verdict = Verdict.PASS if slack > 0 else Verdict.FAIL
+    first = context.on + DAY
+    slack = (days[-1] - first).days
+    verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(
         guard,
         title,
         verdict,
         f"sitting {context.on}, continued {days[-1]}",
         figures={"sitting": context.on, "continued": days[-1]},
-        bound=context.on,
+        bound=first,
         slack=slack,
-        remedy="" if slack > 0 else "give a later day",
+        remedy="" if slack >= 0 else "give a later day",
     )

@@ -29,27 +29,26 @@ def not_in_future(context: Context) -> Finding:
 
 
 def in_order(context: Context) -> Finding:
-    """A deed that moves the state is not before the deed it follows."""
+    """A deed is not before the deeds it follows.  A remark may speak of any day."""
     guard, title = "in_order", "before the deed it follows"
-    followed = next((deed for deed in reversed(context.deeds) if deed.on is not None and deed.event not in _REMARKS), None)
-    if context.on is None or followed is None or followed.on is None or not context.moves:
+    dated = [(deed.on, deed) for deed in context.deeds if deed.on is not None and deed.event not in _REMARKS]
+    if context.on is None or not dated or context.event in _REMARKS:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing dated to follow")
-    slack = (context.on - followed.on).days
+    day, followed = max(dated, key=lambda each: each[0])
+    slack = (context.on - day).days
     if slack >= 0:
-        return universal(
-            guard, title, Verdict.PASS, f"{context.on} is not before {followed.on}", bound=followed.on, slack=slack
-        )
+        return universal(guard, title, Verdict.PASS, f"{context.on} is not before {day}", bound=day, slack=slack)
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"{context.event} {context.on}, {followed.event} {followed.on} (entry {followed.seq})",
-        figures={context.event: context.on, followed.event: followed.on},
-        bound=followed.on,
+        f"{context.event} {context.on}, {followed.event} {day} (entry {followed.seq})",
+        figures={context.event: context.on, followed.event: day},
+        bound=day,
         slack=slack,
         remedy="give the day of the minutes; correct the earlier entry if its day is wrong",
-        earliest=followed.on,
+        earliest=day,
     )
 
 
-_REMARKS = ("note", "correct", "fulfil")  # may speak of any day
+_REMARKS = ("note", "correct", "fulfil")

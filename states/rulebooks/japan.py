@@ -18,7 +18,7 @@ from states.dividend import Event as D
 from states.facts import UNDECIDED, Kind, Route
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
-from states.money import StatedTotal
+from states.money import Span, StatedTotal
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 from states.votes import more_than_half
 
@@ -178,18 +178,17 @@ def _distributable(c: Context) -> Answer:
         what = "distributable amount" if limit is None else "total"
         give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
-    ranges = [stated.range(rounding) for stated, rounding in totals]
-    low, high = (money.total([each[end] for each in ranges]) for end in (0, 1))
+    span = Span.sum([stated.span(rounding) for stated, rounding in totals])
     stated = money.total([each.amount for each, _ in totals])
     figures = {"total": str(stated), "distributable amount": str(limit)}
     message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit)}"
-    if high <= limit:
+    if span.high <= limit:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    if low > limit:
+    if span.low > limit or (span.low == limit and not span.with_low):
         return Answer(
             verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; nothing can cure this"
         )
-    message += f": the stated total stands for up to JPY {money.show(high)}"
+    message += f": the stated total stands for up to JPY {money.show(span.high)}"
     return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact total")
 
 
@@ -198,7 +197,7 @@ def _total_matches(c: Context) -> Answer:
     unknown: list[str] = []
     wrong: list[str] = []
     figures: dict[str, str] = {}
-    for line in c.terms.lines:
+    for number, line in enumerate(c.terms.lines, 1):
         entitled = c.dividend.shares_of(line.share_class).entitled
         if entitled is None:
             unknown.append(f"entitled {line.share_class} shares")
@@ -207,7 +206,7 @@ def _total_matches(c: Context) -> Answer:
         else:
             exact = money.product(line.per_share, entitled)
             said.append(f"{line.per_share} × {entitled:,} = {money.show(exact)}, stated {line.total}")
-            figures |= {f"{line.share_class} exact": str(exact), f"{line.share_class} stated": line.total.text}
+            figures[f"line {number}"] = f"{line.share_class}: exact {exact}, stated {line.total}"
             if not line.total.covers(exact, line.rounding):
                 wrong.append(line.share_class)
     message = "; ".join(said)
@@ -224,14 +223,14 @@ def _treasury(c: Context) -> Answer:
     unknown: list[str] = []
     wrong = False
     figures: dict[str, str] = {}
-    for line in c.terms.lines:
+    for number, line in enumerate(c.terms.lines, 1):
         shares = c.dividend.shares_of(line.share_class)
         if shares.issued is None or shares.treasury is None or shares.entitled is None:
             unknown.append(line.share_class)
             continue
         expected = shares.issued - shares.treasury
         said.append(f"{shares.issued:,} issued − {shares.treasury:,} treasury = {expected:,}, entitled {shares.entitled:,}")
-        figures |= {f"{line.share_class} expected": str(expected), f"{line.share_class} entitled": str(shares.entitled)}
+        figures[f"line {number}"] = f"{line.share_class}: expected {expected}, entitled {shares.entitled}"
         wrong = wrong or shares.entitled != expected
     if wrong:
         return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy="check the register")

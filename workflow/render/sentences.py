@@ -97,14 +97,14 @@ def shown(answer: Answer) -> str:
 def _line(line: Answer, currency: str) -> str:
     said = f"{currency} {line.get('per_share', 'not stated')} a share, {line.get('total', 'not stated')} in all"
     parts = line.get("parts") or {}
-    return said + (f" ({', '.join(f'{name} {amount}' for name, amount in parts.items())})" if parts else "")
+    return safe(said + (f" ({', '.join(f'{name} {amount}' for name, amount in parts.items())})" if parts else ""))
 
 
 def _facts(facts: Answer, indent: str = "  ") -> list[str]:
     widest = max((len(name) for name in facts), default=0)
     lines = []
     for name, value in facts.items():
-        label = f"{indent}{name.replace('_', ' '):<{widest}}"
+        label = f"{indent}{safe(name.replace('_', ' ')):<{widest}}"
         if isinstance(value, Mapping):
             lines += [label.rstrip(), *_facts(value, indent + "  ")]
         elif isinstance(value, list):
@@ -116,7 +116,7 @@ def _facts(facts: Answer, indent: str = "  ") -> list[str]:
 
 def _flat(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_flat(each)}" for name, each in value.items())
+        return ", ".join(f"{safe(name)} {_flat(each)}" for name, each in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return safe(value)
