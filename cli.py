@@ -69,6 +69,15 @@ class Office:
 
         return user_data_path("ketsugi", appauthor=False) / "book.db"
 
+    def again(self, command: str) -> str:
+        """A command to copy, for the same book."""
+        return command if self.book is None or self.simulated else f"{command} --book {_quoted(self.book)}"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the clock is another than the real one."""
+        return self.clock is not Office.clock
+
     def open(self) -> Book:
         from workflow.book import Book
 
@@ -223,7 +232,8 @@ def _say_no(office: Office, error: Any) -> None:
         _json({"refused": error.message, "entry": error.seq, "earliest_on": earliest, "findings": findings})
     trailer = [f"recorded as entry {error.seq}" if error.seq else "nothing was written"]
     if earliest:
-        trailer += [f"earliest day: {earliest}", f"try: ketsugi check {error.ref} {error.event} --on {earliest}"]
+        ask = office.again(f"ketsugi check {error.ref} {error.event} --on {earliest}")
+        trailer += [f"earliest day: {earliest}", f"try: {ask}"]
     what = f"{error.where}: {error.message}" if error.where else error.message
     _aside(sentences.refusal(what, findings, trailer))
 
@@ -233,9 +243,26 @@ def _say_no(office: Office, error: Any) -> None:
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     """The words that were said, of all that could have been: the fact options of a command."""
-    return {word: value for word, value in values.items() if value not in (None, [], ()) and word not in _NOT_FACTS}
+    said = {word: value for word, value in values.items() if value not in (None, [], ()) and word not in _NOT_FACTS}
+    return said | {word: _whole(word, value) for word, value in said.items() if word in _COUNTS}
 
 
+def _whole(word: str, text: str) -> int:
+    """A count as people write it: 9000 or 9,000."""
+    from states.errors import WrongWords
+    from states.money import amount
+
+    option = "--for" if word == "in_favour" else f"--{word}"
+    try:
+        number = amount(text)
+    except ValueError:
+        number = None
+    if number is None or number != int(number):
+        raise WrongWords(f"{option}: {text!a} is not a count", remedy="give a whole number, such as 45070489 or 45,070,489")
+    return int(number)
+
+
+_COUNTS = ("number", "issued", "treasury", "entitled", "in_favour", "against", "abstained", "present", "exercisable")
 _NOT_FACTS = ("ctx", "ref", "on")
 
 
@@ -346,7 +373,7 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
     with book.reading() as run:
         following = standing.show(run, decision.step.ref)["next_step"]
     if following:
-        _aside(f"next: {following}")
+        _aside(f"next: {office.again(following)}")
 
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as IIJ-FY2017-YE.")]
@@ -371,17 +398,17 @@ Total = Annotated[str | None, typer.Option(metavar="TOTAL", help='As stated: 608
 Rounding_ = Annotated[str | None, typer.Option(metavar="HOW", help="How the total was rounded: half-up, down or up.")]
 Line_ = Annotated[list[str] | None, typer.Option(metavar="TOML", help="One class of shares in full; repeat.")]
 RecordNoticeOn = Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the record date.")]
-Issued = Annotated[int | None, typer.Option(metavar="N", help="Shares issued on the record date.")]
-Treasury = Annotated[int | None, typer.Option(metavar="N", help="Of these, the company's own.")]
-Entitled = Annotated[int | None, typer.Option(metavar="N", help="Shares entitled on the record date.")]
+Issued = Annotated[str | None, typer.Option(metavar="N", help="Shares issued on the record date.")]
+Treasury = Annotated[str | None, typer.Option(metavar="N", help="Of these, the company's own.")]
+Entitled = Annotated[str | None, typer.Option(metavar="N", help="Shares entitled on the record date.")]
 NetAssets = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Net assets.")]
 DistributableAmount = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What may be distributed at most.")]
 AccountsClean = Annotated[bool | None, typer.Option(help="The last accounts were audited without objection.")]
-For = Annotated[int | None, typer.Option("--for", metavar="N", help="Votes in favour.")]
-Against = Annotated[int | None, typer.Option(metavar="N", help="Votes against.")]
-Abstained = Annotated[int | None, typer.Option(metavar="N", help="Votes abstained.")]
-Present = Annotated[int | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
-Exercisable = Annotated[int | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
+For = Annotated[str | None, typer.Option("--for", metavar="N", help="Votes in favour.")]
+Against = Annotated[str | None, typer.Option(metavar="N", help="Votes against.")]
+Abstained = Annotated[str | None, typer.Option(metavar="N", help="Votes abstained.")]
+Present = Annotated[str | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
+Exercisable = Annotated[str | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
 Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out.")]
 Unclaimed = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Still to be claimed.")]
 Returned = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Sent back by the bank.")]
@@ -431,17 +458,14 @@ def init(
     if office.dry_run:
         _data(f"would make {path}\nnothing was written")
         return
-    policy = {"signing": "unsigned"} | ({"demonstration": True, "clock": "simulated"} if _simulated(office) else {})
+    policy = {"signing": "unsigned"} | ({"demonstration": True, "clock": "simulated"} if office.simulated else {})
     create(path, name=name, timezone=timezone, now=office.clock(), actor=office.actor().name, policy=policy)
     if office.as_json:
         _json({"book": str(path), "name": name})
     else:
         _data(f"made {path}: an empty book, unsigned")
-    _aside('next: ketsugi company add REF --name "NAME" --article public=true --article record_dates_fixed=true')
-
-
-def _simulated(office: Office) -> bool:
-    return office.clock is not Office.clock
+    first = 'ketsugi company add REF --name "NAME" --article public=true --article record_dates_fixed=true'
+    _aside(f"next: {office.again(first)}")
 
 
 @Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
@@ -478,7 +502,7 @@ def meeting_plan(
     ref: NewRef,
     company: CompanyRef = None,
     kind: Annotated[str | None, typer.Option(metavar="WHICH", help="ordinary or extraordinary.")] = None,
-    number: Annotated[int | None, typer.Option(metavar="N", help="26 for the 26th.")] = None,
+    number: Annotated[str | None, typer.Option(metavar="N", help="26 for the 26th.")] = None,
     day: Annotated[str | None, typer.Option(metavar="DATE", help="The day it sits.")] = None,
     voting_record_on: VotingRecordOn = None,
     voting_record_notice_on: VotingRecordNoticeOn = None,
@@ -578,6 +602,7 @@ def resolve(
     net_assets: NetAssets = None,
     distributable_amount: DistributableAmount = None,
     record_notice_on: RecordNoticeOn = None,
+    share_class: ShareClass = None,
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
@@ -594,6 +619,7 @@ def decide(
     distributable_amount: DistributableAmount = None,
     accounts_clean: AccountsClean = None,
     record_notice_on: RecordNoticeOn = None,
+    share_class: ShareClass = None,
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
@@ -688,8 +714,13 @@ def supersede(
     superseded_by: Annotated[
         str | None, typer.Option("--by", metavar="REF", help="The dividend or proposal that carried.")
     ] = None,
+    in_favour: For = None,
+    against: Against = None,
+    abstained: Abstained = None,
+    present: Present = None,
+    exercisable: Exercisable = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "supersede", on, _given(locals()))
+    _record(ctx, "dividend", ref, "supersede", on, _votes(_given(locals())))
 
 
 @_command("Record that payment of an approved dividend has begun.")
@@ -840,7 +871,7 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         return
     _data(sentences.shown(answer))
     if answer["next_step"]:
-        _aside(f"\nnext: {answer['next_step']}")
+        _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
 
 
 @app.command(help="Ask whether an event is possible; writes nothing.")
@@ -932,6 +963,12 @@ def _harmless(line: str) -> str:
     return line if not sys.stdout.isatty() or line.isprintable() else json.dumps(json.loads(line), ensure_ascii=True)
 
 
+def _for_screen(line: str) -> str:
+    from workflow.render.plain import safe
+
+    return f"{safe(line.rstrip())}\n"
+
+
 @app.command(help="Check that nothing in the book was changed.")
 def verify(
     ctx: typer.Context,
@@ -983,7 +1020,7 @@ def export(
             rows = (spreadsheet.row(entry, queries.lag(entry.body, zone)) for entry in found)
             lines = (spreadsheet.line(cells) for cells in (spreadsheet.COLUMNS, *rows))
         if output is None:
-            sys.stdout.writelines(lines)
+            sys.stdout.writelines(map(_for_screen, lines) if sys.stdout.isatty() else lines)
             return
         if ctx.obj.dry_run:
             _data(f"would write {output}: {sum(1 for _ in lines):,} lines\nnothing was written")
@@ -1037,7 +1074,7 @@ def import_(
     if failed:
         raise typer.Exit(failed[0].exit_code)
     if not office.dry_run:
-        _aside("next: ketsugi list")
+        _aside(f"next: {office.again('ketsugi list')}")
 
 
 @app.command(help="Print the JSON Schema of case files.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import resource
 import shutil
 import sqlite3
@@ -15,15 +16,19 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
+from states.facts import Kind
 from workflow import sql
 from workflow.book import Book, create
+from workflow.engine import advance, take
 from workflow.log import genesis, leaf
 from workflow.sql import Run
+from workflow.step import Actor, Step
+from workflow.verify import verify
 
-COMPANY, MEETING, ACTOR = "BENCH", "BENCH-AGM26", "benchmark"
+COMPANY, MEETING, ACTOR = "BENCH", "BENCH-AGM26", Actor(name="benchmark")
 NOW = datetime(2018, 12, 28, 6, 30, tzinfo=UTC)  # everything is recorded late, at one instant
 
 Told = tuple[str, str | None, Mapping[str, Any]]
@@ -51,10 +56,7 @@ LIVES = (
 )
 
 
-def _step(kind: str, ref: str, told: Told) -> Any:
-    from states.facts import Kind
-    from workflow.engine import Step
-
+def _step(kind: str, ref: str, told: Told) -> Step:
     event, on, facts = told
     reason = "asked by the auditor" if event == "note" else None
     day = date.fromisoformat(on) if on else None
@@ -62,10 +64,8 @@ def _step(kind: str, ref: str, told: Told) -> Any:
 
 
 def _record(run: Run, kind: str, ref: str, *story: Told) -> None:
-    from workflow.engine import Actor, take
-
     for told in story:
-        take(run, _step(kind, ref, told), actor=Actor(name=ACTOR), now=NOW)
+        take(run, _step(kind, ref, told), actor=ACTOR, now=NOW)
 
 
 def named(number: int) -> str:
@@ -76,7 +76,7 @@ def named(number: int) -> str:
 def _begun(path: str) -> Book:
     """A new book with a company and its convened meeting."""
     policy = {"signing": "unsigned"}
-    book = create(Path(path), name="Benchmark", timezone="Asia/Tokyo", now=NOW, actor=ACTOR, policy=policy)
+    book = create(Path(path), name="Benchmark", timezone="Asia/Tokyo", now=NOW, actor=ACTOR.name, policy=policy)
     with book.writing() as run:
         _record(run, "company", COMPANY, ("add", None, FIRM))
         _record(run, "meeting", MEETING, ("plan", None, SITTING), ("convene", "2018-06-07", {}))
@@ -88,7 +88,7 @@ def prepared(path: str, dividends: str) -> dict[str, Any]:
     with _begun(path) as book, book.writing() as run:
         for number in range(int(dividends)):
             _record(run, "dividend", named(number), DRAFT, RESOLVE)
-    return {"bytes": Path(path).stat().st_size}
+    return {}
 
 
 def long(path: str, entries: str) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def long(path: str, entries: str) -> dict[str, Any]:
             _record(run, "dividend", named(number), *life)
     connection = sqlite3.connect(path)
     book_id = genesis(connection.execute)["book"]
-    models = [[row[2] for row in connection.execute(sql.LOG_OF, {"subject": named(n)})] for n in range(len(LIVES))]
+    models = [connection.execute(sql.LOG_OF, {"subject": named(n)}).fetchall() for n in range(len(LIVES))]
     rows = [connection.execute(sql.SUBJECT, {"ref": named(n)}).fetchone() for n in range(len(LIVES))]
     columns = ("ref", "kind", "company", "state", "rev", "seq", "day", "label")
     subjects = []
@@ -108,8 +108,9 @@ def long(path: str, entries: str) -> dict[str, Any]:
         number = len(LIVES)
         while seq < int(entries):
             model = number % len(LIVES)
-            for text in models[model]:
-                seq, body = seq + 1, text.replace(named(model), named(number))
+            later = seq + 1 - models[model][0][0]
+            for _, _, text, _, _ in models[model]:
+                seq, body = seq + 1, _moved(text.replace(named(model), named(number)), later)
                 digest = leaf(book_id, seq, prev, body)
                 yield {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
                 prev = digest
@@ -121,14 +122,17 @@ def long(path: str, entries: str) -> dict[str, Any]:
         connection.executemany(sql.KEEP_SUBJECT, subjects)
     count, own = connection.execute("SELECT count(*), sum(length(CAST(body AS BLOB)) + 64) FROM entry").fetchone()
     connection.close()
-    return {"entries": count, "bytes": Path(path).stat().st_size / count, "own": own / count}
+    return {"bytes": Path(path).stat().st_size / count, "own": own / count}
+
+
+def _moved(text: str, later: int) -> str:
+    """A body whose findings name the entries they rest on, so many entries later in the log."""
+    return re.sub(r"\bentry (\d+)", lambda found: f"entry {int(found[1]) + later}", text)
 
 
 def verified(path: str, how: str) -> dict[str, Any]:
     """The time the program takes to verify a book, and the peak memory of the process that did it."""
-    from workflow.verify import verify
-
-    with Book(Path(path)) as book, book.reading() as run:
+    with Book(Path(path)) as book, book.reading(snapshot=False) as run:
         start = perf_counter()
         report = verify(run, quick=how == "quick")
         seconds = perf_counter() - start
@@ -150,31 +154,32 @@ def hashed(path: str) -> dict[str, Any]:
 
 def durable(path: str, event: str, rounds: str, size: str) -> dict[str, Any]:
     """Blocks of durable transitions, each followed by a block of the same rows written by bare sqlite3 to a copy."""
-    from workflow.engine import Actor, advance
-
     told = {"withdraw": WITHDRAW, "approve": APPROVE}[event]
-    actor, blocks, width = Actor(name=ACTOR), int(rounds) + 1, int(size)
+    blocks, width = int(rounds) + 1, int(size)
     copy = f"{path}.bare"
     shutil.copyfile(path, copy)
     with Book(Path(path)) as book:
 
         def ours(number: int) -> None:
-            advance(book, _step("dividend", named(number), told), actor=actor, clock=lambda: NOW)
+            advance(book, _step("dividend", named(number), told), actor=ACTOR, clock=lambda: NOW)
 
         ours(0)
         bare = _bare(path, copy, blocks * width)
-        pairs = []
+        wall, processor = [], []
         for block in range(blocks):
             numbers = range(block * width + 1, (block + 1) * width + 1)
-            pairs.append([_timed(one, numbers) for one in (ours, bare)])
-    return {"pairs": pairs[1:]}  # the first is for warming up
+            mine, theirs = _timed(ours, numbers), _timed(bare, numbers)
+            wall.append((mine[0], theirs[0]))
+            processor.append((mine[1], theirs[1]))
+    return {"wall": wall[1:], "processor": processor[1:]}  # the first block is for warming up
 
 
-def _timed(one: Callable[[int], None], numbers: range) -> float:
-    start = perf_counter()
+def _timed(one: Callable[[int], None], numbers: range) -> tuple[float, float]:
+    """Seconds on the wall, seconds of the processor."""
+    wall, processor = perf_counter(), process_time()
     for number in numbers:
         one(number)
-    return perf_counter() - start
+    return perf_counter() - wall, process_time() - processor
 
 
 def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:

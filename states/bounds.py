@@ -51,8 +51,8 @@ Question = Callable[[Context], Answer]
 class Bound:
     """``day`` must not be after (or, with ``before=True``, not before) ``limit``, which is computed from ``of``.
 
-    ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make, such as "13 clear days,
-    14 needed".
+    ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make of the limit, the day and
+    ``of``, such as "13 clear days, 14 needed".
     """
 
     day: Day
@@ -86,7 +86,7 @@ class Bound:
         figures = {day.name: str(seen) for day, seen in read.items()}
         said = ", ".join(f"{name} {seen}" for name, seen in figures.items())
         if self.measure:
-            said += f": {self.measure(*read.values())}"
+            said += f": {self.measure(bound, *read.values())}"
         if slack >= 0:
             return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
         if isinstance(limit, Disputed) and value <= limit.last:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -247,6 +247,8 @@ def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
 
 def _shown(value: object) -> str:
     """A value as a message may quote it: short, on one line, without control characters."""
+    if isinstance(value, date | time):
+        return str(value)
     if isinstance(value, int) and abs(value) > SAFE_INTEGER:
         return f"a whole number of {value.bit_length()} bits"
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)

@@ -106,6 +106,9 @@ class Rule:
         if answer.verdict is Verdict.UNKNOWN and weight is Weight.BAR:
             vouch = f'--attest {self.attested_as.replace("_", "-")}="what it rests on"'
             remedy = f"{remedy}, or {vouch}" if remedy else vouch
+        if answer.verdict is Verdict.FAIL and weight is Weight.DEFECT:
+            passing = f"--override {self.id} --reason TEXT --evidence FILE"
+            remedy = f"{remedy}: {passing}" if remedy else f"override: {passing}"
         return Finding(
             guard=self.id,
             verdict=answer.verdict,

@@ -1,4 +1,4 @@
-"""What the tests share: a real book on disk, made once and copied, and one line that records a step in it."""
+"""What the tests share: real books on disk, made once and copied, and one line that records a step in one."""
 
 from __future__ import annotations
 
@@ -9,32 +9,79 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from states.facts import Kind
 from workflow.book import Book, create
-from workflow.decision import Decision
 from workflow.engine import advance
 from workflow.log import Entry
 from workflow.step import Actor, Step
 
+settings.register_profile("ketsugi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ketsugi")  # speed is measured in benchmarks/, on a machine that does nothing else
+
 NOW = datetime(2018, 8, 1, 3, tzinfo=UTC)  # noon in Tokyo; all of the story below is past
 STAFF = Actor(name="sato")
 COMPANY, MEETING, DIVIDEND = "IIJ", "IIJ-AGM26", "IIJ-FY2017-YE"
-TERMS = {"record_on": "2018-03-31", "effective_on": "2018-06-29", "currency": "JPY", "resource": "retained earnings"}
-TERMS |= {"lines": [{"per_share": "13.50", "total": "608 million"}]}
-FUNDS = {"distributable_amount": "worksheet reviewed", "net_assets": "balance sheet"}
+FIRM = {"name": "Internet Initiative Japan", "jurisdiction": "JP", "timezone": "Asia/Tokyo"}
+FIRM |= {"articles": {"public": True, "listed": True, "record_dates_fixed": True}}
+SITTING = {"number": 26, "day": "2018-06-28", "voting_record_on": "2018-03-31", "board_on": "2018-05-24"}
+LINES = [{"share_class": "common", "per_share": "13.50", "total": "608 million"}]
+TERMS = {"record_on": "2018-03-31", "effective_on": "2018-06-29", "currency": "JPY", "lines": LINES}
+DRAFT = {"route": "meeting", "meeting": MEETING, "fiscal_year_end": "2018-03-31", "terms": TERMS}
+FUNDS = {"distributable_amount": "worksheet reviewed", "net_assets": "balance sheet"}  # attested
 VOTES = {"in_favour": 312_450, "present": 380_120, "exercisable": 450_700}
 SETTLED = {"paid": "601220400", "unclaimed": "6912300", "returned": "318900"}
-STORY: tuple[tuple[str, str, str | None, dict[str, Any]], ...] = (
-    (COMPANY, "add", None, {"name": "Internet Initiative Japan Inc.", "jurisdiction": "JP", "timezone": "Asia/Tokyo"})
-    + ({"public": True, "listed": True, "record_dates_fixed": True},),
-    (MEETING, "plan", None, {"day": "2018-06-28", "voting_record_on": "2018-03-31", "board_on": "2018-05-24"}),
-    (DIVIDEND, "draft", None, {"route": "meeting", "meeting": MEETING, "fiscal_year_end": "2018-03-31", "terms": TERMS}),
-    (DIVIDEND, "resolve", "2018-05-24", {"attest": FUNDS}),
-    (MEETING, "convene", "2018-06-07", {}),
-    (DIVIDEND, "approve", "2018-06-28", {"votes": VOTES}),
-    (MEETING, "hold", "2018-06-28", {}),
-    (DIVIDEND, "pay", "2018-06-29", {"attest": {"entitled_shares": "register"}}),
-    (DIVIDEND, "settle", "2018-07-31", {"settlement": SETTLED}),
-)
-KINDS = {COMPANY: Kind.COMPANY, MEETING: Kind.MEETING, DIVIDEND: Kind.DIVIDEND}
+STORY: dict[str, tuple[Kind, str, str | None, dict[str, Any]]] = {
+    "add": (Kind.COMPANY, COMPANY, None, FIRM),
+    "plan": (Kind.MEETING, MEETING, None, SITTING),
+    "draft": (Kind.DIVIDEND, DIVIDEND, None, DRAFT),
+    "resolve": (Kind.DIVIDEND, DIVIDEND, "2018-05-24", {"attest": FUNDS}),
+    "convene": (Kind.MEETING, MEETING, "2018-06-07", {}),
+    "approve": (Kind.DIVIDEND, DIVIDEND, "2018-06-28", {"votes": VOTES}),
+    "hold": (Kind.MEETING, MEETING, "2018-06-28", {}),
+    "pay": (Kind.DIVIDEND, DIVIDEND, "2018-06-29", {"attest": {"entitled_shares": "register"}}),
+    "settle": (Kind.DIVIDEND, DIVIDEND, "2018-07-31", {"settlement": SETTLED}),
+}
+_ABOUT_THE_STEP = ("overrides", "reason", "evidence", "corrects", "corrected_on")
+
+
+def record(book: Book, kind: str, ref: str, event: str, on: date | str | None = None, /, **said: Any) -> Entry:
+    """Record one step; ``said`` are its facts, its reason and the like, and when (``now``) and by whom (``actor``)."""
+    now, actor = said.pop("now", NOW), said.pop("actor", STAFF)
+    entry, _ = advance(book, step(kind, ref, event, on, **said), actor=actor, clock=lambda: now)
+    assert entry is not None
+    return entry
+
+
+def step(kind: str, ref: str, event: str, on: date | str | None = None, /, **said: Any) -> Step:
+    about = {name: said.pop(name) for name in _ABOUT_THE_STEP if name in said}
+    day = date.fromisoformat(on) if isinstance(on, str) else on
+    return Step(kind=Kind(kind), ref=ref, event=event, on=day, facts=said, **about)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a book of each stage of the story, ``new.db`` first; made once, because Alembic takes its time."""
+    folder = tmp_path_factory.mktemp("shelf")
+    policy = {"signing": "unsigned"}
+    create(folder / "new.db", name="test", timezone="Asia/Tokyo", now=NOW, actor="sato", policy=policy)
+    before = "new"
+    for event, (kind, ref, on, facts) in STORY.items():
+        shutil.copy(folder / f"{before}.db", folder / f"{event}.db")
+        with Book(folder / f"{event}.db") as book:
+            record(book, kind, ref, event, on, **facts)
+        before = event
+    return folder
+
+
+@pytest.fixture
+def book(shelf: Path, tmp_path: Path) -> Book:
+    """A fresh book."""
+    return Book(Path(shutil.copy(shelf / "new.db", tmp_path / "book.db")))
+
+
+@pytest.fixture
+def iij(shelf: Path, tmp_path: Path) -> Callable[[str], Book]:
+    """``iij("approve")``: a book in which the story was played up to its approval."""
+    return lambda event: Book(Path(shutil.copy(shelf / f"{event}.db", tmp_path / "iij.db")))

@@ -19,13 +19,13 @@ from urllib.parse import quote
 
 from states.errors import BookUnusable, Conflict
 from workflow import log
+from workflow.plainly import BUSY_SECONDS, plainly, reachable
 from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
 from workflow.sql import Run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
-BUSY_SECONDS = 30.0  # how long a person may have to wait for another's write
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
@@ -60,7 +60,7 @@ class Book:
         """
         connection = _connect_reader(self.path)
         try:
-            with _plainly(self.path):
+            with plainly(self.path):
                 if snapshot:
                     connection.execute("BEGIN")
                 yield connection.execute
@@ -76,7 +76,7 @@ class Book:
         """
         from sqlmodel import Session
 
-        with _plainly(self.path):
+        with plainly(self.path):
             if self._engine is None:
                 _require(self.path)
                 self._engine = _writer(self.path)
@@ -120,10 +120,10 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
         raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with _plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
+        with plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
             upgrade(connection)
             log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
-        with _reachable(path):
+        with reachable(path):
             _put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
@@ -160,7 +160,7 @@ def require_nothing(path: Path) -> None:
     Raises:
         Conflict: there is.  BookUnusable: nothing can be under that name.
     """
-    with _reachable(path):
+    with reachable(path):
         if path.exists() or path.is_symlink():
             raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
 
@@ -173,12 +173,12 @@ def _require(path: Path) -> None:
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise BookUnusable(f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python with SQLite 3.37 or newer")
-    with _reachable(path):
+    with reachable(path):
         if not path.exists():
             raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
         if not path.is_file():
             raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
-    with _plainly(path):
+    with plainly(path):
         header = sqlite3.connect(f"{_uri(path, 'ro')}&immutable=1", uri=True)
         try:
             (application,) = header.execute("PRAGMA application_id").fetchone()
@@ -197,7 +197,7 @@ def _require(path: Path) -> None:
 
 def _connect_reader(path: Path) -> sqlite3.Connection:
     _require(path)
-    with _plainly(path):
+    with plainly(path):
         connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _settle_interrupted_write(path)
@@ -254,52 +254,3 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     *(("PRAGMA fullfsync = ON",) if sys.platform == "darwin" else ()),
 )
-
-
-@contextmanager
-def _reachable(path: Path) -> Iterator[None]:
-    """What the file system says of a path, in words a person can act on."""
-    if "\0" in str(path):
-        raise BookUnusable(f"{path}: no file can have that name", remedy="check the path")
-    try:
-        yield
-    except OSError as error:
-        raise BookUnusable(f"{path}: {error.strerror}", remedy="check the path, and your permission on it") from error
-
-
-@contextmanager
-def _plainly(path: Path) -> Iterator[None]:
-    """What the database says, in words a person can act on."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from error
-    except Exception as error:
-        cause = getattr(error, "orig", None)  # SQLAlchemy wraps what the driver said; naming its class would import it
-        if not isinstance(cause, sqlite3.Error):
-            raise
-        raise _in_words(path, cause) from error
-
-
-def _in_words(path: Path, error: sqlite3.Error) -> BookUnusable | Conflict:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Conflict(
-            f"{path} was held by another program for {BUSY_SECONDS:.0f} seconds", remedy="try again; nothing was written"
-        )
-    if name == "SQLITE_READONLY_ROLLBACK" or name == "SQLITE_READONLY_RECOVERY":
-        return BookUnusable(
-            f"{path}: a write was interrupted", remedy="let someone who may write it run ketsugi list; that undoes it"
-        )
-    if name.startswith("SQLITE_READONLY"):
-        return BookUnusable(f"{path} cannot be written", remedy="ask for write permission on the file and its folder")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return BookUnusable(f"{path}: the disk is full or failing ({name})", remedy="make room; nothing was written")
-    if name.startswith("SQLITE_CANTOPEN"):
-        return BookUnusable(f"{path} cannot be opened", remedy="check the path and your permission on file and folder")
-    if name == "SQLITE_NOTADB":
-        return BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
-    detail = f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
-    return BookUnusable(
-        f"{path} is damaged or in the way ({detail})", remedy="work on a backup; keep this file for the auditor"
-    )

@@ -153,10 +153,12 @@ def _table(where: str, table: object) -> dict[str, Any]:
 
 
 def _text(where: str, said: dict[str, Any], word: str) -> str:
+    if word not in said:
+        raise WrongWords(f"{where}: {word} is missing", remedy=f"give {word}")
     try:
-        return codec.read_text(said.pop(word, None), word)
-    except KetsugiError as error:
-        raise WrongWords(f"{where}: {error.message}", remedy=f"give {word}") from None
+        return codec.read_text(said.pop(word), word)
+    except WrongWords as error:
+        raise WrongWords(f"{where}: {error.message}", remedy=error.remedy) from None
 
 
 def schema() -> dict[str, Any]:

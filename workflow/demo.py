@@ -90,7 +90,7 @@ STORY: Final = (
     ),
     Scene("What the book now holds.", _at(2018, 7, 31), (("list",), ("show", DIVIDEND))),
     Scene(
-        "And for the auditor: every step, both refusals, and the proof that nothing was changed.",
+        "And for the auditor: every step, both refusals, and a check of the whole book.",
         _at(2018, 7, 31),
         (("log",), ("verify",)),
     ),

@@ -36,22 +36,9 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
         WrongWords: the step means nothing here.  NotFound: a subject it names is not in the book.
         Conflict: it enters a reference that is taken.
     """
-    lifecycle = LIFECYCLES[step.kind]
-    if step.event not in list(lifecycle.events):
-        raise WrongWords(f"{step.event}: no event of a {step.kind}", remedy=f"known: {', '.join(lifecycle.events)}")
-    past = load(run, step.ref, before=before)
-    born = lifecycle.row(step.event, None) is None
-    if born and (past is None or past.kind is not step.kind):
-        is_a = f"{step.ref} is a {past.kind}" if past else f"{step.ref} is not in this book"
-        raise NotFound(is_a, remedy="look at what is there: ketsugi list")
-    if not born:
-        check_reference(step.ref)
-    if not born and past is not None:
-        remedy = f"choose another; ketsugi show {step.ref}"
-        raise Conflict(f"{step.ref} is taken: a {past.kind}, {past.state}", remedy=remedy)
-
+    past = _subject(run, step, before)
     stated = checked_facts(step)
-    if not born and step.kind is not Kind.COMPANY and "company" not in stated:
+    if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = _only_company(run, step.ref)
     facts = fold(past.facts if past else {}, stated)
     ours = _other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
@@ -91,6 +78,24 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     return Decision(
         step=step, past=past, stated=stated, context=context, rulebook=rules, findings=case.findings, dest=reached
     )
+
+
+def _subject(run: Run, step: Step, before: int) -> Past | None:
+    """What is known of the step's subject; ``None`` for one that the step enters into the book."""
+    lifecycle = LIFECYCLES[step.kind]
+    if step.event not in list(lifecycle.events):
+        raise WrongWords(f"{step.event}: no event of a {step.kind}", remedy=f"known: {', '.join(lifecycle.events)}")
+    past = load(run, step.ref, before=before)
+    born = lifecycle.row(step.event, None) is None
+    if born and (past is None or past.kind is not step.kind):
+        is_a = f"{step.ref} is a {past.kind}" if past else f"{step.ref} is not in this book"
+        raise NotFound(is_a, remedy="look at what is there: ketsugi list")
+    if not born:
+        check_reference(step.ref)
+    if not born and past is not None:
+        remedy = f"choose another; ketsugi show {step.ref}"
+        raise Conflict(f"{step.ref} is taken: a {past.kind}, {past.state}", remedy=remedy)
+    return past
 
 
 def preview(run: Run, step: Step, *, now: datetime) -> tuple[Decision, date | None]:

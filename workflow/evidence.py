@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from states.codec import read_text
 from states.errors import WrongWords
 
 LARGEST = 25 * 2**20  # bytes
@@ -23,15 +24,17 @@ def seen(path: Path) -> dict[str, Any]:
     Raises:
         WrongWords: not a regular file, empty, too large, or not readable.
     """
+    read_text(path.name, "evidence")
     try:
         opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no such name"
         raise WrongWords(f"evidence {path}: {reason}", remedy="name a file that can be read") from None
+    about = os.fstat(opened)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(opened)
+        raise WrongWords(f"evidence {path}: not a file", remedy="name a document")
     with os.fdopen(opened, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise WrongWords(f"evidence {path}: not a file", remedy="name a document")
         if not 0 < about.st_size <= LARGEST:
             raise WrongWords(f"evidence {path}: {about.st_size:,} bytes", remedy=f"1 to {LARGEST:,} bytes are taken")
         content = file.read(LARGEST + 1)

@@ -92,12 +92,12 @@ def attempt(case: Case) -> str | None:
 def _not_possible(lifecycle: Lifecycle, context: Context) -> Finding:
     """The table has no row for this event in this state."""
     following = [event for event in lifecycle.following(context.source) if event not in lifecycle.remarks]
-    allowed = ", ".join(following) or "nothing: this is the end"
+    allowed = f"possible now: {', '.join(following)}" if following else "this is its end; a note may be added"
     return universal(
         "lifecycle",
         "not possible now",
         Verdict.FAIL,
         f"{context.ref} is {context.source}; {context.event} is not possible from there",
         figures={"state": context.source or "", "event": context.event},
-        remedy=f"possible now: {allowed}",
+        remedy=allowed,
     )

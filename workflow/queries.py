@@ -36,6 +36,7 @@ class Filter:
     outcome: str | None = None
 
     def wants(self, body: Mapping[str, Any]) -> bool:
+        """Whether an entry is asked for; one without a day of its own counts on the day it was recorded."""
         day = body.get("occurred_on") or body["recorded_at"][:10]
         return (
             (self.since is None or day >= str(self.since))

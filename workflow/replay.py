@@ -58,7 +58,8 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     )
     deeds = past.deeds if past else ()
     for entry, right in _corrected_days([body]).items():
-        deeds = tuple(replace(d, on=date.fromisoformat(right)) if d.seq == entry else d for d in deeds)
+        now = date.fromisoformat(right)
+        deeds = tuple(replace(d, on=now, corrected_by=seq) if d.seq == entry else d for d in deeds)
     return Past(
         ref=body["subject"],
         kind=Kind(body["kind"]),

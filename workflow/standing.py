@@ -39,7 +39,14 @@ def show(run: Run, ref: str) -> Answer:
         "terms": {"version": past.terms_version, "digest": past.terms_digest} | terms if terms else None,
         "facts": facts,
         "deeds": [
-            {"entry": d.seq, "event": d.event, "from": d.source, "to": d.dest, "on": str(d.on) if d.on else None}
+            {
+                "entry": d.seq,
+                "event": d.event,
+                "from": d.source,
+                "to": d.dest,
+                "on": str(d.on) if d.on else None,
+                "corrected_by": d.corrected_by,
+            }
             for d in past.deeds
         ],
         "next": [str(event) for event in LIFECYCLES[past.kind].following(past.state)],

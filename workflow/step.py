@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states import codec, company
-from states.canonical import SAFE_INTEGER
+from states.canonical import SAFE_INTEGER, canonical
 from states.errors import WrongWords
 from states.facts import FACTS, Company, Dividend, Facts, Kind
 from states.finding import Weight
@@ -101,7 +102,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
             known = ", ".join(book.jurisdiction for book in RULEBOOKS)
             raise WrongWords(f"jurisdiction: {said}; there is no rulebook for it", remedy=f"known here: {known}")
         zone_named(read.timezone)
-    plain: dict[str, Any] = codec.plain(read)
+    plain: dict[str, Any] = json.loads(canonical(codec.plain(read)))  # in the order in which the log will give it back
     return plain
 
 
@@ -132,6 +133,8 @@ def check_overrides(step: Step, rules: Rulebook) -> None:
             )
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
+    if step.event == "correct" and step.corrected_on is None and not step.facts:
+        raise WrongWords("correct: what should it have said?", remedy="give --occurred-on DATE or --set NAME=VALUE")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:
         raise WrongWords(f"entry {step.corrects}: no such number", remedy="give the number of the entry")
     for name, text in (("reason", step.reason), *((f"override {each}", each) for each in step.overrides)):

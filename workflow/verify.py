@@ -104,8 +104,12 @@ def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iter
             report.problems.append(Problem(expected, "a column holds a value of the wrong type"))
             expected += 1
             continue
-        if seq != expected:
-            found.append(f"entry {expected} is missing" if seq > expected else f"entry {seq} comes after {expected - 1}")
+        if seq > expected:
+            report.problems.append(
+                Problem(expected, "is missing" if seq == expected + 1 else f"and all to {seq - 1} are missing")
+            )
+        elif seq < expected:
+            found.append(f"comes after {expected - 1}")
         if prev != head:
             found.append("does not follow the entry before it: its link is another hash")
         body = _parse(text, found)
@@ -226,7 +230,8 @@ def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: 
     now = digest(trace.facts.get("terms", {})) if restated else trace.digest
     version = trace.version + (now != trace.digest)
     if body["terms"] != {"version": version, "digest": now}:
-        wrong(f"terms version {version} are {now[:12]}, the entry says {body['terms']}")
+        said = f"version {body['terms'].get('version')}, {str(body['terms'].get('digest'))[:12]}"
+        wrong(f"the terms are version {version}, {now[:12]}; the entry says {said}")
     trace.digest, trace.version = now, version
 
 
@@ -241,6 +246,7 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
 def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None:
     """The state rows say what the log says, no more and no less."""
     seen = set()
+    chain_holds = not report.problems  # where it does not, a row that differs says nothing about one entry more
     try:
         for row in run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}):
             ref = row[0]
@@ -256,13 +262,13 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
                 if got != want
             ]
             if wrong:
-                report.problems.append(Problem(trace.seq, f"state row {ref}: {'; '.join(wrong)}"))
+                report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref}: {'; '.join(wrong)}"))
     except sqlite3.Error as error:
         report.problems.append(Problem(None, f"the state rows cannot be read: {error}"))
         return
     for ref, trace in traces.items():
         if ref not in seen:
-            report.problems.append(Problem(trace.seq, f"state row {ref} is missing"))
+            report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref} is missing"))
 
 
 def _check_file(run: Run, report: Report) -> None:

@@ -80,8 +80,22 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     if shares:
         _only_one_way(said, "shares", shares)
         stated["shares"] = [shares | share_class]
-    plain: dict[str, Any] = codec.plain(codec.read(FACTS[kind], stated | said))
+    try:
+        plain: dict[str, Any] = codec.plain(codec.read(FACTS[kind], stated | said))
+    except WrongWords as error:
+        raise WrongWords(_as_said(error.message, bool(line), bool(shares)), remedy=error.remedy) from None
     return plain
+
+
+def _as_said(message: str, one_line: bool, one_class: bool) -> str:
+    """A message about a fact, under the word that was used for it."""
+    place, colon, rest = message.partition(": ")
+    for group, brief in (("terms.", True), ("lines[1].", one_line), ("shares[1].", one_class), ("settlement.", True)):
+        place = place.removeprefix(group) if brief else place
+    if place.startswith("votes."):
+        facts = {fact: word for word, fact in _IN_GROUP["votes"].items()}
+        place = facts.get(place.removeprefix("votes."), place)
+    return f"{place}{colon}{rest}"
 
 
 def _only_one_way(stated: Mapping[str, Any], group: str, brief: Mapping[str, Any]) -> None:

@@ -25,8 +25,8 @@ from states.votes import more_than_half
 # ── The days these rules speak of ────────────────────────────────────────────────────────────────────────────────────
 
 ON = Day("day of the deed", lambda c: c.on, "--on")
-RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on")
-EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on")
+RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
+EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
 VOTING_RECORD = Day(
     "voting record date", lambda c: c.meeting.voting_record_on if c.meeting else None, "--voting-record-on of the meeting"
 )
@@ -44,7 +44,7 @@ VOTING_RECORD_NOTICE = Day(
     lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
     "--voting-record-notice-on of the meeting",
 )
-PAYMENT = Day("payment", lambda c: c.on if c.event == D.PAY else c.terms.pay_on, "--pay-on")
+PAYMENT = Day("payment", lambda c: c.on if c.event == D.PAY else c.terms.pay_on, "--pay-on with ketsugi revise")
 
 # ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -91,6 +91,7 @@ ACT: Final = date(2006, 5, 1)  # commencement of the Companies Act (Act No. 86 o
 
 
 def since_the_act(keyed_on: Day) -> InForce:
+    """In force since the Act's commencement."""
     return InForce(since=ACT, keyed_on=keyed_on)
 
 
@@ -136,7 +137,8 @@ def _quorum(c: Context) -> Answer:
     figures = {"present": str(votes.present), "exercisable": str(votes.exercisable)}
     message = f"{votes.present:,} of {votes.exercisable:,} votes present, more than half needed"
     verdict = Verdict.PASS if more_than_half(votes.present, votes.exercisable) else Verdict.FAIL
-    return Answer(verdict=verdict, message=message, figures=figures)
+    remedy = "" if verdict is Verdict.PASS else "check the counts, or override"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
 
 
 def _majority(c: Context) -> Answer:
@@ -321,12 +323,9 @@ def _provision(c: Context, meeting: date, notice: date) -> date | Disputed:
     return Disputed(safe, min(arguable, notice), "whether this is still three weeks before is disputed")
 
 
-def _fourteen(dispatched: date, meeting: date) -> str:
-    return f"{clear_between(dispatched, meeting)} clear days, 14 needed"
-
-
-def _clear(dispatched: date, meeting: date) -> str:
-    return f"{clear_between(dispatched, meeting)} clear days"
+def _clear_days(last: date, given: date, target: date) -> str:
+    needed = clear_between(last, target)
+    return f"{clear_between(given, target)} clear days, {needed} needed"
 
 
 # ── The rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -412,7 +411,7 @@ RULES: Final = (
                 of=(RECORD,),
                 limit=lambda c, record: clear_before(record, 14),
                 when=lambda c: c.kind is Kind.DIVIDEND,
-                measure=_fourteen,
+                measure=_clear_days,
                 remedy="set a later record date, with public notice two weeks before it",
             ),
             Bound(
@@ -420,7 +419,7 @@ RULES: Final = (
                 of=(VOTING_RECORD,),
                 limit=lambda c, record: clear_before(record, 14),
                 when=lambda c: c.kind is Kind.MEETING,
-                measure=_fourteen,
+                measure=_clear_days,
                 remedy="set a later voting record date, with public notice two weeks before it",
             ),
         ),
@@ -440,7 +439,7 @@ RULES: Final = (
                 day=NOTICE,
                 of=(FIRST_SITTING,),
                 limit=lambda c, meeting: clear_before(meeting, 14),
-                measure=_fourteen,
+                measure=_clear_days,
                 remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
             ),
         ),
@@ -460,7 +459,7 @@ RULES: Final = (
                 day=NOTICE,
                 of=(FIRST_SITTING,),
                 limit=_private_notice,
-                measure=_clear,
+                measure=_clear_days,
                 remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
             ),
         ),
@@ -487,13 +486,13 @@ RULES: Final = (
         in_force=since_the_act(FIRST_SITTING),
         asked_at=CONVENING,
         test=(
-            Bound(day=BOARD, of=(NOTICE,), limit=lambda c, notice: notice, remedy="let the board decide, then convene"),
+            Bound(day=BOARD, of=(NOTICE,), limit=lambda c, notice: notice, remedy="let the board decide first, or override"),
             Bound(
                 day=BOARD,
                 of=(PROVISION,),
                 limit=lambda c, provided: provided,
                 when=lambda c: PROVISION.read(c) is not None,
-                remedy="let the board decide, then provide the materials",
+                remedy="let the board decide first, or override",
             ),
         ),
     ),

@@ -3,6 +3,7 @@ process at the end of pipes, and as a real process at a terminal."""
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -21,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import cli
 
 gc.enable()  # the desk switches it off for the length of one command; a test run is longer
 
+DESK = get_command(cli.app)  # built once: CliRunner.invoke would build all forty commands for each
 SCRIPT = str(Path(sysconfig.get_path("scripts")) / "ketsugi")
 NOW = datetime(2018, 8, 1, 6, 30, tzinfo=UTC)  # after every day of the case
 DIVIDEND, MEETING = "IIJ-FY2017-YE", "IIJ-AGM26"
@@ -91,7 +94,7 @@ class Answer:
 
     @property
     def lines(self) -> list[str]:
-        return self.out.splitlines()
+        return self.out.removesuffix("\n").split("\n") if self.out else []
 
     @property
     def rows(self) -> list[list[str]]:
@@ -111,8 +114,15 @@ class Typist:
         """In this process, with a simulated clock.  Anything but an exit code is raised: it would be a traceback."""
         office = cli.Office(clock=lambda: now or self.now)
         said = ["--book", str(self.book), *words] if book else list(words)
-        result = self.runner.invoke(cli.app, said, obj=office, catch_exceptions=False, env={"KETSUGI_BOOK": None, **env})
-        return Answer(result.exit_code, result.stdout, result.stderr)
+        code = 0
+        with self.runner.isolation(env={"KETSUGI_BOOK": None, **env}) as (out, err, _):
+            try:
+                DESK.main(said, prog_name="ketsugi", obj=office)
+            except SystemExit as end:
+                code = int(end.code or 0)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Answer(code, out.getvalue().decode(), err.getvalue().decode())
 
     def done(self, *words: str, **more: Any) -> Answer:
         """Run words that must succeed."""
@@ -160,22 +170,30 @@ def _environment(env: Mapping[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in merged.items() if value is not None}
 
 
-# Gives up root's passing over of file permissions, then becomes the program: what an ordinary user meets.
-_AS_ORDINARY_USER = """
-import ctypes, os, sys
-libc = ctypes.CDLL(None, use_errno=True)
-for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-    if libc.prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
+# Gives up root's passing over of file permissions, or takes a limit of memory, then becomes the program.
+_LAUNCHER = """
+import ctypes, os, resource, sys
+ordinary, memory, *command = sys.argv[1:]
+for capability in (1, 2) if ordinary and os.getuid() == 0 else ():  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    if ctypes.CDLL(None).prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
         sys.exit("cannot give up root's rights")
-os.execv(sys.argv[1], sys.argv[1:])
+if memory != "0":
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+os.execv(command[0], command)
 """
 
 
 def start(
-    *words: str, env: Mapping[str, str | None] = {}, cwd: Path | None = None, ordinary: bool = False, seconds: float = 60
+    *words: str,
+    env: Mapping[str, str | None] = {},
+    cwd: Path | None = None,
+    ordinary: bool = False,
+    memory: int = 0,
+    seconds: float = 60,
 ) -> Answer:
-    """The console script as a process, with pipes for its streams."""
-    before = [sys.executable, "-c", _AS_ORDINARY_USER] if ordinary and os.name == "posix" and os.getuid() == 0 else []
+    """The console script as a process, with pipes for its streams; ``ordinary`` is bound by file permissions."""
+    limits = ["ordinary" if ordinary else "", str(memory)]
+    before = [sys.executable, "-c", _LAUNCHER, *limits] if ordinary or memory else []
     done = subprocess.run(
         [*before, SCRIPT, *words],
         env=_environment(env),
@@ -229,10 +247,16 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return books
 
 
+@pytest.fixture(scope="session")
+def desk_in(stages: dict[str, Path]) -> Callable[[str, Path], Typist]:
+    """A desk with a fresh book at a stage: ``empty``, ``company``, ``planned``, ``drafted``, … ``paid``, in a folder."""
+    return lambda stage, folder: Typist(Path(shutil.copy(stages[stage], folder / "book.db")))
+
+
 @pytest.fixture
-def desk_at(stages: dict[str, Path], tmp_path: Path) -> Callable[[str], Typist]:
-    """A desk with a fresh book at a stage: ``empty``, ``company``, ``planned``, ``drafted``, … ``paid``."""
-    return lambda stage: Typist(Path(shutil.copy(stages[stage], tmp_path / "book.db")))
+def desk_at(desk_in: Callable[[str, Path], Typist], tmp_path: Path) -> Callable[[str], Typist]:
+    """A desk with a fresh book at a stage, in a folder of its own."""
+    return lambda stage: desk_in(stage, tmp_path)
 
 
 @pytest.fixture
@@ -241,7 +265,7 @@ def desk(desk_at: Callable[[str], Typist]) -> Typist:
     return desk_at("convened")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def script() -> Callable[..., Answer]:
     """The console script, with no book named."""
     return start
@@ -250,7 +274,6 @@ def script() -> Callable[..., Answer]:
 @pytest.fixture
 def unchanged() -> Callable[[Typist], Any]:
     """A context in which not one byte of the book may change, and nothing may be left beside it."""
-    import contextlib
 
     @contextlib.contextmanager
     def held(typist: Typist) -> Iterator[None]:

@@ -24,6 +24,7 @@ def width(text: str) -> int:
 
 
 def pad(text: str, columns: int) -> str:
+    """``text`` filled up with spaces to a width."""
     return text + " " * (columns - width(text))
 
 

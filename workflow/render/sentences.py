@@ -68,7 +68,7 @@ def checked(answer: Answer) -> str:
     lines = [first]
     for each in asked:
         source = f" ({each['source']})" if each["source"] else ""
-        slack = "" if each["slack_days"] is None else f" [{each['slack_days']:+d} days]"
+        slack = "" if each["slack_days"] is None else f" [{each['slack_days']:+d} d]"
         weight = "" if each["verdict"] == "pass" else f" {each['weight']}"
         verdict = f"{each['verdict']}{weight}"
         lines.append(f"  {verdict:<14}  {each['guard']:<{widest}}  {safe(each['message'])}{slack}{source}")
@@ -90,7 +90,8 @@ def shown(answer: Answer) -> str:
     lines += ["", "facts", *_facts(answer["facts"]), "", "deeds"]
     for deed in answer["deeds"]:
         moved = deed["to"] if deed["from"] in (None, deed["to"]) else f"{deed['from']} → {deed['to']}"
-        lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']})")
+        corrected = f", its day corrected by entry {deed['corrected_by']}" if deed["corrected_by"] else ""
+        lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']}{corrected})")
     return "\n".join(lines)
 
 
@@ -116,10 +117,10 @@ def _facts(facts: Answer, indent: str = "  ") -> list[str]:
 
 def _flat(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{safe(name)} {_flat(each)}" for name, each in value.items())
+        return ", ".join(f"{safe(name.replace('_', ' '))} {_flat(each)}" for name, each in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return safe(value)
+    return f"{value:,}" if isinstance(value, int) else safe(value)
 
 
 LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "outcome", "what")
@@ -153,10 +154,15 @@ def _what(body: Answer) -> str:
     if body["overridden"]:
         said.append(f"overridden: {', '.join(body['overridden'])}")
     if body["corrects"]:
-        said.append(f"corrects entry {body['corrects']['entry']}")
+        day = [f"on {body['corrects']['occurred_on']}"] if body["corrects"]["occurred_on"] else []
+        said.append(f"entry {body['corrects']['entry']} should say {', '.join([*day, *_briefly(body['facts'])])}")
     if body["reason"]:
         said.append(body["reason"])
     return "; ".join(said)
+
+
+def _briefly(facts: Answer) -> list[str]:
+    return [f"{name.replace('_', ' ')} {_flat(value)}" for name, value in facts.items()]
 
 
 def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
@@ -168,7 +174,8 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
     else:
         first = answer["first_bad"]
         where = f"first bad entry: {first}" if first is not None else "no single entry is at fault"
-        lines = [f"NOT VERIFIED: {len(answer['problems'])} problems in {count}{kind} · {where}"]
+        many = f"{len(answer['problems'])} {'problem' if len(answer['problems']) == 1 else 'problems'}"
+        lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}"]
         lines += [
             f"  {'book' if p['entry'] is None else 'entry ' + str(p['entry'])}: {safe(p['what'])}"
             for p in answer["problems"]

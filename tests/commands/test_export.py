@@ -1,0 +1,125 @@
+"""``export``: the log for another program, or for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+REF = "IIJ-FY2017-YE"
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_json_lines_hold_every_entry_as_it_was_hashed(desk_at):
+    desk = desk_at("paid")
+    lines = desk.script("export").lines
+    assert lines == desk.script("log", "--json").lines
+    bodies = [body for (body,) in desk.sql("SELECT body FROM entry ORDER BY seq")]
+    assert [line.split('"body":', 1)[1][:-1] for line in lines] == bodies
+
+
+def test_json_lines_in_a_file_are_the_same_bytes_as_in_a_pipe(desk_at, tmp_path):
+    desk = desk_at("paid")
+    answer = desk.script("export", "--output", str(tmp_path / "log.jsonl"))
+    assert (answer.out, answer.err) == ("", f"wrote {tmp_path / 'log.jsonl'}\n")
+    assert (tmp_path / "log.jsonl").read_bytes() == desk.script("export").out.encode()
+
+
+def test_the_csv_has_a_row_an_entry_and_opens_in_a_spreadsheet(desk_at, tmp_path):
+    desk = desk_at("convened")
+    desk.run("approve", REF, "--on", "2018-06-27", "--acting-for", "the chair")
+    desk.done("export", "--format", "csv", "-o", str(tmp_path / "log.csv"))
+    content = (tmp_path / "log.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf"), "without a byte order mark Excel takes Japanese for Latin-1"
+    assert content.count(b"\r\n") == 8
+    rows = table(content.decode("utf-8-sig"))
+    assert [row["seq"] for row in rows] == [str(number) for number in range(1, 8)]
+    assert rows[-1]["outcome"] == "refused"
+    assert rows[-1]["objections"] == "sitting_day"
+    assert rows[-1]["acting_for"] == "the chair"
+    assert rows[-1]["lag_days"] == "35"
+    assert rows[-1]["hash"] == desk.sql("SELECT lower(hex(hash)) FROM entry WHERE seq = 7")[0][0]
+
+
+def test_the_csv_in_a_pipe_has_the_same_rows(desk_at, tmp_path):
+    desk = desk_at("paid")
+    desk.script("export", "--format", "csv", "-o", str(tmp_path / "log.csv"))
+    assert desk.script("export", "--format", "csv").out == (tmp_path / "log.csv").read_bytes().decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u00a0=", "＝", "＋", "－", "＠"])
+def test_no_cell_of_the_csv_starts_a_formula(desk_at, start):
+    desk = desk_at("paid")
+    reason = f"{start}cmd|'/c calc'!A1"
+    desk.done("note", "--acting-for", reason, "--", REF, reason)
+    row = table(desk.done("export", "--format", "csv").out)[-1]
+    assert desk.last["reason"] == reason, "stored otherwise than it was given"
+    for name in ("reason", "acting_for"):
+        cell = row[name]
+        assert cell == f"'{reason}"
+
+
+def test_numbers_stay_numbers_in_the_csv(desk_at):
+    rows = table(desk_at("paid").done("export", "--format", "csv").out)
+    assert all(row["seq"].isdigit() for row in rows)
+
+
+def test_one_subject_can_be_exported(desk_at):
+    desk = desk_at("paid")
+    assert [json.loads(line)["seq"] for line in desk.done("export", REF).lines] == [4, 5, 7, 8, 9]
+    assert [row["seq"] for row in table(desk.done("export", REF, "--format", "csv").out)] == ["4", "5", "7", "8", "9"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_an_unknown_reference_is_not_found_and_leaves_no_file(desk_at, tmp_path, form):
+    answer = desk_at("paid").run("export", "NOPE", "--format", form, "-o", str(tmp_path / "out"))
+    assert answer.code == 4
+    assert answer.err.startswith("error: NOPE")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_an_unknown_reference_prints_nothing_but_the_error(desk_at, form):
+    answer = desk_at("paid").run("export", "NOPE", "--format", form)
+    assert (answer.code, answer.out) == (4, "")
+
+
+def test_a_file_is_never_written_over(desk_at, tmp_path):
+    (tmp_path / "log.csv").write_text("mine")
+    answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.csv"))
+    assert answer.code == 5
+    assert answer.err.startswith(f"error: {tmp_path / 'log.csv'} exists already")
+    assert (tmp_path / "log.csv").read_text() == "mine"
+
+
+def test_the_book_itself_is_never_written_over(desk_at, unchanged):
+    desk = desk_at("paid")
+    with unchanged(desk):
+        assert desk.run("export", "-o", str(desk.book)).code == 5
+
+
+@pytest.mark.parametrize("where", ["missing/log.csv", "a" * 300])
+def test_a_file_that_cannot_be_made_is_said_in_one_line(desk_at, tmp_path, where):
+    answer = desk_at("paid").run("export", "-o", str(tmp_path / where))
+    assert answer.code in (2, 7)
+    assert answer.err.startswith("error: ")
+    assert answer.err.count("\n") == 1
+
+
+def test_an_unknown_form_is_wrong_words(desk_at):
+    answer = desk_at("paid").run("export", "--format", "xlsx")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: --format")
+    assert "jsonl" in answer.err
+    assert "csv" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_a_dry_run_writes_no_file(desk_at, tmp_path):
+    desk_at("paid").run("export", "-o", str(tmp_path / "log.jsonl"), "--dry-run")
+    assert not (tmp_path / "log.jsonl").exists()

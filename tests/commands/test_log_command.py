@@ -1,0 +1,108 @@
+"""``log``: every step and every refusal, oldest first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+REF = "IIJ-FY2017-YE"
+
+
+@pytest.fixture
+def told(desk_at):
+    """A book with a refusal in it, recorded by someone on someone else's behalf."""
+    desk = desk_at("convened")
+    desk.run("approve", REF, "--on", "2018-06-27", "--acting-for", "the chair")
+    desk.done("approve", REF, "--on", "2018-06-28")
+    return desk
+
+
+def test_the_log_is_tab_separated_without_a_header_in_a_pipe(told):
+    rows = told.script("log").rows
+    assert [row[0] for row in rows] == [str(number) for number in range(1, 9)]
+    assert {len(row) for row in rows} == {9}
+    assert [row[6] for row in rows] == ["init", "add", "plan", "draft", "resolve", "convene", "approve", "approve"]
+    assert [row[7] for row in rows[-2:]] == ["refused", "applied"]
+    assert rows[-2][4].endswith(" for the chair")
+    assert "not a sitting day" in rows[-2][8]
+
+
+def test_a_late_entry_is_shown_with_its_lag_in_days(told):
+    day, lag = told.script("log", REF).rows[-1][2:4]
+    assert (day, lag) == ("2018-06-28", "34 d")  # recorded on 2018-08-01
+
+
+def test_instants_are_shown_in_the_zone_of_the_book(desk_at):
+    desk = desk_at("empty")
+    desk.done("company", "add", "IIJ", "--name", "IIJ", now=datetime(2018, 6, 27, 15, 0, tzinfo=UTC))
+    assert desk.script("log").rows[-1][1] == "2018-06-28 00:00:00"  # Tokyo
+    assert desk.last["recorded_at"] == "2018-06-27T15:00:00.000000Z"
+
+
+def test_json_is_one_entry_a_line_its_body_verbatim_and_its_hash_recomputable(told):
+    stored = told.sql("SELECT seq, prev, body, hash FROM entry ORDER BY seq")
+    lines = told.script("log", "--json").lines
+    assert len(lines) == len(stored)
+    book = json.loads(stored[0][2])["book"]
+    prev = bytes(32)
+    for line, (seq, stored_prev, body, stored_hash) in zip(lines, stored, strict=True):
+        entry = json.loads(line)
+        assert line.endswith(f'"body":{body}}}'), "the body is not verbatim"
+        assert bytes.fromhex(entry["prev"]) == stored_prev == prev
+        verbatim = line[line.index('"body":') + len('"body":') : -1]
+        header = f"ketsugi-log/v1\n{book}\n{seq}\n{entry['prev']}\n"
+        assert hashlib.sha256(b"\0" + header.encode() + verbatim.encode()).hexdigest() == entry["hash"] == stored_hash.hex()
+        assert entry["sig"] is None
+        prev = stored_hash
+
+
+@pytest.mark.parametrize(
+    ("words", "entries"),
+    [
+        ((REF,), [4, 5, 7, 8]),
+        (("--outcome", "refused"), [7]),
+        (("--outcome", "applied", REF), [4, 5, 8]),
+        (("--since", "2018-06-07", "--until", "2018-06-27"), [6, 7]),
+        (("--since", "2018-06-28", "--until", "2018-06-28"), [8]),
+        (("--until", "2018-05-24"), [5]),
+        (("--actor", "nobody else"), []),
+    ],
+    ids=["subject", "refused", "applied", "period", "one day", "until", "actor"],
+)
+def test_the_log_can_be_asked_for_a_subject_a_period_an_actor_or_an_outcome(told, words, entries):
+    assert [json.loads(line)["seq"] for line in told.done("log", "--json", *words).lines] == entries
+    assert [int(row[0]) for row in told.done("log", *words).rows] == entries
+
+
+def test_the_log_can_be_asked_for_the_actor_who_recorded_everything(told):
+    actor = told.last["actor"]
+    assert len(told.done("log", "--actor", actor).lines) == len(told.entries())
+
+
+@pytest.mark.parametrize("words", [("--outcome", "rejected"), ("--since", "June"), ("--until", "2018-6-1"), ("--since", "")])
+def test_a_filter_of_the_log_that_means_nothing_is_wrong_words(told, words):
+    answer = told.run("log", *words)
+    assert answer.code == 2
+    assert answer.err.startswith("error: ")
+    assert answer.err.count("\n") == 1
+    assert answer.out == ""
+
+
+def test_the_log_of_an_unknown_reference_is_not_found(told):
+    answer = told.run("log", "NOPE")
+    assert answer.code == 4
+    assert answer.err.startswith("error: NOPE")
+    assert answer.err.count("\n") == 1
+
+
+def test_an_empty_period_is_no_error(told):
+    answer = told.done("log", "--since", "2030-01-01")
+    assert (answer.out, answer.err) == ("", "")
+
+
+def test_a_correction_names_in_the_log_what_it_corrects_and_why(told):
+    told.done("correct", REF, "--entry", "8", "--set", "for=5", "--set", "present=6", "--reason", "read from the minutes")
+    assert told.done("log", REF).rows[-1][8] == "approved; corrects entry 8; read from the minutes"

@@ -1,0 +1,123 @@
+"""The general meetings of a book."""
+
+from __future__ import annotations
+
+import pytest
+
+AGM = "IIJ-AGM26"
+HAPPY = [
+    (
+        "company",
+        ("meeting", "plan", AGM, "--kind", "ordinary", "--day", "2018-06-28"),
+        f"recorded: plan {AGM} · planned · entry 3",
+        f"next: ketsugi meeting convene {AGM} --on DATE",
+    ),
+    (
+        "planned",
+        ("meeting", "convene", AGM, "--on", "2018-06-07"),
+        f"recorded: convene {AGM} on 2018-06-07 · planned → convened · entry 4",
+        f"next: ketsugi meeting hold {AGM} --on 2018-06-28",
+    ),
+    (
+        "convened",
+        ("meeting", "reschedule", AGM, "--on", "2018-06-10", "--to", "2018-06-29"),
+        f"recorded: reschedule {AGM} on 2018-06-10 · convened → planned · entry 7",
+        f"next: ketsugi meeting convene {AGM} --on DATE",
+    ),
+    (
+        "convened",
+        ("meeting", "adjourn", AGM, "--on", "2018-06-28", "--to", "2018-07-05"),
+        f"recorded: adjourn {AGM} on 2018-06-28 · convened → adjourned · entry 7",
+        f"next: ketsugi meeting hold {AGM} --on 2018-07-05",
+    ),
+    (
+        "convened",
+        ("meeting", "hold", AGM, "--on", "2018-06-28"),
+        f"recorded: hold {AGM} on 2018-06-28 · convened → held · entry 7",
+        None,
+    ),
+    (
+        "convened",
+        ("meeting", "cancel", AGM, "--on", "2018-06-20"),
+        f"recorded: cancel {AGM} on 2018-06-20 · convened → cancelled · entry 7",
+        None,
+    ),
+]
+NAMES = [words[1] for _, words, _, _ in HAPPY]
+
+
+@pytest.mark.parametrize(("stage", "words", "said", "following"), HAPPY, ids=NAMES)
+def test_each_step_of_a_meeting_says_what_was_recorded_and_what_may_follow(desk_at, stage, words, said, following):
+    answer = desk_at(stage).done(*words)
+    assert answer.out == f"{said}\n"
+    assert [line for line in answer.err.splitlines() if line.startswith("next:")] == ([following] if following else [])
+
+
+@pytest.mark.parametrize(("stage", "words", "said", "following"), HAPPY, ids=NAMES)
+def test_each_step_of_a_meeting_answers_in_json_and_takes_a_dry_run(desk_at, unchanged, stage, words, said, following):
+    desk = desk_at(stage)
+    with unchanged(desk):
+        dry = desk.done(*words, "--dry-run", "--json").json
+    assert (dry["ref"], dry["event"], dry["possible"]) == (AGM, words[1], True)
+    entry = desk.done(*words, "--json").json
+    assert (entry["body"]["event"], entry["body"]["to"]) == (words[1], dry["to"])
+
+
+def test_a_dividend_may_be_approved_on_the_day_to_which_its_meeting_was_adjourned(desk):
+    desk.done("meeting", "adjourn", AGM, "--on", "2018-06-28", "--to", "2018-06-29")
+    assert desk.done("show", "IIJ-FY2017-YE", "--json").json["next_step"].endswith("--on 2018-06-29")
+    desk.done("approve", "IIJ-FY2017-YE", "--on", "2018-06-29")
+
+
+def test_a_rescheduled_meeting_must_be_convened_again_before_it_decides(desk):
+    desk.done("meeting", "reschedule", AGM, "--on", "2018-06-10", "--to", "2018-06-29")
+    answer = desk.run("approve", "IIJ-FY2017-YE", "--on", "2018-06-29")
+    assert answer.code == 3
+    assert "meeting not convened" in answer.err
+    assert f"ketsugi meeting convene {AGM}" in answer.err
+
+
+def test_a_meeting_is_shown_with_its_days(desk):
+    desk.done("meeting", "adjourn", AGM, "--on", "2018-06-28", "--to", "2018-07-05")
+    answer = desk.done("meeting", "show", AGM)
+    assert answer.lines[0] == f"{AGM}  meeting of IIJ  ADJOURNED"
+    assert "2018-07-05" in answer.out
+    facts = desk.done("meeting", "show", AGM, "--json").json["facts"]
+    assert facts["continued_on"] == ["2018-07-05"]
+
+
+def test_meeting_show_does_not_show_a_dividend(desk):
+    answer = desk.run("meeting", "show", "IIJ-FY2017-YE")
+    assert answer.code == 4
+    assert answer.err == "error: IIJ-FY2017-YE is a dividend · ketsugi show IIJ-FY2017-YE\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (("convene", AGM, "--on", "2018-06-15"), "notice too short"),
+        (("hold", AGM, "--on", "2018-06-28"), "not possible now"),
+    ],
+    ids=["13 clear days", "not convened"],
+)
+def test_a_meeting_out_of_order_is_refused_and_the_refusal_recorded(desk_at, words, title):
+    desk = desk_at("planned")
+    answer = desk.run("meeting", *words)
+    assert answer.code == 3
+    assert title in answer.err
+    assert desk.last["outcome"] == "refused"
+    assert desk.done("show", AGM, "--json").json["state"] == "planned"
+
+
+def test_the_limit_of_the_notice_itself_is_in_time(desk_at):
+    desk = desk_at("planned")
+    assert desk.run("meeting", "convene", AGM, "--on", "2018-06-14").code == 3
+    desk.done("meeting", "convene", AGM, "--on", "2018-06-13")
+
+
+def test_a_meeting_kind_that_is_unknown_names_those_that_are_known(desk_at, unchanged):
+    desk = desk_at("company")
+    with unchanged(desk):
+        answer = desk.run("meeting", "plan", AGM, "--kind", "annual")
+    assert answer.code == 2
+    assert answer.err == "error: kind: 'annual' is unknown · known here: ordinary, extraordinary\n"

@@ -1,0 +1,135 @@
+"""``list`` and ``show``: where things stand."""
+
+from __future__ import annotations
+
+import pytest
+
+REF, AGM = "IIJ-FY2017-YE", "IIJ-AGM26"
+
+
+def test_the_list_is_tab_separated_without_a_header_in_a_pipe(desk_at):
+    assert desk_at("paid").script("list").rows == [
+        ["IIJ", "company", "IIJ", "active", "", "Internet Initiative Japan Inc."],
+        [REF, "dividend", "IIJ", "paid", "2018-06-29", "year-end JPY 13.50 a share, 608 million"],
+        [AGM, "meeting", "IIJ", "convened", "2018-06-28", "ordinary meeting no. 26"],
+    ]
+
+
+def test_the_list_in_json_names_every_subject_with_its_state(desk_at):
+    found = desk_at("paid").done("list", "--json").json
+    assert [(each["ref"], each["kind"], each["state"]) for each in found] == [
+        ("IIJ", "company", "active"),
+        (REF, "dividend", "paid"),
+        (AGM, "meeting", "convened"),
+    ]
+
+
+def test_nothing_is_cut_from_a_long_name(desk_at):
+    desk = desk_at("empty")
+    name = "株式会社" + "長い" * 200
+    desk.done("company", "add", "LONG", "--name", name)
+    assert desk.script("list").rows[0][-1] == name
+    assert desk.script("show", "LONG", "--json").json["facts"]["name"] == name
+    assert name in desk.terminal("list", env={"COLUMNS": "80"})
+
+
+@pytest.mark.parametrize(
+    ("words", "refs"),
+    [
+        (("--kind", "dividend"), [REF]),
+        (("--state", "convened"), [AGM]),
+        (("--company", "IIJ", "--kind", "meeting"), [AGM]),
+        (("--kind", "dividend", "--state", "closed"), []),
+    ],
+    ids=["kind", "state", "company", "none"],
+)
+def test_the_list_can_be_asked_for_a_kind_a_state_or_a_company(desk_at, words, refs):
+    desk = desk_at("paid")
+    assert [each["ref"] for each in desk.done("list", "--json", *words).json] == refs
+    assert [row[0] for row in desk.done("list", *words).rows] == refs
+
+
+def test_an_empty_book_says_what_to_do(desk_at):
+    answer = desk_at("empty").done("list")
+    assert answer.out == ""
+    assert "ketsugi company add" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--kind", "dividends"), 2), (("--state", "aproved"), 2), (("--company", "NOPE"), 4)],
+    ids=["kind", "state", "company"],
+)
+def test_a_filter_that_can_match_nothing_is_not_answered_by_an_empty_list(desk, words, code):
+    """A misspelt filter that answers "nothing" reads as "there is none"."""
+    answer = desk.run("list", *words)
+    assert answer.code == code
+    assert answer.err.startswith("error: ")
+
+
+def test_show_in_json_has_the_promised_names(desk_at):
+    shown = desk_at("paid").done("show", REF, "--json").json
+    assert {"ref", "kind", "state", "terms", "next"} <= set(shown)
+    assert (shown["ref"], shown["kind"], shown["state"]) == (REF, "dividend", "paid")
+    assert {name: shown["terms"][name] for name in ("version", "record_on", "effective_on", "currency")} == {
+        "version": 1,
+        "record_on": "2018-03-31",
+        "effective_on": "2018-06-29",
+        "currency": "JPY",
+    }
+    assert shown["terms"]["lines"] == [{"per_share": "13.50", "share_class": "common", "total": "608 million"}]
+    assert shown["next"][:3] == ["close", "annul", "recover"]
+    assert shown["facts"]["settlement"] == {"paid": "601220400", "returned": "318900", "unclaimed": "6912300"}
+
+
+def test_next_holds_exactly_the_events_that_the_state_allows(desk_at):
+    shown = desk_at("drafted").done("show", REF, "--json").json
+    remarks = {"correct", "note", "fulfil"}
+    assert set(shown["next"]) - remarks == {"resolve", "decide", "revise", "withdraw"}
+    company = desk_at("company").done("show", "IIJ", "--json").json
+    assert set(company["next"]) - remarks == {"amend"}
+    assert company["terms"] is None
+
+
+def test_show_says_where_a_dividend_stands_on_what_terms_and_how_it_came_there(desk_at):
+    answer = desk_at("paid").done("show", REF)
+    assert answer.lines[0] == f"{REF}  dividend of IIJ  PAID"
+    assert "terms, version 1" in answer.out
+    assert "JPY 13.50 a share, 608 million in all" in answer.out
+    deeds = answer.lines[answer.lines.index("deeds") + 1 :]
+    assert [line.split()[:2] for line in deeds[1:]] == [
+        ["2018-05-24", "resolve"],
+        ["2018-06-28", "approve"],
+        ["2018-06-29", "pay"],
+        ["2018-07-31", "settle"],
+    ]
+    assert answer.err.strip() == f"next: ketsugi close {REF} --on DATE"
+
+
+def test_the_next_step_that_show_prints_can_be_copied_and_works(desk):
+    line = desk.done("show", REF).err.strip()
+    assert line == f"next: ketsugi approve {REF} --on 2018-06-28"
+    desk.done(*line.removeprefix("next: ketsugi ").split())
+
+
+def test_terms_that_were_revised_are_shown_in_their_new_version(desk_at):
+    desk = desk_at("proposed")
+    desk.done("revise", REF, "--on", "2018-05-25", "--effective-on", "2018-06-30")
+    assert "terms, version 2" in desk.done("show", REF).out
+    terms = desk.done("show", REF, "--json").json["terms"]
+    assert (terms["version"], terms["effective_on"], terms["record_on"]) == (2, "2018-06-30", "2018-03-31")
+
+
+def test_reading_writes_nothing_not_even_beside_the_book(desk_at, unchanged):
+    desk = desk_at("paid")
+    with unchanged(desk):
+        for words in (
+            ("list",),
+            ("show", REF),
+            ("log",),
+            ("check", REF, "close"),
+            ("verify",),
+            ("export",),
+            ("diagram", REF),
+        ):
+            assert desk.script(*words).code == 0, words

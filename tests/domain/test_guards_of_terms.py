@@ -1,0 +1,260 @@
+"""What was proposed is approved, what was approved is paid, and every yen of it is accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from states.codec import plain
+from states.context import Context
+from states.facts import UNDECIDED, Line, Settlement, Terms
+from states.finding import Verdict, Weight
+from states.guards.decision import as_proposed, parts_add_up
+from states.guards.payment import nothing_left_to_claim, terms_unchanged, ties_out
+from states.money import Rounding, StatedTotal
+from tests.domain.iij import EFFECT, LINE, TERMS, deeds, step, terms_digest
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+RAISED = replace(TERMS, lines=(replace(LINE, per_share=Decimal("14.00")),))
+SAME_IN_OTHER_DIGITS = replace(TERMS, lines=(replace(LINE, per_share=Decimal("13.5")),))
+
+
+def approving(now: Terms, proposed: Terms = TERMS, **dividend: Any) -> Context:
+    context = step("approve", deeds=deeds(proposed, 2), terms_digest=terms_digest(now))
+    return replace(context, dividend=replace(context.dividend, terms=now, **dividend))
+
+
+def paying(now: Terms, approved: Terms = TERMS) -> Context:
+    context = step("pay", deeds=deeds(approved, 3), terms_digest=terms_digest(now))
+    return replace(context, dividend=replace(context.dividend, terms=now))
+
+
+# ── What was proposed is approved ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("context", "verdict", "changed"),
+    [
+        (approving(TERMS), PASS, ""),
+        (approving(RAISED), FAIL, "lines differ"),
+        (approving(RAISED, amended=False), FAIL, "lines differ"),
+        (approving(RAISED, amended=True), PASS, "amended on the floor: lines"),
+        (approving(TERMS, amended=True), PASS, "as proposed"),
+        (approving(SAME_IN_OTHER_DIGITS), FAIL, "lines differ"),
+        (approving(replace(TERMS, effective_on=None)), FAIL, "effective_on differ"),
+        (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "pay_on differ"),
+        (approving(replace(TERMS, resource="capital surplus", pay_on=EFFECT)), FAIL, "resource, pay_on differ"),
+    ],
+)
+def test_the_meeting_approves_what_was_proposed_or_an_amendment_of_the_floor(
+    context: Context, verdict: Verdict, changed: str
+) -> None:
+    finding = as_proposed(context)
+    assert (finding.verdict, finding.stops()) == (verdict, verdict is FAIL)
+    assert changed in finding.message
+
+
+def test_the_latest_board_resolution_is_what_was_proposed() -> None:
+    first, resolve = deeds(TERMS, 2)
+    revise = replace(resolve, seq=20, event="revise", terms=plain(RAISED), terms_digest=terms_digest(RAISED))
+    assert as_proposed(replace(approving(RAISED), deeds=(first, resolve, revise))).verdict is PASS
+    assert as_proposed(replace(approving(TERMS), deeds=(first, resolve, revise))).verdict is FAIL
+
+
+def test_a_refused_approval_shows_both_digests() -> None:
+    finding = as_proposed(approving(RAISED))
+    assert dict(finding.figures) == {"proposed": terms_digest(TERMS), "now": terms_digest(RAISED)}
+    assert "proposed in entry 11" in finding.message
+    assert "--amended" in finding.remedy
+
+
+def test_without_a_proposal_there_is_nothing_to_approve() -> None:
+    finding = as_proposed(step("approve", deeds=deeds(count=1)))
+    assert (finding.verdict, finding.message) == (FAIL, "nothing was proposed")
+
+
+# ── What was approved is paid ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("context", "verdict"),
+    [
+        (paying(TERMS), PASS),
+        (paying(RAISED), FAIL),
+        (paying(RAISED, approved=RAISED), PASS),
+        (paying(SAME_IN_OTHER_DIGITS), FAIL),
+        (step("pay", deeds=deeds(count=2)), FAIL),
+        (step("pay", deeds=()), FAIL),
+    ],
+)
+def test_only_the_terms_approved_are_paid_digit_for_digit(context: Context, verdict: Verdict) -> None:
+    finding = terms_unchanged(context)
+    assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is FAIL)
+
+
+def test_changed_terms_are_refused_with_both_digests_and_the_entry_of_the_approval() -> None:
+    finding = terms_unchanged(paying(RAISED))
+    assert dict(finding.figures) == {"approved": terms_digest(TERMS), "now": terms_digest(RAISED)}
+    assert "approved in entry 12" in finding.message
+
+
+# ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("per_share", "parts", "verdict"),
+    [
+        ("13.50", {}, PASS),
+        ("13.50", {"ordinary": "13.50"}, PASS),
+        ("13.50", {"ordinary": "10", "commemorative": "3.50"}, PASS),
+        ("13.5", {"ordinary": "10.000", "special": "3.500"}, PASS),
+        ("13.50", {"ordinary": "10", "commemorative": "3.49"}, FAIL),
+        ("13.50", {"ordinary": "10", "commemorative": "3.51"}, FAIL),
+        ("13.50", {"ordinary": "0"}, FAIL),
+        ("1" * 30, {"a": "1" * 30, "b": "0." + "0" * 28 + "1"}, FAIL),
+        (None, {"ordinary": "10"}, FAIL),
+    ],
+)
+def test_the_parts_of_a_per_share_amount_make_up_the_whole(
+    per_share: str | None, parts: dict[str, str], verdict: Verdict
+) -> None:
+    whole = None if per_share is None else Decimal(per_share)
+    line = {"per_share": whole, "parts": {name: Decimal(value) for name, value in parts.items()}}
+    assert parts_add_up(step("draft", line=line)).verdict is verdict
+
+
+def test_every_class_of_shares_is_added_up_and_the_first_wrong_one_is_shown() -> None:
+    preferred = Line(share_class="preferred", per_share=Decimal(20), parts={"a": Decimal(12), "b": Decimal(9)})
+    finding = parts_add_up(step("draft", terms={"lines": (LINE, preferred)}))
+    assert finding.message == "preferred: a 12 + b 9 = 21, per share 20"
+    assert dict(finding.figures) == {"parts": "21", "per share": "20"}
+
+
+# ── The payment ties out ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def settling(paid: str | None, unclaimed: str | None, returned: str | None, *lines: Line) -> Context:
+    figures = {"paid": paid, "unclaimed": unclaimed, "returned": returned}
+    settlement = Settlement(**{name: None if text is None else Decimal(text) for name, text in figures.items()})
+    return step("settle", terms={"lines": lines or (LINE,)}, dividend={"settlement": settlement})
+
+
+def line(total: str, rounding: Rounding = Rounding.HALF_UP, share_class: str = "common") -> Line:
+    return Line(share_class=share_class, per_share=Decimal(1), total=StatedTotal.read(total), rounding=rounding)
+
+
+EXACT, HALF_UP = line("608,451,601"), line("608 million")
+DOWN, UP = line("608 million", Rounding.DOWN), line("608 million", Rounding.UP)
+PREFERRED = line("2 million", share_class="preferred")
+PREFERRED_UP = line("2 million", Rounding.UP, "preferred")
+
+
+@pytest.mark.parametrize(
+    ("paid", "lines", "verdict"),
+    [
+        ("608451601", (EXACT,), PASS),
+        ("608451600", (EXACT,), FAIL),
+        ("608451602", (EXACT,), FAIL),
+        ("607499999", (HALF_UP,), FAIL),
+        ("607500000", (HALF_UP,), PASS),
+        ("608499999.99", (HALF_UP,), PASS),
+        ("608500000", (HALF_UP,), FAIL),
+        ("607999999", (DOWN,), FAIL),
+        ("608000000", (DOWN,), PASS),
+        ("608999999.99", (DOWN,), PASS),
+        ("609000000", (DOWN,), FAIL),
+        ("607000000", (UP,), FAIL),
+        ("607000000.01", (UP,), PASS),
+        ("608000000", (UP,), PASS),
+        ("608000000.01", (UP,), FAIL),
+        ("609451601", (EXACT, PREFERRED_UP), FAIL),
+        ("610451601", (EXACT, PREFERRED_UP), PASS),
+        ("609951600", (EXACT, PREFERRED), FAIL),
+        ("609951601", (EXACT, PREFERRED), PASS),
+        ("610951600.99", (EXACT, PREFERRED), PASS),
+        ("610951601", (EXACT, PREFERRED), FAIL),
+    ],
+)
+def test_what_was_paid_lies_within_the_total_as_it_was_stated(paid: str, lines: tuple[Line, ...], verdict: Verdict) -> None:
+    assert ties_out(settling(paid, "0", "0", *lines)).verdict is verdict
+
+
+def test_paid_unclaimed_and_returned_are_counted_together() -> None:
+    passed = ties_out(settling("601220400", "6912300", "318901", EXACT))
+    assert (passed.verdict, passed.figures["sum"], passed.figures["approved"]) == (PASS, "608,451,601", "JPY 608,451,601")
+    short = ties_out(settling("601220400", "6912300", "318900", EXACT))
+    assert short.verdict is FAIL
+    assert short.message.endswith("approved JPY 608,451,601 (608,451,601): -1")
+    assert dict(short.figures)["returned"] == "318,900"
+
+
+@pytest.mark.parametrize(
+    ("figures", "missing"),
+    [
+        ((None, "0", "0"), "paid not stated"),
+        (("1", None, "0"), "unclaimed not stated"),
+        (("1", "0", None), "returned not stated"),
+        ((None, None, None), "paid, unclaimed, returned not stated"),
+    ],
+)
+def test_zero_is_a_figure_and_nothing_is_not(figures: tuple[str | None, ...], missing: str) -> None:
+    finding = ties_out(settling(*figures))
+    assert (finding.verdict, finding.message, finding.stops()) == (UNKNOWN, missing, True)
+    assert "0 is a figure" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [(replace(LINE, total=None),), (replace(LINE, total=UNDECIDED),), (EXACT, replace(PREFERRED, total=None))],
+    ids=["not stated", "undecided", "one of two not stated"],
+)
+def test_without_an_approved_total_nothing_ties_out(lines: tuple[Line, ...]) -> None:
+    assert ties_out(settling("608451601", "0", "0", *lines)).verdict is UNKNOWN
+
+
+# ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def closing(
+    unclaimed: str | None, returned: str | None, cleared: str | None, attest: dict[str, str] | None = None
+) -> Context:
+    figures = {"unclaimed": unclaimed, "returned": returned, "cleared": cleared}
+    settlement = Settlement(**{name: None if text is None else Decimal(text) for name, text in figures.items()})
+    return step("close", dividend={"settlement": settlement, "attest": attest or {}})
+
+
+@pytest.mark.parametrize(
+    ("unclaimed", "returned", "cleared", "verdict"),
+    [
+        ("0", "0", None, PASS),
+        ("6912300", "318900", "7231200", PASS),
+        ("6912300", "318900", "7231199", FAIL),
+        ("6912300", "318900", "7231201", FAIL),
+        ("6912300", "318900", None, FAIL),
+        (None, "0", "0", UNKNOWN),
+        ("0", None, "0", UNKNOWN),
+        (None, None, None, UNKNOWN),
+        ("9" * 30, "0", "9" * 30, PASS),
+        ("9" * 30, "1", "1" + "0" * 29, FAIL),
+    ],
+)
+def test_a_dividend_is_closed_when_nothing_is_left_to_claim(
+    unclaimed: str | None, returned: str | None, cleared: str | None, verdict: Verdict
+) -> None:
+    finding = nothing_left_to_claim(closing(unclaimed, returned, cleared))
+    assert (finding.verdict, bool(finding.remedy)) == (verdict, verdict is not PASS)
+
+
+@pytest.mark.parametrize("figures", [(None, None, None), ("5", "0", None)])
+def test_that_the_claims_have_ended_may_be_attested(figures: tuple[str | None, ...]) -> None:
+    finding = nothing_left_to_claim(closing(*figures, attest={"claims_ended": "three years, articles art. 45"}))
+    assert (finding.verdict, finding.message) == (PASS, "attested: three years, articles art. 45")
+
+
+def test_open_claims_are_refused_with_both_figures() -> None:
+    finding = nothing_left_to_claim(closing("6912300", "318900", "200"))
+    assert dict(finding.figures) == {"open": "7,231,200", "cleared": "200"}
+    assert "--cleared" in finding.remedy

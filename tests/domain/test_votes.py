@@ -1,0 +1,33 @@
+"""Quorum and majority are strict fractions; a count that was not made is not zero."""
+
+from __future__ import annotations
+
+import pytest
+
+from states.votes import Votes, more_than_half
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "is_majority"),
+    [(50, 100, False), (51, 100, True), (50, 99, True), (49, 99, False), (0, 0, False), (1, 1, True), (0, 1, False)]
+    + [(2**53, 2**54, False), (2**53 + 1, 2**54, True)],
+)
+def test_a_majority_is_more_than_half(part: int, whole: int, is_majority: bool) -> None:
+    assert more_than_half(part, whole) is is_majority
+
+
+@pytest.mark.parametrize(
+    ("votes", "surplus"),
+    [
+        (Votes(in_favour=60, against=30, abstained=10, present=100), 0),
+        (Votes(in_favour=60, against=31, abstained=10, present=100), 1),
+        (Votes(in_favour=60, against=30, present=100), -10),
+        (Votes(in_favour=60, abstained=41, present=100), 1),
+        (Votes(in_favour=0, present=0), 0),
+        (Votes(in_favour=60), None),
+        (Votes(against=60, present=100), None),
+        (Votes(), None),
+    ],
+)
+def test_votes_cast_beyond_those_present_are_a_surplus_where_both_were_counted(votes: Votes, surplus: int | None) -> None:
+    assert votes.surplus() == surplus

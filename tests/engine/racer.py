@@ -1,0 +1,97 @@
+"""Processes that race: ``racer.py BOOK HABIT NUMBER``, then a reference for each line of standard input.
+
+For each reference every process tries to withdraw that dividend; the answers come back as one line of JSON, a list of
+``won``, ``refused`` or the error, and how long it took.  HABIT is ``sound`` or a planted bug: ``driver`` leaves BEGIN to
+the driver, as it is delivered; ``deferred`` begins without taking the write lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import sqlmodel  # noqa: F401  (before the forks, so that it is read once)
+from sqlalchemy import Engine, create_engine, event
+
+from states.errors import Refused
+from states.facts import Kind
+from workflow import book as books
+from workflow.book import Book
+from workflow.engine import advance
+from workflow.protection import fingerprint
+from workflow.step import Actor, Step
+
+NOW = datetime(2018, 8, 1, tzinfo=UTC)
+
+
+def careless(habit: str) -> Any:
+    """An engine like the program's, but for its BEGIN."""
+
+    def engine(path: Path) -> Engine:
+        made = create_engine(f"sqlite:///{path}", connect_args={"timeout": books.BUSY_SECONDS})
+        if habit == "deferred":
+
+            @event.listens_for(made, "connect")
+            def _(connection: Any, _record: object) -> None:
+                connection.isolation_level = None
+
+            @event.listens_for(made, "begin")
+            def _(connection: Any) -> None:
+                connection.exec_driver_sql("BEGIN")
+
+        return made
+
+    return engine
+
+
+def tried(book: Book, ref: str) -> dict[str, Any]:
+    step = Step(kind=Kind.DIVIDEND, ref=ref, event="withdraw", on=date(2018, 8, 1))
+    began = time.monotonic()
+    try:
+        advance(book, step, actor=Actor(name="racer"), clock=lambda: NOW)
+        outcome = "won"
+    except Refused as no:
+        outcome = "refused" if no.seq else "refused without an entry"
+    except Exception as error:
+        outcome = f"{type(error).__name__}: {error}"
+    return {"outcome": outcome, "seconds": time.monotonic() - began}
+
+
+def racer(path: Path, habit: str, orders: int, answers: int) -> None:
+    """A process of its own: an order on one pipe, an answer on the other, until there are no more orders."""
+    if habit != "sound":
+        books._writer = careless(habit)
+    with Book(path) as book, os.fdopen(orders) as heard:
+        if habit != "sound":
+            with book.reading() as run:
+                books.FINGERPRINT = fingerprint(run)  # type: ignore[misc]
+        for line in heard:
+            os.write(answers, json.dumps(tried(book, line.strip())).encode() + b"\n")
+
+
+def started(path: Path, habit: str) -> tuple[int, IO[str]]:
+    """Fork a racer: the pipe for its orders, the pipe of its answers."""
+    (its_orders, orders), (answers, its_answers) = os.pipe(), os.pipe()
+    if not os.fork():
+        os.close(orders)
+        os.close(answers)
+        try:
+            racer(path, habit, its_orders, its_answers)
+        finally:
+            os._exit(0)
+    os.close(its_orders)
+    os.close(its_answers)
+    return orders, os.fdopen(answers)
+
+
+if __name__ == "__main__":
+    racers = [started(Path(sys.argv[1]), sys.argv[2]) for _ in range(int(sys.argv[3]))]
+    for order in sys.stdin:
+        for orders, _ in racers:
+            os.write(orders, order.encode())
+        print(json.dumps([json.loads(answers.readline()) for _, answers in racers]), flush=True)

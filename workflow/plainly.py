@@ -1,0 +1,61 @@
+"""What a database or a file system says, in words a person can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from states.errors import BookUnusable, Conflict
+
+BUSY_SECONDS = 30.0  # how long a person may have to wait for another's write
+
+
+@contextmanager
+def reachable(path: Path) -> Iterator[None]:
+    """What the file system says of a path, in words a person can act on."""
+    if "\0" in str(path):
+        raise BookUnusable(f"{path}: no file can have that name", remedy="check the path")
+    try:
+        yield
+    except OSError as error:
+        raise BookUnusable(f"{path}: {error.strerror}", remedy="check the path, and your permission on it") from error
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """What the database says, in words a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from error
+    except Exception as error:
+        cause = getattr(error, "orig", None)  # SQLAlchemy wraps what the driver said; naming its class would import it
+        if not isinstance(cause, sqlite3.Error):
+            raise
+        raise _in_words(path, cause) from error
+
+
+def _in_words(path: Path, error: sqlite3.Error) -> BookUnusable | Conflict:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Conflict(
+            f"{path} was held by another program for {BUSY_SECONDS:.0f} seconds", remedy="try again; nothing was written"
+        )
+    if name == "SQLITE_READONLY_ROLLBACK" or name == "SQLITE_READONLY_RECOVERY":
+        return BookUnusable(
+            f"{path}: a write was interrupted", remedy="let someone who may write it run ketsugi list; that undoes it"
+        )
+    if name.startswith("SQLITE_READONLY"):
+        return BookUnusable(f"{path} cannot be written", remedy="ask for write permission on the file and its folder")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return BookUnusable(f"{path}: the disk is full or failing ({name})", remedy="make room; nothing was written")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return BookUnusable(f"{path} cannot be opened", remedy="check the path and your permission on file and folder")
+    if name == "SQLITE_NOTADB":
+        return BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+    detail = f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
+    return BookUnusable(
+        f"{path} is damaged or in the way ({detail})", remedy="work on a backup; keep this file for the auditor"
+    )
