@@ -51,7 +51,7 @@ class Office:
     overrides: tuple[str, ...] = ()
     attest: tuple[str, ...] = ()
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    person: bool = sys.stdout.isatty()  # who reads: a person, or a program at the end of a pipe
+    person: bool = bool(sys.stdout and sys.stdout.isatty())  # who reads: a person, or a program at the end of a pipe
 
     def path(self) -> Path:
         """The book's file: ``--book``, else ``KETSUGI_BOOK``, else the user's own data folder."""
@@ -79,9 +79,9 @@ class Office:
         return self.clock is not Office.clock
 
     def open(self) -> Book:
-        from workflow.book import Book
+        from workflow.book import open_book
 
-        return Book(self.path())
+        return open_book(self.path())
 
     def actor(self) -> Actor:
         from states.codec import read_text
@@ -1115,9 +1115,14 @@ def _quoted(word: str) -> str:
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal that cannot show 決議 still answers
+        if stream is not None:
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a screen without 決議
     try:
         app()
+    except OSError as error:
+        raise SystemExit(
+            f"error: the answer could not be written: {error.strerror} · what was recorded is recorded"
+        ) from None
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("states", "workflow"):
             raise

@@ -21,7 +21,13 @@ from states.guards.decision import (
     put_to_a_meeting,
     sitting_day,
 )
-from states.guards.payment import nothing_left_to_claim, payment_not_before_effect, terms_unchanged, ties_out
+from states.guards.payment import (
+    decision_stands,
+    nothing_left_to_claim,
+    payment_not_before_effect,
+    terms_unchanged,
+    ties_out,
+)
 from states.guards.time import in_order, not_in_future
 from states.lifecycle import BACK, Lifecycle, Transition
 
@@ -83,7 +89,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, AT_THE_MEETING),
         T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, parts_add_up)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
-        T(E.PAY,       S.APPROVED,   S.PAYING,     (payment_not_before_effect, terms_unchanged)),
+        T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, payment_not_before_effect, terms_unchanged)),
         T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
         T(E.CLOSE,     S.PAID,       S.CLOSED,     (nothing_left_to_claim,)),
         T(E.SUSPEND,   S.APPROVED,   S.SUSPENDED),

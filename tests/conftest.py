@@ -18,13 +18,13 @@ from workflow.log import Entry
 from workflow.step import Actor, Step
 
 settings.register_profile("ketsugi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("ketsugi")  # speed is measured in benchmarks/, on a machine that does nothing else
+settings.load_profile("ketsugi")  # speed is measured in benchmarks/
 
 NOW = datetime(2018, 8, 1, 3, tzinfo=UTC)  # noon in Tokyo; all of the story below is past
 STAFF = Actor(name="sato")
 COMPANY, MEETING, DIVIDEND = "IIJ", "IIJ-AGM26", "IIJ-FY2017-YE"
-FIRM = {"name": "Internet Initiative Japan", "jurisdiction": "JP", "timezone": "Asia/Tokyo"}
-FIRM |= {"articles": {"public": True, "listed": True, "record_dates_fixed": True}}
+ARTICLES = {"public": True, "listed": True, "record_dates_fixed": True}
+FIRM = {"name": "Internet Initiative Japan", "jurisdiction": "JP", "timezone": "Asia/Tokyo", "articles": ARTICLES}
 SITTING = {"number": 26, "day": "2018-06-28", "voting_record_on": "2018-03-31", "board_on": "2018-05-24"}
 LINES = [{"share_class": "common", "per_share": "13.50", "total": "608 million"}]
 TERMS = {"record_on": "2018-03-31", "effective_on": "2018-06-29", "currency": "JPY", "lines": LINES}
@@ -32,7 +32,7 @@ DRAFT = {"route": "meeting", "meeting": MEETING, "fiscal_year_end": "2018-03-31"
 FUNDS = {"distributable_amount": "worksheet reviewed", "net_assets": "balance sheet"}  # attested
 VOTES = {"in_favour": 312_450, "present": 380_120, "exercisable": 450_700}
 SETTLED = {"paid": "601220400", "unclaimed": "6912300", "returned": "318900"}
-STORY: dict[str, tuple[Kind, str, str | None, dict[str, Any]]] = {
+STORY = {
     "add": (Kind.COMPANY, COMPANY, None, FIRM),
     "plan": (Kind.MEETING, MEETING, None, SITTING),
     "draft": (Kind.DIVIDEND, DIVIDEND, None, DRAFT),
@@ -63,16 +63,13 @@ def step(kind: str, ref: str, event: str, on: date | str | None = None, /, **sai
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a book of each stage of the story, ``new.db`` first; made once, because Alembic takes its time."""
-    folder = tmp_path_factory.mktemp("shelf")
-    policy = {"signing": "unsigned"}
-    create(folder / "new.db", name="test", timezone="Asia/Tokyo", now=NOW, actor="sato", policy=policy)
-    before = "new"
+    last = tmp_path_factory.mktemp("shelf") / "new.db"
+    create(last, name="test", timezone="Asia/Tokyo", now=NOW, actor="sato", policy={"signing": "unsigned"})
     for event, (kind, ref, on, facts) in STORY.items():
-        shutil.copy(folder / f"{before}.db", folder / f"{event}.db")
-        with Book(folder / f"{event}.db") as book:
+        last = Path(shutil.copy(last, last.with_name(f"{event}.db")))
+        with Book(last) as book:
             record(book, kind, ref, event, on, **facts)
-        before = event
-    return folder
+    return last.parent
 
 
 @pytest.fixture

@@ -94,6 +94,11 @@ class Book:
                 yield run
 
 
+def open_book(path: Path) -> Book:
+    """The book in a file.  Nothing is read before it is asked something."""
+    return Book(path)
+
+
 def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, policy: dict[str, Any]) -> Book:
     """Make a new book: schema and first entry in one transaction, and a file under its name only when it is whole.
 
@@ -179,12 +184,13 @@ def _require(path: Path) -> None:
         if not path.is_file():
             raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
     with plainly(path):
-        header = sqlite3.connect(f"{_uri(path, 'ro')}&immutable=1", uri=True)
         try:
-            (application,) = header.execute("PRAGMA application_id").fetchone()
-            (version,) = header.execute("PRAGMA user_version").fetchone()
-        finally:
-            header.close()
+            application, version = _marks(f"{_uri(path, 'ro')}&immutable=1")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname == "SQLITE_NOTADB":
+                raise
+            _settle_interrupted_write(path)
+            application, version = _marks(_uri(path, "ro"))  # someone is writing just now, or was when it broke off
     if application != APPLICATION_ID:
         raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
     if version > SCHEMA_VERSION:
@@ -195,12 +201,25 @@ def _require(path: Path) -> None:
         raise BookUnusable(what, remedy="make a copy, then upgrade it")
 
 
+def _marks(uri: str) -> tuple[int, int]:
+    """Whose file it is, and of which version."""
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()
+    return application, version
+
+
 def _connect_reader(path: Path) -> sqlite3.Connection:
     _require(path)
     with plainly(path):
         connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _settle_interrupted_write(path)
+            connection.text_factory = lambda raw: raw.decode(errors="backslashreplace")  # a damaged byte is shown, not fatal
+            connection.execute("PRAGMA application_id").fetchone()  # reads page 1: a write broken off is met here
             connection.execute("PRAGMA query_only = ON")
             connection.execute("PRAGMA cell_size_check = ON")
         except BaseException:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from states.errors import BookUnusable, Conflict
 
-BUSY_SECONDS = 30.0  # how long a person may have to wait for another's write
+BUSY_SECONDS = 30  # how long a person may have to wait for another's write
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def plainly(path: Path) -> Iterator[None]:
     """What the database says, in words a person can act on."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged name can make even SQLite's message unreadable
         raise _in_words(path, error) from error
     except Exception as error:
         cause = getattr(error, "orig", None)  # SQLAlchemy wraps what the driver said; naming its class would import it
@@ -37,11 +37,11 @@ def plainly(path: Path) -> Iterator[None]:
         raise _in_words(path, cause) from error
 
 
-def _in_words(path: Path, error: sqlite3.Error) -> BookUnusable | Conflict:
+def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnusable | Conflict:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Conflict(
-            f"{path} was held by another program for {BUSY_SECONDS:.0f} seconds", remedy="try again; nothing was written"
+            f"{path} was held by another program for {BUSY_SECONDS} seconds", remedy="try again; nothing was written"
         )
     if name == "SQLITE_READONLY_ROLLBACK" or name == "SQLITE_READONLY_RECOVERY":
         return BookUnusable(

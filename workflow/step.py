@@ -133,10 +133,10 @@ def check_overrides(step: Step, rules: Rulebook) -> None:
             )
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
-    if step.event == "correct" and step.corrected_on is None and not step.facts:
-        raise WrongWords("correct: what should it have said?", remedy="give --occurred-on DATE or --set NAME=VALUE")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:
         raise WrongWords(f"entry {step.corrects}: no such number", remedy="give the number of the entry")
+    if step.event == "correct" and step.corrected_on is None and not step.facts:
+        raise WrongWords("correct: what should it have said?", remedy="give --occurred-on DATE or --set NAME=VALUE")
     for name, text in (("reason", step.reason), *((f"override {each}", each) for each in step.overrides)):
         if text is not None:
             codec.read_text(text, name)

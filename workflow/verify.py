@@ -33,6 +33,7 @@ CANNOT_TELL = (
     "that the whole book was not written anew: this book is unsigned, so compare the head with one you kept",
     "that the clock was right, or whose hands were on the keyboard",
 )
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
 _LABELS = frozenset(rulebook.label for rulebook in RULEBOOKS)
 _SHOWN = frozenset(("name", "kind", "number", "day", "terms"))  # the facts a state row is made from
 
@@ -72,8 +73,7 @@ def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None 
     the database.  ``tick`` is told the number of entries read, chunk by chunk.
     """
     report = Report()
-    if fingerprint(run) != FINGERPRINT:
-        report.problems.append(Problem(None, "the schema was changed: a table, an index or a trigger is not as it was made"))
+    _check_schema(run, report)
     traces: dict[str, Trace] = {}
     for seq, body in _chain(run, report, tick):
         try:
@@ -93,6 +93,16 @@ def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None 
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
+
+
+def _check_schema(run: Run, report: Report) -> None:
+    """The tables, indexes and triggers are those the book was made with."""
+    try:
+        if fingerprint(run) != FINGERPRINT:
+            what = "the schema was changed: a table, an index or a trigger is not as it was made"
+            report.problems.append(Problem(None, what))
+    except UNREADABLE as error:
+        report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
 
 
 def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -145,7 +155,7 @@ def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
             if len(chunk) < CHUNK and not at_the_end:
                 run("SAVEPOINT end_of_log", {})
                 at_the_end = True
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             report.problems.append(Problem(None, f"the log cannot be read after entry {report.entries}: {error}"))
             return
 
@@ -231,7 +241,7 @@ def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: 
     version = trace.version + (now != trace.digest)
     if body["terms"] != {"version": version, "digest": now}:
         said = f"version {body['terms'].get('version')}, {str(body['terms'].get('digest'))[:12]}"
-        wrong(f"the terms are version {version}, {now[:12]}; the entry says {said}")
+        wrong(f"terms version {version} are {now[:12]}, the entry says {said}")
     trace.digest, trace.version = now, version
 
 
@@ -255,20 +265,24 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
             if trace is None:
                 report.problems.append(Problem(None, f"state row {ref}: the log knows no such subject"))
                 continue
-            due = row_of(ref, trace.lifecycle.kind, trace.company, str(trace.state), trace.rev, trace.seq, trace.facts)
-            wrong = [
-                f"{name} {got!r}, the log says {want!r}"
-                for (name, want), got in zip(due.items(), row, strict=True)
-                if got != want
-            ]
+            wrong = _unlike(trace, ref, row)
             if wrong:
                 report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref}: {'; '.join(wrong)}"))
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         report.problems.append(Problem(None, f"the state rows cannot be read: {error}"))
         return
     for ref, trace in traces.items():
         if ref not in seen:
             report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref} is missing"))
+
+
+def _unlike(trace: Trace, ref: str, row: sql.Row) -> list[str]:
+    """Where a state row says something else than the log."""
+    try:
+        due = row_of(ref, trace.lifecycle.kind, trace.company, str(trace.state), trace.rev, trace.seq, trace.facts)
+    except Exception as error:  # forged facts
+        return [f"its facts cannot be read: {error!r}"]
+    return [f"{n} {got!r}, the log says {want!r}" for (n, want), got in zip(due.items(), row, strict=True) if got != want]
 
 
 def _check_file(run: Run, report: Report) -> None:
@@ -277,5 +291,5 @@ def _check_file(run: Run, report: Report) -> None:
         for (said,) in run("PRAGMA integrity_check(20)", {}):
             if said != "ok":
                 report.problems.append(Problem(None, f"the file is damaged: {said}"))
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         report.problems.append(Problem(None, f"the file is damaged: {error}"))

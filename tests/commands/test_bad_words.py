@@ -235,10 +235,16 @@ def test_a_grave_step_needs_a_reason(desk_at, unchanged, event):
 
 @pytest.mark.parametrize("number", ["0", "-1", "99", "9007199254740993", "9" * 30])
 def test_a_correction_of_an_entry_that_is_not_there_is_no_bug(desk, number):
-    answer = desk.run("correct", REF, f"--entry={number}", "--reason", "x")
+    answer = desk.run("correct", REF, f"--entry={number}", "--occurred-on", "2018-05-24", "--reason", "x")
     assert answer.code in (2, 3, 4)
     assert answer.err.startswith(("error: ", "refused: "))
     assert desk.done("verify", "--json").json["ok"] is True
+
+
+@pytest.mark.parametrize("said", [(), ("--set", "colour=red"), ("--set", "per_share=14"), ("--set", "for")], ids=" ".join)
+def test_a_correction_says_what_the_entry_should_have_said_and_never_the_terms(desk, unchanged, said):
+    with unchanged(desk):
+        wrong(desk.run("correct", REF, "--entry", "5", "--reason", "x", *said))
 
 
 def test_an_event_that_the_state_does_not_allow_is_refused_and_the_refusal_recorded(desk_at):

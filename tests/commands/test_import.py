@@ -182,10 +182,16 @@ WRONG = {
     "a day that is none": ("[[event]]\nsubject = 'IIJ'\nevent = 'amend'\non = 2018-02-30\n", "line 4"),
     "a number for a day": ("[[event]]\nsubject = 'IIJ'\nevent = 'amend'\non = 20180601\n", "20180601"),
     "an hour for a day": ("[[event]]\nsubject = 'IIJ'\nevent = 'amend'\non = 10:00:00\n", "on"),
-    "a truth for an entry": ("[[event]]\nsubject = 'IIJ'\nevent = 'correct'\nreason = 'x'\nentry = true\n", "entry"),
+    "a truth for an entry": (
+        "[[event]]\nsubject = 'IIJ'\nevent = 'correct'\noccurred_on = 2018-06-01\nreason = 'x'\nentry = true\n",
+        "entry",
+    ),
     "5000 digits": (f"[[meeting]]\nref = 'M'\nnumber = {'9' * 5000}\n", ""),
     "nested too deep": (f"x = {'[' * 5000}", ""),
-    "a huge entry": (f"[[event]]\nsubject = 'IIJ'\nevent = 'correct'\nreason = 'x'\nentry = {'9' * 30}\n", "entry"),
+    "a huge entry": (
+        f"[[event]]\nsubject = 'IIJ'\nevent = 'correct'\noccurred_on = 2018-06-01\nreason = 'x'\nentry = {'9' * 30}\n",
+        "entry",
+    ),
     "evidence that is missing": (
         "[[event]]\nsubject = 'IIJ'\nevent = 'note'\nreason = 'x'\nevidence = ['nowhere.pdf']\n",
         "nowhere.pdf",

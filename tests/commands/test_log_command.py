@@ -105,4 +105,6 @@ def test_an_empty_period_is_no_error(told):
 
 def test_a_correction_names_in_the_log_what_it_corrects_and_why(told):
     told.done("correct", REF, "--entry", "8", "--set", "for=5", "--set", "present=6", "--reason", "read from the minutes")
-    assert told.done("log", REF).rows[-1][8] == "approved; corrects entry 8; read from the minutes"
+    what = told.done("log", REF).rows[-1][8]
+    assert "entry 8" in what
+    assert "read from the minutes" in what

@@ -106,7 +106,7 @@ def test_every_command_answers_as_the_page_says(page: Path, tmp_path: Path, monk
     monkeypatch.chdir(shutil.copytree(ROOT / "examples", tmp_path / "examples").parent)
     monkeypatch.setenv("KETSUGI_BOOK", "practice.db")
     monkeypatch.setattr("workflow.people.login", lambda: "sato")
-    monkeypatch.setattr("cli._simulated", lambda office: False)  # a reader has a real clock
+    monkeypatch.setattr("cli.Office.simulated", False)  # a reader has a real clock
     played = _PIECE.sub(Stage(codes="cases" in page.parts).play, text := page.read_text(encoding="utf-8"))
     if os.environ.get("KETSUGI_UPDATE"):
         page.write_text(played, encoding="utf-8", newline="\n")

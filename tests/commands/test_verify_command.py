@@ -48,7 +48,7 @@ TAMPERED = {
     "a day edited": ("UPDATE entry SET body = replace(body, '2018-06-07', '2018-06-08') WHERE seq = 6", 6),
     "a hash edited": ("UPDATE entry SET hash = randomblob(32) WHERE seq = 5", 5),
     "a link edited": ("UPDATE entry SET prev = randomblob(32) WHERE seq = 5", 5),
-    "an entry deleted": ("DELETE FROM entry WHERE seq = 5", 6),
+    "an entry deleted": ("DELETE FROM entry WHERE seq = 5", 5),
     "a signature added": ("UPDATE entry SET sig = randomblob(64) WHERE seq = 3", 3),
     "a state row edited": ("UPDATE subject SET state = 'paid' WHERE kind = 'dividend'", 7),
     "a state row deleted": ("DELETE FROM subject WHERE kind = 'meeting'", 6),

@@ -18,7 +18,7 @@ from states.canonical import digest
 from states.codec import plain
 from states.context import Context, Deed
 from states.facts import Articles, Company, Dividend, Kind, Line, Meeting, MeetingKind, Route, Shares, Terms
-from states.finding import Finding, Verdict
+from states.finding import Finding, Verdict, Weight
 from states.money import Currency, StatedTotal
 from states.rulebooks.japan import JAPAN
 from states.votes import Votes
@@ -155,3 +155,7 @@ def ask(rule_id: str, context: Context) -> Finding:
 
 def brief(finding: Finding) -> tuple[Verdict, date | None, int | None]:
     return finding.verdict, finding.bound, finding.slack
+
+
+def answer(finding: Finding) -> tuple[Verdict, Weight, bool]:
+    return finding.verdict, finding.weight, finding.stops()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.canonical import SAFE_INTEGER, canonical, digest
@@ -23,7 +23,7 @@ INNER = st.lists(LEAVES, max_size=2) | st.dictionaries(KEYS, LEAVES, max_size=2)
 OBJECTS = st.dictionaries(KEYS, LEAVES | INNER | st.lists(INNER, max_size=2), max_size=3)
 
 
-@settings(max_examples=2000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2000)
 @given(OBJECTS)
 def test_the_text_equals_that_of_another_implementation_of_rfc_8785(value: dict[str, Any]) -> None:
     assert canonical(value).encode() == rfc8785.dumps(value)

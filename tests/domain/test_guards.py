@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,25 @@ from states.guards.decision import (
 from states.guards.payment import payment_not_before_effect
 from states.guards.sitting import continued_later, day_is_set, notice_before_meeting
 from states.guards.time import in_order, not_in_future
-from tests.domain.iij import BOARD, DAY, EFFECT, MEETING, NOTICE, SITTING, TODAY, brief, convening, deeds, step
+from states.rulebooks.japan import JAPAN
+from tests.domain.iij import (
+    BOARD,
+    COMPANY,
+    DAY,
+    DIVIDEND,
+    EFFECT,
+    LINE,
+    MEETING,
+    NOTICE,
+    SHARES,
+    SITTING,
+    TERMS,
+    TODAY,
+    brief,
+    convening,
+    deeds,
+    step,
+)
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 Case = tuple[Callable[[Context], Finding], Context, Verdict, date | None, int | None]
@@ -352,6 +370,7 @@ def test_the_notice_is_the_latest_dispatch_or_the_step_itself() -> None:
     first = step("approve").meeting_deeds
     assert step("approve", meeting_deeds=(*first, again)).convened_on == NOTICE + DAY
     assert convening(on=NOTICE).convened_on == NOTICE
+    assert replace(convening(on=NOTICE), event="hold").convened_on is None
     assert step("resolve").convened_on is None
 
 
@@ -365,3 +384,14 @@ def test_what_was_attested_is_read_from_the_subject_itself(kind: Kind, said: str
 def test_a_meeting_sits_on_its_day_and_the_days_it_continues_on() -> None:
     assert replace(MEETING, **CONTINUED).sittings == (SITTING, date(2018, 7, 5))
     assert replace(MEETING, day=None).sittings == ()
+
+
+FROZEN = (step("pay"), deeds()[0], COMPANY, COMPANY.articles, MEETING, DIVIDEND, TERMS, LINE, SHARES, DIVIDEND.votes)
+FROZEN += (DIVIDEND.settlement, LINE.total, not_in_future(step("pay")), JAPAN, JAPAN.rules[0], JAPAN.rules[0].in_force)
+
+
+@pytest.mark.parametrize("thing", FROZEN, ids=lambda thing: type(thing).__name__)
+def test_no_guard_can_change_what_the_next_one_sees(thing: Any) -> None:
+    for each in fields(thing):
+        with pytest.raises(FrozenInstanceError):
+            setattr(thing, each.name, None)

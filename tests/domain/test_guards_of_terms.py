@@ -67,8 +67,10 @@ def test_the_latest_board_resolution_is_what_was_proposed() -> None:
 def test_a_refused_approval_shows_both_digests() -> None:
     finding = as_proposed(approving(RAISED))
     assert dict(finding.figures) == {"proposed": terms_digest(TERMS), "now": terms_digest(RAISED)}
-    assert "proposed in entry 11" in finding.message
+    before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
+    assert finding.message == f"proposed in entry 11: {before}, now {now}: lines differ"
     assert "--amended" in finding.remedy
+    assert as_proposed(approving(TERMS)).message == f"terms {before} as proposed in entry 11"
 
 
 def test_without_a_proposal_there_is_nothing_to_approve() -> None:
@@ -98,7 +100,9 @@ def test_only_the_terms_approved_are_paid_digit_for_digit(context: Context, verd
 def test_changed_terms_are_refused_with_both_digests_and_the_entry_of_the_approval() -> None:
     finding = terms_unchanged(paying(RAISED))
     assert dict(finding.figures) == {"approved": terms_digest(TERMS), "now": terms_digest(RAISED)}
-    assert "approved in entry 12" in finding.message
+    before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
+    assert finding.message == f"approved in entry 12: {before}, now {now}"
+    assert terms_unchanged(paying(TERMS)).message == f"terms {before} as approved in entry 12"
 
 
 # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,6 +193,19 @@ def test_paid_unclaimed_and_returned_are_counted_together() -> None:
     assert short.verdict is FAIL
     assert short.message.endswith("approved JPY 608,451,601 (608,451,601): -1")
     assert dict(short.figures)["returned"] == "318,900"
+
+
+@pytest.mark.parametrize(
+    ("paid", "line", "off"),
+    [
+        ("608451602", EXACT, "+1"),
+        ("607499999", HALF_UP, "-1"),
+        ("608,600,000", HALF_UP, "+100,000"),
+        ("1", DOWN, "-607,999,999"),
+    ],
+)
+def test_a_payment_that_does_not_tie_out_is_shown_with_what_is_too_much_or_missing(paid: str, line: Line, off: str) -> None:
+    assert ties_out(settling(paid.replace(",", ""), "0", "0", line)).message.endswith(f": {off}")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Japan's rules that are not about one day: items, votes, money, shares, banks, and the power of the board."""
+"""Japan's rules that are not about one day: items, votes, money, shares, banks."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from typing import Any
 
 import pytest
 
-from states.context import Context, Sibling
-from states.facts import UNDECIDED, Line, Route, Shares
-from states.finding import Finding, Verdict, Weight
+from states.facts import UNDECIDED, Line, Shares
+from states.finding import Verdict, Weight
 from states.money import Rounding, StatedTotal
-from tests.domain.iij import DAY, LINE, SHARES, ask, step
+from tests.domain.iij import LINE, SHARES, answer, ask, step
 from workflow.calendars import CALENDARS
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 BAR, DEFECT, NOTE = Weight.BAR, Weight.DEFECT, Weight.NOTE
-
-
-def answer(finding: Finding) -> tuple[Verdict, Weight, bool]:
-    return finding.verdict, finding.weight, finding.stops()
-
 
 # ── Three items: 454(1) ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -61,6 +55,7 @@ def test_the_majority_is_strict_so_half_is_none(in_favour: int, present: int, ve
     votes = {"in_favour": in_favour, "present": present, "against": None}
     finding = ask("ordinary_majority", step("approve", votes=votes))
     assert answer(finding) == (verdict, BAR, verdict is FAIL)
+    assert ("ketsugi reject" in finding.remedy) == (verdict is FAIL)
     assert dict(finding.figures) == {"for": str(in_favour), "present": str(present)}
 
 
@@ -96,6 +91,7 @@ def test_counts_may_come_later_for_the_chairs_declaration_decides(missing: str) 
 def test_the_quorum_is_more_than_half_and_its_lack_a_defect(present: int, exercisable: int, verdict: Verdict) -> None:
     finding = ask("ordinary_quorum", step("approve", votes={"present": present, "exercisable": exercisable}))
     assert answer(finding) == (verdict, DEFECT, verdict is FAIL)
+    assert ("--override ordinary_quorum" in finding.remedy) == (verdict is FAIL)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +152,9 @@ def test_the_total_at_the_top_of_its_rounding_is_within_the_distributable_amount
     amount = {"distributable_amount": None if limit is None else Decimal(limit)}
     finding = ask("distributable_amount", step("approve", line=line, dividend=amount))
     assert answer(finding) == (verdict, BAR, verdict is not PASS)
+    assert ("distributable amount not stated" in finding.message) == (limit is None)
+    assert ("total not stated" in finding.message) == (total is None)
+    assert ("state --distributable-amount" in finding.remedy) == (limit is None)
 
 
 PREFERRED = Line(share_class="preferred", per_share=Decimal(20), total=StatedTotal.read("2,000,000"))
@@ -203,6 +202,29 @@ def test_the_product_is_shown_beside_the_statement() -> None:
     assert dict(finding.figures) == {"line 1": "common: exact 608451601.50, stated 608 million"}
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"per_share": None}, "per share and total of common shares not stated"),
+        ({"per_share": UNDECIDED}, "per share and total of common shares not stated"),
+        ({"total": None}, "per share and total of common shares not stated"),
+        ({"total": UNDECIDED}, "per share and total of common shares not stated"),
+    ],
+)
+def test_without_both_figures_there_is_nothing_to_match(line: dict[str, Any], said: str) -> None:
+    finding = ask("total_matches", step("pay", line=line))
+    assert (finding.verdict, finding.message) == (UNKNOWN, said)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [("total_matches", "lines not stated"), ("treasury_excluded", "issued, treasury and entitled shares not all stated")],
+)
+def test_without_lines_nothing_is_matched(rule: str, said: str) -> None:
+    finding = ask(rule, step("pay", terms={"lines": ()}))
+    assert (finding.verdict, finding.message) == (UNKNOWN, said)
+
+
 TWO = {"lines": (LINE, PREFERRED)}
 
 
@@ -235,7 +257,10 @@ def test_the_companys_own_shares_receive_nothing(
     issued: int | None, treasury: int | None, entitled: int | None, verdict: Verdict
 ) -> None:
     shares = {"issued": issued, "treasury": treasury, "entitled": entitled}
-    assert answer(ask("treasury_excluded", step("pay", shares=shares))) == (verdict, BAR, verdict is not PASS)
+    finding = ask("treasury_excluded", step("pay", shares=shares))
+    assert answer(finding) == (verdict, BAR, verdict is not PASS)
+    if verdict is not UNKNOWN:
+        assert dict(finding.figures) == {"line 1": f"common: expected {issued - treasury}, entitled {entitled}"}
 
 
 @pytest.mark.parametrize("rule", ["total_matches", "treasury_excluded"])
@@ -290,96 +315,10 @@ def test_a_figure_the_book_does_not_hold_may_be_attested_by_name(rule: str, name
 )
 def test_payment_on_a_closed_day_is_noted_and_blocks_nothing(on: date | None, verdict: Verdict) -> None:
     finding = ask("pay_business_day", step("pay", on=on, calendars=CALENDARS))
-    assert (finding.weight, finding.stops()) == (NOTE, False)
-    assert finding.verdict is verdict
+    assert answer(finding) == (verdict, NOTE, False)
+    assert (f"banks {'open' if verdict is PASS else 'closed'} by" in finding.message) == (verdict is not UNKNOWN)
+    assert (finding.remedy == "pay on the next bank day") == (verdict is FAIL)
 
 
 def test_without_a_calendar_a_bank_day_is_unknown() -> None:
     assert ask("pay_business_day", step("pay")).verdict is UNKNOWN
-
-
-# ── The board's own power: 454(5), 459 ───────────────────────────────────────────────────────────────────────────────
-
-YEAR_END = date(2019, 3, 31)
-
-
-def interim(on: date | None = date(2018, 11, 7), *, allowed: bool | None = True, **more: Any) -> Context:
-    own: dict[str, Any] = {"route": Route.INTERIM, "fiscal_year_end": YEAR_END} | more.pop("dividend", {})
-    return step("decide", on=on, articles={"interim_dividends": allowed}, dividend=own, **more)
-
-
-@pytest.mark.parametrize(
-    ("on", "verdict"),
-    [
-        (date(2018, 3, 31), FAIL),
-        (date(2018, 4, 1), PASS),
-        (date(2018, 11, 7), PASS),
-        (date(2019, 3, 31), PASS),
-        (date(2019, 4, 1), FAIL),
-    ],
-)
-def test_an_interim_dividend_is_decided_within_the_fiscal_year(on: date, verdict: Verdict) -> None:
-    assert answer(ask("interim_by_board", interim(on))) == (verdict, BAR, verdict is FAIL)
-
-
-@pytest.mark.parametrize(
-    ("year_end", "first_day"),
-    [("2020-02-29", "2019-03-01"), ("2019-02-28", "2018-03-01"), ("2018-12-31", "2018-01-01"), ("2018-09-30", "2017-10-01")],
-)
-def test_a_fiscal_year_begins_on_the_day_after_the_last_one_ended(year_end: str, first_day: str) -> None:
-    begins, own = date.fromisoformat(first_day), {"fiscal_year_end": date.fromisoformat(year_end)}
-    assert ask("interim_by_board", interim(begins, dividend=own)).verdict is PASS
-    assert ask("interim_by_board", interim(begins - DAY, dividend=own)).verdict is FAIL
-
-
-@pytest.mark.parametrize(
-    ("context", "verdict"),
-    [
-        (interim(allowed=False), FAIL),
-        (interim(allowed=None), UNKNOWN),
-        (interim(dividend={"fiscal_year_end": None}), UNKNOWN),
-        (interim(dividend={"route": None}), UNKNOWN),
-        (interim(dividend={"route": Route.BOARD}), NO_QUESTION),
-    ],
-)
-def test_an_interim_dividend_needs_the_articles_and_a_fiscal_year(context: Context, verdict: Verdict) -> None:
-    assert ask("interim_by_board", context).verdict is verdict
-
-
-@pytest.mark.parametrize(
-    ("state", "route", "year_end", "verdict"),
-    [(state, "interim", YEAR_END, FAIL) for state in ("approved", "paying", "paid", "closed", "suspended", "recovering")]
-    + [(state, "interim", YEAR_END, PASS) for state in ("drafted", "withdrawn", "annulled")]
-    + [("paid", "board", YEAR_END, PASS), ("paid", "meeting", YEAR_END, PASS), ("paid", "interim", date(2018, 3, 31), PASS)],
-)
-def test_a_fiscal_year_has_one_interim_dividend(state: str, route: str, year_end: date, verdict: Verdict) -> None:
-    other = Sibling(ref="IIJ-FY2018-H1", route=route, state=state, fiscal_year_end=year_end)
-    finding = ask("interim_by_board", interim(siblings=(other,)))
-    assert finding.verdict is verdict
-    assert ("IIJ-FY2018-H1" in finding.message) == (verdict is FAIL)
-
-
-POWERS = ("board_decides_dividends", "accounting_auditor", "directors_one_year_term", "audit_board")
-
-
-def by_board(**changes: Any) -> Context:
-    said = dict.fromkeys(POWERS, True) | {"accounts_clean": True} | changes
-    own = {"route": Route.BOARD, "accounts_clean": said.pop("accounts_clean")}
-    return step("decide", articles=said, dividend=own)
-
-
-def test_the_board_decides_where_every_condition_is_met() -> None:
-    assert answer(ask("board_authority_459", by_board())) == (PASS, BAR, False)
-
-
-@pytest.mark.parametrize("condition", [*POWERS, "accounts_clean"])
-@pytest.mark.parametrize(("said", "verdict"), [(False, FAIL), (None, UNKNOWN)], ids=["lacking", "not stated"])
-def test_each_condition_of_article_459_is_needed(condition: str, said: bool | None, verdict: Verdict) -> None:
-    finding = ask("board_authority_459", by_board(**{condition: said}))
-    assert answer(finding) == (verdict, BAR, True)
-    assert finding.message.startswith("lacking" if said is False else "not stated")
-
-
-def test_a_lacking_condition_outweighs_an_unknown_one_and_another_route_is_not_asked() -> None:
-    assert ask("board_authority_459", by_board(audit_board=False, accounts_clean=None)).verdict is FAIL
-    assert ask("board_authority_459", interim()).verdict is NO_QUESTION

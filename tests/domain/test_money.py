@@ -198,7 +198,7 @@ def stated(exact: Fraction, word: str, decimals: int, rounding: Rounding) -> tup
     return StatedTotal.read(f"{figure} {word}"), count * unit, unit
 
 
-@settings(max_examples=600, deadline=None, database=None)
+@settings(max_examples=600)
 @given(
     exact=st.integers(0, 10**18).map(lambda n: Fraction(n, 1000)),
     word=st.sampled_from(sorted(WORDS)),
@@ -218,7 +218,7 @@ def test_a_total_rounded_by_another_hand_is_covered_and_half_a_unit_away_is_not(
 # ── Every digit kept ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=400)
 @given(
     digits=st.integers(0, 10**30 - 1),
     places=st.integers(0, 29),

@@ -7,6 +7,7 @@ import fcntl
 import os
 import random
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.tampering import audit
+from workflow import verify as verifier
 from workflow.book import Book
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
@@ -109,8 +111,11 @@ def kill_often(habit: str, path: Path, seed: int, kills: int, *, stop: bool = Fa
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_killed_75_times_on_one_file_no_acknowledged_entry_is_lost(iij: OpenAt, seed: int) -> None:
+def test_killed_75_times_on_one_file_no_acknowledged_entry_is_lost(iij: OpenAt, memory: Path, seed: int) -> None:
+    """Twice on disk, where a commit takes its time, and twice in memory, where more of them are hit."""
     path = iij("add").path
+    if seed % 2:
+        path = Path(shutil.copy(path, memory / "crash.db"))
     kills, acknowledged, found = kill_often("sound", path, seed, 75)
     assert (kills, found) == (75, [])
     assert acknowledged > 50  # or the writers never got to write
@@ -136,3 +141,23 @@ def test_the_next_writer_needs_no_reader_to_clean_up_before_it(iij: OpenAt) -> N
             acknowledged += group.killed(path, after=chance.choice((0, 1)), delay=chance.uniform(0, 0.02))
     assert set(acknowledged) <= entries(path)
     assert audit(path).ok
+
+
+def test_a_book_verifies_at_every_moment_while_others_write_to_it(
+    shelf: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in small chunks without a snapshot: the auditor keeps nobody waiting, and is never misled."""
+    monkeypatch.setattr(verifier, "CHUNK", 7)
+    path = Path(shutil.copy(shelf / "add.db", memory / "busy.db"))
+    seen = []
+    with writers("sound") as group:
+        pid = group.order(str(path))
+        for _ in range(60):
+            with Book(path) as book, book.reading(snapshot=False) as run:
+                report = verifier.verify(run, quick=True)
+            assert report.problems == []
+            seen.append(report.entries)
+        os.kill(pid, signal.SIGKILL)
+        group.order("")
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 20  # or nobody wrote meanwhile

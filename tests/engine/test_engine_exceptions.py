@@ -195,7 +195,7 @@ def test_no_correction(iij: OpenAt, said: dict[str, Any], guard: str) -> None:
         with pytest.raises(Refused):
             record(book, *DIVIDEND_, "approve", "2018-06-28")  # entry 11, a refusal
         with pytest.raises(Refused) as no:
-            record(book, *DIVIDEND_, "correct", reason="x", **said)
+            record(book, *DIVIDEND_, "correct", reason="x", accounts_clean=True, **said)
     assert guards(no.value) == {guard}
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from states.errors import Refused
+from states.errors import Refused, WrongWords
 from tests.conftest import DIVIDEND, DRAFT, FUNDS, LINES, TERMS, VOTES, record
 from workflow.book import Book
 from workflow.replay import load
+from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
 OURS = ("dividend", DIVIDEND)
@@ -123,8 +124,6 @@ def test_what_is_paid_is_what_was_approved(iij: OpenAt) -> None:
 
 @pytest.mark.parametrize("event", ["resolve", "pay", "settle", "close", "correct", "note", "suspend"])
 def test_no_other_event_can_touch_the_terms(iij: OpenAt, event: str) -> None:
-    from states.errors import WrongWords
-
     with iij("settle") as book, pytest.raises(WrongWords, match=f"terms: {event} does not state it"):
         record(book, *OURS, event, "2018-08-01", terms=SIXTEEN, reason="x")
 
@@ -157,3 +156,15 @@ def test_zero_undecided_and_not_stated_stay_three_different_values(iij: OpenAt) 
             pasts = {ref: load(run, ref) for ref in ("D0", "DU", "DN")}
     said = {ref: past.facts["terms"]["lines"][0].get("per_share") for ref, past in pasts.items() if past}
     assert said == {"D0": "0", "DU": "undecided", "DN": None}
+
+
+def test_the_parts_of_an_amount_may_be_named_in_any_script_and_the_book_verifies(iij: OpenAt) -> None:
+    """Such names are ordered by UTF-16 in the log, and otherwise by Python and by the fast reader of ``verify``."""
+    parts = {"普通": "1.00", "\ufb33": "2.00", "\U0001f389 記念": "3.00", "z": "4.00"}
+    with iij("plan") as book:
+        record(book, *OURS, "draft", terms={"lines": [{"per_share": "10.00", "parts": parts}]})
+        with book.reading() as run:
+            assert verify(run).ok
+            past = load(run, DIVIDEND)
+    assert past is not None
+    assert past.facts["terms"]["lines"][0]["parts"] == parts

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 import rfc8785
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from states.canonical import SAFE_INTEGER, canonical
@@ -205,6 +205,7 @@ def bodies(keys: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(keys, value, max_size=6)
 
 
+@settings(max_examples=400)
 @given(bodies(TEXT))
 @example({"\x7f": "\x7f", "\x00": "\x00\x1f\x80", "/": "</", "\\": '"', "": []})
 @example({"\ufb33": 1, "\U0001f600": 2, "é": 3, "e\u0301": 4, "z": 5})  # UTF-16 orders them otherwise than Python does

@@ -8,9 +8,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def drafted(path: Path, rounds: int) -> list[str]:
     return refs
 
 
-def race(path: Path, habit: str, number: int, rounds: int) -> Iterator[Answers]:
+def race(path: Path, habit: str, number: int, rounds: int) -> Generator[Answers, None, None]:
     """The answers of ``number`` processes, round by round."""
     refs = drafted(path, rounds)
     racers = subprocess.Popen(
@@ -45,12 +45,15 @@ def race(path: Path, habit: str, number: int, rounds: int) -> Iterator[Answers]:
     )  # fmt: skip
     assert racers.stdin is not None
     assert racers.stdout is not None
-    with racers.stdin, racers.stdout:
+    try:
         for ref in refs:
             racers.stdin.write(f"{ref}\n")
             racers.stdin.flush()
             yield json.loads(racers.stdout.readline())
-    racers.wait(60)
+    finally:
+        racers.stdin.close()
+        racers.wait(60)
+        racers.stdout.close()
 
 
 def wrong(results: list[Answers]) -> list[str]:
@@ -72,12 +75,9 @@ def wrong(results: list[Answers]) -> list[str]:
 
 
 @pytest.fixture
-def track(shelf: Path) -> Iterator[Path]:
-    """A book with one company, in memory where the system offers it: a race without a disk is the closer one."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
-    yield Path(shutil.copy(shelf / "add.db", folder / "race.db"))
-    shutil.rmtree(folder)
+def track(shelf: Path, memory: Path) -> Path:
+    """A book with one company; a race without a disk is the closer one."""
+    return Path(shutil.copy(shelf / "add.db", memory / "race.db"))
 
 
 def test_in_each_of_100_rounds_one_of_8_processes_wins_and_7_are_refused(track: Path) -> None:
@@ -100,4 +100,5 @@ def test_planted_a_careless_begin_without_the_unique_index_is_found(
     connection.execute("CREATE INDEX entry_subject_rev ON entry (subject, rev)")
     monkeypatch.setattr(books, "FINGERPRINT", fingerprint(connection.execute))
     connection.close()
-    assert any(wrong([answers]) for answers in race(track, habit, 8, 20))
+    with closing(race(track, habit, 8, 20)) as rounds:
+        assert any(wrong([answers]) for answers in rounds)
