@@ -972,9 +972,7 @@ def _for_screen(line: str) -> str:
 @app.command(help="Check that nothing in the book was changed.")
 def verify(
     ctx: typer.Context,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Do not ask the guards again, nor read the file's indexes.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Only the chain, and where each subject stands.")] = False,
 ) -> None:
     from states.errors import LogBroken
     from workflow import verify as verifier

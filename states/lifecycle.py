@@ -56,15 +56,17 @@ class Lifecycle:
     always: tuple[Guard, ...] = ()
     remarks: Mapping[StrEnum, tuple[Guard, ...]] = field(default_factory=dict)
     table: tuple[Transition, ...] = field(init=False)
+    _row_of: Mapping[tuple[str, str | None], Transition] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         remarks = (Transition(e, state, state, guards) for state in self.states for e, guards in self.remarks.items())
         object.__setattr__(self, "table", (*self.rows, *remarks))
+        object.__setattr__(self, "_row_of", {(row.event, row.source): row for row in self.table})
         _check(self)
 
     def row(self, event: str, source: str | None) -> Transition | None:
         """The row for ``event`` in ``source``, or ``None`` when that event is not possible there."""
-        return next((row for row in self.table if row.event == event and row.source == source), None)
+        return self._row_of.get((event, source))
 
     def following(self, state: str | None) -> tuple[StrEnum, ...]:
         """The events possible in ``state``, in the order of the table."""

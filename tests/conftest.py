@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,7 +19,6 @@ from workflow.step import Actor, Step
 
 settings.register_profile("ketsugi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ketsugi")  # speed is measured in benchmarks/
-
 NOW = datetime(2018, 8, 1, 3, tzinfo=UTC)  # noon in Tokyo; all of the story below is past
 STAFF = Actor(name="sato")
 COMPANY, MEETING, DIVIDEND = "IIJ", "IIJ-AGM26", "IIJ-FY2017-YE"
@@ -49,9 +48,7 @@ _ABOUT_THE_STEP = ("overrides", "reason", "evidence", "corrects", "corrected_on"
 def record(book: Book, kind: str, ref: str, event: str, on: date | str | None = None, /, **said: Any) -> Entry:
     """Record one step; ``said`` are its facts, its reason and the like, and when (``now``) and by whom (``actor``)."""
     now, actor = said.pop("now", NOW), said.pop("actor", STAFF)
-    entry, _ = advance(book, step(kind, ref, event, on, **said), actor=actor, clock=lambda: now)
-    assert entry is not None
-    return entry
+    return cast("Entry", advance(book, step(kind, ref, event, on, **said), actor=actor, clock=lambda: now)[0])
 
 
 def step(kind: str, ref: str, event: str, on: date | str | None = None, /, **said: Any) -> Step:
@@ -74,7 +71,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def book(shelf: Path, tmp_path: Path) -> Book:
-    """A fresh book."""
     return Book(Path(shutil.copy(shelf / "new.db", tmp_path / "book.db")))
 
 

@@ -30,6 +30,11 @@ SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIM
 LOG_BYTES_AFTER = """
 SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq > :after ORDER BY seq LIMIT :chunk"""
 
+LAST_OF = """
+SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL ORDER BY rev DESC LIMIT 1"""
+
+COUNT_OF_SUBJECTS = "SELECT count(DISTINCT subject) FROM entry WHERE rev IS NOT NULL"
+
 SUBJECT = "SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref = :ref"
 
 SUBJECTS = """

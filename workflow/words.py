@@ -74,6 +74,8 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
         if event == spoken and word in said:
             value = said.pop(word)
             stated[fact] = [value] if fact == "continued_on" else value
+    if share_class and not line and not shares:
+        raise WrongWords("share_class: nothing is said about it", remedy="give its per_share, total or counts")
     if line:
         _only_one_way(stated.get("terms", {}), "lines", line)
         stated.setdefault("terms", {})["lines"] = [line | share_class]

@@ -37,16 +37,18 @@ def payment_not_before_effect(context: Context) -> Finding:
 def decision_stands(context: Context) -> Finding:
     """By the days as they are known now, the decision followed the proposal, on a sitting day, and not after effect."""
     guard, title = "decision_stands", "the decision is out of order"
-    decided, proposed, effect = context.approved, context.proposed, context.effective_on
+    decided, effect = context.approved, context.effective_on
     if decided is None or decided.on is None or effect is None:
         return universal(guard, title, Verdict.UNKNOWN, "the decision has no day", remedy="look at the log")
-    by_meeting = decided.event == "approve"
-    sittings = context.meeting.sittings if context.meeting else ()
     wrong = []
-    if by_meeting and (proposed is None or proposed.on is None or proposed.on > decided.on):
-        wrong.append(f"proposed {proposed.on if proposed else 'never'}")
-    if by_meeting and decided.on not in sittings:
-        wrong.append(f"meeting {' and '.join(map(str, sittings))}")
+    if decided.event == "approve":
+        sittings = context.meeting.sittings if context.meeting else ()
+        proposals = [deed for deed in context.deeds if deed.event in ("resolve", "revise") and deed.seq < decided.seq]
+        wrong += [
+            f"{each.event} {each.on} (entry {each.seq})" for each in proposals if each.on is None or each.on > decided.on
+        ]
+        if decided.on not in sittings:
+            wrong.append(f"meeting {' and '.join(map(str, sittings))}")
     if decided.on > effect:
         wrong.append(f"effective {effect}")
     if not wrong:

@@ -237,7 +237,7 @@ def _treasury(c: Context) -> Answer:
     if wrong:
         return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy="check the register")
     if unknown or not c.terms.lines:
-        message = f"issued, treasury and entitled {', '.join(unknown) or 'shares'} shares not all stated"
+        message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
         return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --issued --treasury --entitled")
     return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
 

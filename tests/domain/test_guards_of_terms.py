@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,9 @@ from states.context import Context
 from states.facts import UNDECIDED, Line, Settlement, Terms
 from states.finding import Verdict, Weight
 from states.guards.decision import as_proposed, parts_add_up
-from states.guards.payment import nothing_left_to_claim, terms_unchanged, ties_out
+from states.guards.payment import decision_stands, nothing_left_to_claim, terms_unchanged, ties_out
 from states.money import Rounding, StatedTotal
-from tests.domain.iij import EFFECT, LINE, TERMS, deeds, step, terms_digest
+from tests.domain.iij import BOARD, DAY, EFFECT, LINE, SITTING, TERMS, deeds, step, terms_digest
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 RAISED = replace(TERMS, lines=(replace(LINE, per_share=Decimal("14.00")),))
@@ -103,6 +104,46 @@ def test_changed_terms_are_refused_with_both_digests_and_the_entry_of_the_approv
     before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
     assert finding.message == f"approved in entry 12: {before}, now {now}"
     assert terms_unchanged(paying(TERMS)).message == f"terms {before} as approved in entry 12"
+
+
+# ── The decision still stands on the days known now ──────────────────────────────────────────────────────────────────
+
+
+def decided(*changes: tuple[int, date | None], **more: Any) -> Context:
+    """A payment after corrections: (number of the deed, its right day)."""
+    told = list(deeds(count=3))
+    for number, day in changes:
+        told[number] = replace(told[number], on=day)
+    return step("pay", deeds=tuple(told), **more)
+
+
+BY_THE_BOARD = replace(deeds()[2], event="decide", source="drafted", on=BOARD)
+
+
+@pytest.mark.parametrize(
+    ("context", "verdict", "said"),
+    [
+        (decided(), PASS, "decided 2018-06-28 (entry 12)"),
+        (decided((1, SITTING)), PASS, "decided 2018-06-28 (entry 12)"),
+        (decided((1, EFFECT)), FAIL, "proposed 2018-06-29"),
+        (decided((1, None)), FAIL, "proposed None"),
+        (decided((2, SITTING - DAY)), FAIL, "meeting 2018-06-28"),
+        (decided((2, EFFECT)), FAIL, "meeting 2018-06-28"),
+        (decided((2, EFFECT), meeting={"continued_on": (EFFECT,)}), PASS, "decided 2018-06-29"),
+        (decided((2, EFFECT + DAY), meeting={"continued_on": (EFFECT + DAY,)}), FAIL, "effective 2018-06-29"),
+        (decided((2, None)), UNKNOWN, "no day"),
+        (decided(terms={"effective_on": None}), UNKNOWN, "day"),
+        (step("pay", deeds=deeds(count=2)), UNKNOWN, "no day"),
+        (step("pay", deeds=(deeds()[0], deeds()[2])), FAIL, "proposed never"),
+        (step("pay", deeds=(deeds()[0], BY_THE_BOARD)), PASS, "decided 2018-05-24"),
+        (step("pay", deeds=(deeds()[0], replace(BY_THE_BOARD, on=EFFECT))), PASS, "decided 2018-06-29"),
+        (step("pay", deeds=(deeds()[0], replace(BY_THE_BOARD, on=EFFECT + DAY))), FAIL, "effective 2018-06-29"),
+    ],
+)
+def test_a_decision_stands_while_its_days_are_in_order(context: Context, verdict: Verdict, said: str) -> None:
+    finding = decision_stands(context)
+    assert (finding.verdict, finding.stops(), bool(finding.remedy)) == (verdict, verdict is not PASS, verdict is not PASS)
+    assert said in finding.message
 
 
 # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────

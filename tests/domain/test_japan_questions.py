@@ -92,6 +92,7 @@ def test_the_quorum_is_more_than_half_and_its_lack_a_defect(present: int, exerci
     finding = ask("ordinary_quorum", step("approve", votes={"present": present, "exercisable": exercisable}))
     assert answer(finding) == (verdict, DEFECT, verdict is FAIL)
     assert ("--override ordinary_quorum" in finding.remedy) == (verdict is FAIL)
+    assert ("check the counts" in finding.remedy) == (verdict is FAIL)
 
 
 @pytest.mark.parametrize(

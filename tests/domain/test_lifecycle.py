@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from states import company, dividend, meeting
 from states.context import Context
-from states.facts import Kind
+from states.facts import FACTS, Kind
 from states.finding import Finding, Verdict, universal
 from states.lifecycle import BACK, Lifecycle, Transition, UnsoundLifecycle
 
@@ -66,6 +66,7 @@ EXPECTED = {
     Kind.MEETING: (MEETING, {"held", "cancelled"}, {"correct", "note", "fulfil"}),
     Kind.COMPANY: ({("add", None, "active")}, {"active"}, {"amend", "correct", "note"}),
 }
+ACCEPTS = {Kind.COMPANY: company.ACCEPTS, Kind.MEETING: meeting.ACCEPTS, Kind.DIVIDEND: dividend.ACCEPTS}
 KINDS = pytest.mark.parametrize("kind", list(Kind))
 
 
@@ -161,6 +162,24 @@ def test_no_deed_of_any_subject_lies_in_the_future_and_moving_ones_are_in_order(
     always = {guard.__name__ for guard in LIVES[kind].always}
     assert "not_in_future" in always
     assert "in_order" in always or kind is Kind.COMPANY  # a company never moves
+
+
+@KINDS
+def test_an_event_states_only_facts_that_its_subject_has(kind: Kind) -> None:
+    known = {fact.name for fact in fields(FACTS[kind])}
+    for event, names in ACCEPTS[kind].items():
+        assert event in set(LIVES[kind].events)
+        assert set(names) <= known
+
+
+def test_terms_are_drafted_revised_or_amended_on_the_floor_and_never_corrected() -> None:
+    """What was approved is what is paid: nothing after the approval may state terms."""
+    assert {str(event) for event, names in dividend.ACCEPTS.items() if "terms" in names} == {"draft", "revise", "approve"}
+
+
+def test_the_day_of_a_meeting_is_set_by_its_plan_or_moved_never_corrected() -> None:
+    assert {str(event) for event, names in meeting.ACCEPTS.items() if "day" in names} == {"plan", "reschedule"}
+    assert {str(event) for event, names in meeting.ACCEPTS.items() if "continued_on" in names} == {"adjourn"}
 
 
 # ── Tables that are no life ──────────────────────────────────────────────────────────────────────────────────────────

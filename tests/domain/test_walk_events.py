@@ -220,18 +220,44 @@ def test_every_resolution_of_the_board_precedes_the_approval_whatever_was_entere
     assert late == []
 
 
-@pytest.mark.parametrize(
-    ("corrected", "right_day"),
-    [(12, EFFECT + DAY), (12, SITTING - DAY), (12, BOARD - DAY), (11, SITTING + DAY)],
-    ids=["approved after its effect", "approved on no sitting day", "approved before it was proposed", "proposed after it"],
-)
-def test_a_correction_that_puts_the_decision_out_of_order_makes_payment_impossible(corrected: int, right_day: date) -> None:
-    """Proposal ≤ decision ≤ effect holds of the days as they are known now: the correction or the payment is refused."""
-    story, late = deeds(count=3), date(2018, 7, 3)
-    correct = replace(step("note"), event="correct", corrects=corrected, corrected_on=right_day, deeds=story)
-    desk = Desk()
-    assert desk.take(step("pay", on=late)) == "paying"
+REVISED = replace(deeds()[1], seq=20, event="revise", source="proposed", on=BOARD + DAY)
+FIRST, RESOLVED, APPROVED = deeds(count=3)
+STORIES = {"plain": (FIRST, RESOLVED, APPROVED), "revised": (FIRST, RESOLVED, REVISED, APPROVED)}
+LATE = date(2018, 7, 3)
+
+
+def paid_after_correcting(desk: Desk, story: str, corrected: Deed, right_day: date) -> bool:
+    """Whether the dividend is paid once ``corrected`` is known to have happened on ``right_day``."""
+    told = STORIES[story]
+    assert desk.take(step("pay", on=LATE, deeds=told)) == "paying"
+    correct = replace(step("note"), event="correct", corrects=corrected.seq, corrected_on=right_day, deeds=told)
     if desk.take(correct) is None:
-        return
-    known = tuple(replace(each, on=right_day) if each.seq == corrected else each for each in story)
-    assert desk.take(step("pay", on=late, deeds=known)) is None
+        return False
+    known = tuple(replace(each, on=right_day) if each is corrected else each for each in told)
+    return desk.take(step("pay", on=LATE, deeds=known)) is not None
+
+
+OUT_OF_ORDER = [
+    pytest.param("plain", APPROVED, EFFECT + DAY, id="approved after its effect"),
+    pytest.param("plain", APPROVED, SITTING - DAY, id="approved on no sitting day"),
+    pytest.param("plain", APPROVED, BOARD - DAY, id="approved before it was proposed"),
+    pytest.param("plain", RESOLVED, SITTING + DAY, id="proposed after it was approved"),
+    pytest.param("revised", REVISED, SITTING + DAY, id="revised after it was approved"),
+    pytest.param("revised", RESOLVED, SITTING + DAY, id="proposed after it was revised and approved"),
+]
+
+
+@pytest.mark.parametrize(("story", "corrected", "right_day"), OUT_OF_ORDER)
+def test_a_decision_that_a_correction_puts_out_of_order_is_not_paid(story: str, corrected: Deed, right_day: date) -> None:
+    """Proposal ≤ decision ≤ effect holds of the days as they are known now: the correction or the payment is refused."""
+    assert not paid_after_correcting(Desk(), story, corrected, right_day)
+
+
+@pytest.mark.parametrize(("corrected", "right_day"), [(RESOLVED, BOARD - DAY), (RESOLVED, SITTING), (APPROVED, SITTING)])
+def test_a_correction_that_keeps_the_order_leaves_payment_possible(corrected: Deed, right_day: date) -> None:
+    assert paid_after_correcting(Desk(), "plain", corrected, right_day)
+
+
+def test_without_its_guard_a_decision_out_of_order_is_paid() -> None:
+    desk = Desk(without=frozenset({"decision_stands"}))
+    assert any(paid_after_correcting(desk, *param.values) for param in OUT_OF_ORDER)

@@ -46,16 +46,24 @@ class Writers:
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
+    @contextlib.contextmanager
+    def writing(self, path: Path) -> Iterator[None]:
+        """Somebody writes to the book without pause; killed when the block ends, however it ends."""
+        pid = self.order(str(path))
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            assert self.order("") == signal.SIGKILL
+
     def killed(self, path: Path, after: int, delay: float) -> list[int]:
         """Start a writer, wait for ``after`` acknowledgements and ``delay`` seconds, kill it; what it acknowledged."""
-        pid = self.order(str(path))
         heard = b""
-        while heard.count(b"\n") < after:
-            assert select.select([self.reader], [], [], 60)[0], "a writer that writes nothing"
-            heard += os.read(self.reader, 65536)
-        time.sleep(delay)  # the random moment; nothing is waited for
-        os.kill(pid, signal.SIGKILL)
-        assert self.order("") == signal.SIGKILL
+        with self.writing(path):
+            while heard.count(b"\n") < after:
+                assert select.select([self.reader], [], [], 60)[0], "a writer that writes nothing"
+                heard += os.read(self.reader, 65536)
+            time.sleep(delay)  # the random moment; nothing is waited for
         with contextlib.suppress(BlockingIOError):
             while piece := os.read(self.reader, 65536):
                 heard += piece
@@ -149,15 +157,13 @@ def test_a_book_verifies_at_every_moment_while_others_write_to_it(
     """Read in small chunks without a snapshot: the auditor keeps nobody waiting, and is never misled."""
     monkeypatch.setattr(verifier, "CHUNK", 7)
     path = Path(shutil.copy(shelf / "add.db", memory / "busy.db"))
-    seen = []
-    with writers("sound") as group:
-        pid = group.order(str(path))
-        for _ in range(60):
+    seen, problems = [0], []
+    with writers("sound") as group, group.writing(path):
+        while seen[-1] < 150 and not problems:
             with Book(path) as book, book.reading(snapshot=False) as run:
                 report = verifier.verify(run, quick=True)
-            assert report.problems == []
             seen.append(report.entries)
-        os.kill(pid, signal.SIGKILL)
-        group.order("")
+            problems += report.problems
+    assert problems == []
     assert seen == sorted(seen)
-    assert len(set(seen)) > 20  # or nobody wrote meanwhile
+    assert len(set(seen)) > 10  # or the writer never wrote meanwhile

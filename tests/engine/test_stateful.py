@@ -146,8 +146,9 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.book.close()
-        assert audit(self.path, quick=True).ok
+        problems = audit(self.path, quick=True).problems
         self.path.unlink()
+        assert problems == []
 
 
 SAID: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -184,7 +185,9 @@ def lives(iij: OpenAt, memory: Path) -> type[Lives]:
 
 
 def test_model_log_and_state_rows_agree_after_every_step(lives: type[Lives]) -> None:
-    run_state_machine_as_test(lives, settings=settings(max_examples=40, stateful_step_count=25))
+    """A failure is shown as it was met, not shrunk: 25 steps on two dividends can be read, and shrinking takes minutes."""
+    met = (Phase.reuse, Phase.generate)
+    run_state_machine_as_test(lives, settings=settings(max_examples=40, stateful_step_count=25, phases=met))
 
 
 ONCE = settings(max_examples=100, stateful_step_count=25, derandomize=True, print_blob=False, phases=[Phase.generate])

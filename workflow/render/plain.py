@@ -8,12 +8,20 @@ from collections.abc import Iterable, Sequence
 _HARMFUL = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))  # control, format (bidi marks), surrogates, separators
 
 
+MARKS = 4  # combining marks that one letter may carry; a flood of them would leave its line
+
+
 def safe(value: object) -> str:
     """Text from data, with everything shown that a terminal would otherwise obey or hide."""
     text = "" if value is None else str(value)
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
-    return "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in _HARMFUL else c for c in text)
+    shown, marks = [], 0
+    for c in text:
+        marks = marks + 1 if unicodedata.combining(c) else 0
+        harmful = unicodedata.category(c) in _HARMFUL or marks > MARKS
+        shown.append(f"\\u{{{ord(c):x}}}" if harmful else c)
+    return "".join(shown)
 
 
 def width(text: str) -> int:

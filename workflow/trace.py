@@ -1,0 +1,89 @@
+"""Where the log brings each subject, entry by entry: the replay of ``verify``, with little kept of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from states.canonical import digest
+from states.facts import Kind, fold
+from states.lifecycle import Lifecycle
+from states.lives import LIFECYCLES
+from workflow import sql
+from workflow.replay import row_of
+
+_SHOWN = frozenset(("name", "kind", "number", "day", "terms"))  # the facts a state row is made from
+NO_TERMS = digest({})
+
+
+@dataclass(slots=True)
+class Trace:
+    """Where the log has brought one subject."""
+
+    lifecycle: Lifecycle
+    company: str
+    state: str | None = None
+    rev: int = 0
+    seq: int = 0
+    facts: dict[str, Any] = field(default_factory=dict)
+    came_from: dict[str, str | None] = field(default_factory=dict)
+    digest: str = NO_TERMS
+    version: int = 0
+
+    def dests(self, event: str) -> tuple[str | None, ...]:
+        """Where ``event`` may lead from here: one state, or none."""
+        row = self.lifecycle.row(event, self.state)
+        dests = self.lifecycle.dests(row) if row else ()
+        return dests if len(dests) < 2 else (self.came_from.get(str(self.state)),)
+
+
+def follow(traces: dict[str, Trace], seq: int, body: Mapping[str, Any], wrong: Callable[[str], None]) -> None:
+    """One entry through the table of its lifecycle; ``wrong`` is told what does not follow."""
+    ref, event, source = body["subject"], body["event"], body["from"]
+    trace = traces.get(ref) or Trace(LIFECYCLES[Kind(body["kind"])], body["company"])
+    if source != trace.state:
+        wrong(f"{ref} is {trace.state}, the entry says {source}")
+    if body["outcome"] == "refused":
+        if body["to"] != source or body["rev"] is not None:
+            wrong("a refusal moves its subject")
+        return
+    dests = trace.dests(event)
+    if body["to"] not in dests:
+        wrong(f"{event} does not lead from {source} to {body['to']}")
+    if body["rev"] != trace.rev + 1:
+        wrong(f"revision {body['rev']} of {ref}, {trace.rev + 1} expected")
+    if body["company"] != trace.company or trace.lifecycle.kind != body["kind"]:
+        wrong(f"{ref} changes its company or kind")
+    stated = {name: value for name, value in body["facts"].items() if name in _SHOWN}
+    if stated:
+        trace.facts = fold(trace.facts, stated)
+    if body["terms"] is not None:
+        _follow_terms(trace, body, "terms" in stated, wrong)
+    if body["to"] != source and event != "resume":
+        trace.came_from[body["to"]] = source
+    trace.state, trace.rev, trace.seq = body["to"], body["rev"], seq
+    traces[ref] = trace
+
+
+def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: Callable[[str], None]) -> None:
+    now = digest(trace.facts.get("terms", {})) if restated else trace.digest
+    version = trace.version + (now != trace.digest)
+    if body["terms"] != {"version": version, "digest": now}:
+        said = f"version {body['terms'].get('version')}, {str(body['terms'].get('digest'))[:12]}"
+        wrong(f"terms version {version} are {now[:12]}, the entry says {said}")
+    trace.digest, trace.version = now, version
+
+
+def unlike(trace: Trace, ref: str, row: sql.Row) -> list[str]:
+    """Where a state row says something else than the log."""
+    try:
+        due = row_of(ref, trace.lifecycle.kind, trace.company, str(trace.state), trace.rev, trace.seq, trace.facts)
+    except Exception as error:  # forged facts
+        return [f"its facts cannot be read: {error!r}"]
+    return unequal(dict(zip(due, row, strict=True)), due)
+
+
+def unequal(shown: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
+    """What a state row shows that the log does not say."""
+    return [f"{name} {value!r}, the log says {said[name]!r}" for name, value in shown.items() if value != said[name]]
