@@ -205,9 +205,10 @@ def enter(
         KetsugiError: of the first step that cannot be taken, its message beginning with file and event.
     """
     done: list[Entered] = []
+    story = read(path)  # before the write lock is taken
     try:
         with book.writing() as run:
-            for said in read(path):
+            for said in story:
                 try:
                     entry, decision = take(run, said.step(run), actor=actor, now=clock())
                 except KetsugiError as error:

@@ -7,12 +7,11 @@ Every problem is named with its entry, and none hides the next.  What cannot be 
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-import orjson
 
 from states.canonical import canonical
 from states.errors import LogBroken
@@ -146,6 +145,8 @@ def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
         try:
             chunk = list(run(sql.LOG_BYTES_AFTER, {"after": after, "chunk": CHUNK}))
             yield from chunk
+            if chunk and not chunk[-1][0] > after:
+                raise sqlite3.DatabaseError("its numbers do not rise")
             if chunk:
                 after = chunk[-1][0]
             elif at_the_end:
@@ -161,8 +162,8 @@ def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
 def _book(text: bytes) -> object:
     """The identifier of the book, from its first entry."""
     try:
-        return orjson.loads(text)["book"]
-    except (ValueError, TypeError, KeyError):
+        return json.loads(text)["book"]
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
@@ -173,11 +174,11 @@ def _parse(text: bytes) -> Any:
         LogBroken: its text is not JSON, or not in its one canonical spelling.
     """
     try:
-        body = orjson.loads(text)
+        body = json.loads(text)
         if type(body) is dict and canonical(body).encode() == text:
             return body
-    except ValueError as error:
-        raise LogBroken("is not JSON") from error
+    except (ValueError, RecursionError) as error:
+        raise LogBroken("is not JSON, or holds what no entry holds") from error
     raise LogBroken("is not in canonical form")
 
 
@@ -227,7 +228,7 @@ def _compare_last(run: Run, report: Report) -> None:
         rows = list(run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}))
         for ref, kind, company, state, rev, seq, _, _ in rows:
             last = next(iter(run(sql.LAST_OF, {"subject": ref})), None)
-            body = orjson.loads(last[1]) if last else {}
+            body = json.loads(last[1]) if last else {}
             shown = {"kind": kind, "company": company, "state": state, "rev": rev, "seq": seq}
             said = {name: body.get("to" if name == "state" else name) for name in shown} | {"seq": last and last[0]}
             if wrong := unequal(shown, said):
@@ -235,7 +236,7 @@ def _compare_last(run: Run, report: Report) -> None:
         ((subjects,),) = run(sql.COUNT_OF_SUBJECTS, {})
         if subjects != len(rows):
             report.problems.append(Problem(None, f"{len(rows)} state rows for {subjects} subjects"))
-    except (*UNREADABLE, ValueError, AttributeError) as error:
+    except (*UNREADABLE, ValueError, AttributeError, RecursionError) as error:
         report.problems.append(Problem(None, f"the state rows cannot be compared: {error}"))
 
 

@@ -43,10 +43,10 @@ def decision_stands(context: Context) -> Finding:
     wrong = []
     if decided.event == "approve":
         sittings = context.meeting.sittings if context.meeting else ()
-        proposals = [deed for deed in context.deeds if deed.event in ("resolve", "revise") and deed.seq < decided.seq]
-        wrong += [
-            f"{each.event} {each.on} (entry {each.seq})" for each in proposals if each.on is None or each.on > decided.on
-        ]
+        before = context.deeds[: context.deeds.index(decided)]
+        proposals = [deed for deed in before if deed.event in ("resolve", "revise")]
+        late = [deed for deed in proposals if deed.on is None or deed.on > decided.on]
+        wrong += [f"{deed.event} {deed.on} (entry {deed.seq})" for deed in late] if proposals else ["never proposed"]
         if decided.on not in sittings:
             wrong.append(f"meeting {' and '.join(map(str, sittings))}")
     if decided.on > effect:

@@ -220,9 +220,9 @@ def test_every_resolution_of_the_board_precedes_the_approval_whatever_was_entere
     assert late == []
 
 
-REVISED = replace(deeds()[1], seq=20, event="revise", source="proposed", on=BOARD + DAY)
 FIRST, RESOLVED, APPROVED = deeds(count=3)
-STORIES = {"plain": (FIRST, RESOLVED, APPROVED), "revised": (FIRST, RESOLVED, REVISED, APPROVED)}
+REVISED = replace(RESOLVED, seq=12, event="revise", source="proposed", on=BOARD + DAY)
+STORIES = {"plain": (FIRST, RESOLVED, APPROVED), "revised": (FIRST, RESOLVED, REVISED, replace(APPROVED, seq=13))}
 LATE = date(2018, 7, 3)
 
 

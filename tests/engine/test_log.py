@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 import rfc8785
 from hypothesis import example, given, settings
@@ -213,12 +212,6 @@ def bodies(keys: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
 def test_the_canonical_form_is_that_of_the_standard(body: dict[str, Any]) -> None:
     assert canonical(body).encode() == rfc8785.dumps(body)
     assert json.loads(canonical(body)) == body
-
-
-@given(bodies(st.text(st.characters(max_codepoint=0x7F))))
-@example({"\x7f": "\x7f", "\x00": "\x00\x1f\x80", "/": "</", "\\": '"', "": []})
-def test_the_fast_reader_of_verify_spells_what_the_program_writes_in_the_same_way(body: dict[str, Any]) -> None:
-    assert canonical(body).encode() == orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
 
 @given(bodies(TEXT), bodies(TEXT))
