@@ -89,7 +89,7 @@ class Bound:
             said += f": {self.measure(bound, *read.values())}"
         if slack >= 0:
             return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
-        if isinstance(limit, Disputed) and value <= limit.last:
+        if isinstance(limit, Disputed) and (value >= limit.last if self.before else value <= limit.last):
             said = f"{said}: {limit.why}"
             return Answer(
                 verdict=Verdict.UNKNOWN, message=said, figures=figures, bound=bound, slack=slack, remedy=self.remedy

@@ -62,11 +62,6 @@ class Context:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
 
     @property
-    def moves(self) -> bool:
-        """Whether the step leads to another state."""
-        return self.source != self.dest
-
-    @property
     def terms(self) -> Terms:
         return self.dividend.terms
 

@@ -72,6 +72,12 @@ class Span(NamedTuple):
         above = exact >= self.low if self.with_low else exact > self.low
         return above and (exact <= self.high if self.with_high else exact < self.high)
 
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return show(self.low)
+        low, high = "from" if self.with_low else "above", "to" if self.with_high else "to below"
+        return f"{low} {show(self.low)} {high} {show(self.high)}"
+
     @classmethod
     def sum(cls, spans: list[Span]) -> Span:
         """The amounts that one of each of ``spans`` can add up to."""

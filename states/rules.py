@@ -53,8 +53,8 @@ class When:
 class Rule:
     """One line of a rulebook.
 
-    ``asked_at`` are the steps that ask it.  ``attest`` is the name under which a person may vouch for a fact that the
-    book does not hold.  At the steps in ``may_wait`` a bar whose facts are not known yet is noted and blocks nothing;
+    ``asked_at`` are the steps that ask it.  ``attest`` is the name under which a person may vouch for a fact that is
+    kept elsewhere; without one the fact itself must be given.  At the steps in ``may_wait`` a bar whose facts are not known yet is noted and blocks nothing;
     it blocks later, where they must be known.  ``restates`` names the universal guard that this rule puts in the words
     of the statute.  ``lowered`` tells when the company's own reading makes the rule a note.
 
@@ -83,11 +83,6 @@ class Rule:
         if not self.may_wait <= self.asked_at:
             raise ValueError(f"{self.id}: may wait only where it is asked")
 
-    @property
-    def attested_as(self) -> str:
-        """The name to attest this rule's facts under."""
-        return self.attest or self.id
-
     def deadlines(self, context: Context) -> tuple[tuple[Bound, date | None], ...]:
         """Each bound of this rule with its limit, ``None`` while a day is missing; empty when it is no date rule."""
         bounds = self.test if isinstance(self.test, tuple) else ()
@@ -96,15 +91,15 @@ class Rule:
     def ask(self, context: Context) -> Finding:
         """Answer for one step."""
         answer = self._answer(context)
-        if answer.verdict is Verdict.UNKNOWN and (note := context.attested(self.attested_as)):
+        if answer.verdict is Verdict.UNKNOWN and (note := context.attested(self.attest)):
             answer = Answer(verdict=Verdict.PASS, message=f"attested: {note}", figures=answer.figures, bound=answer.bound)
         weight = self.weight
         waits = answer.verdict is Verdict.UNKNOWN and (context.kind, context.event) in self.may_wait
         if waits or (self.lowered is not None and self.lowered(context)):
             weight = Weight.NOTE
         remedy = answer.remedy
-        if answer.verdict is Verdict.UNKNOWN and weight is Weight.BAR:
-            vouch = f'--attest {self.attested_as.replace("_", "-")}="what it rests on"'
+        if answer.verdict is Verdict.UNKNOWN and weight is Weight.BAR and self.attest:
+            vouch = f'--attest {self.attest.replace("_", "-")}="what it rests on"'
             remedy = f"{remedy}, or {vouch}" if remedy else vouch
         if answer.verdict is Verdict.FAIL and weight is Weight.DEFECT:
             passing = f"--override {self.id} --reason TEXT --evidence FILE"

@@ -22,9 +22,7 @@ from states.rules import Rule, Rulebook
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
 
-ATTESTABLE = frozenset(
-    {"claims_ended"} | {r.attested_as for book in RULEBOOKS for r in book.rules if r.weight is Weight.BAR}
-)
+ATTESTABLE = frozenset({"claims_ended"} | {rule.attest for book in RULEBOOKS for rule in book.rules if rule.attest})
 _MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "fulfil")
 _NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)

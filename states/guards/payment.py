@@ -39,7 +39,8 @@ def decision_stands(context: Context) -> Finding:
     guard, title = "decision_stands", "the decision is out of order"
     decided, effect = context.approved, context.effective_on
     if decided is None or decided.on is None or effect is None:
-        return universal(guard, title, Verdict.UNKNOWN, "the decision has no day", remedy="look at the log")
+        missing = "the effective day" if effect is None else "the day of the decision"
+        return universal(guard, title, Verdict.UNKNOWN, f"{missing} is not known", remedy="look at the log")
     wrong = []
     if decided.event == "approve":
         sittings = context.meeting.sittings if context.meeting else ()
@@ -107,12 +108,11 @@ def ties_out(context: Context) -> Finding:
     if span.covers(went):
         return universal(guard, title, Verdict.PASS, f"{money.show(went)} of {approved}", figures=figures)
     off = went - (span.low if went <= span.low else span.high)
-    exact = money.show(span.low) if span.low == span.high else f"{money.show(span.low)} to {money.show(span.high)}"
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({exact}): {off:+,f}",
+        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({span}): {off:+,f}",
         figures=figures,
         remedy="account for the difference with the paying agent",
     )

@@ -58,3 +58,25 @@ def continued_later(context: Context) -> Finding:
         slack=slack,
         remedy="" if slack >= 0 else "give a later day",
     )
+
+
+def last_sitting(context: Context) -> Finding:
+    """A meeting is over when the last of its sittings is."""
+    guard, title = "last_sitting", "not the last sitting"
+    sittings = context.meeting.sittings if context.meeting else ()
+    if not sittings or context.on is None:
+        return universal(guard, title, Verdict.UNKNOWN, "the meeting has no day", remedy="ketsugi meeting reschedule … --to")
+    slack = (context.on - sittings[-1]).days
+    if slack == 0:
+        return universal(guard, title, Verdict.PASS, f"the meeting ends on {context.on}", bound=sittings[-1], slack=slack)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"{context.event} {context.on}, last sitting {sittings[-1]}",
+        figures={context.event: context.on, "meeting": sittings[-1]},
+        bound=sittings[-1],
+        slack=-abs(slack),
+        remedy="give the day on which the meeting ended",
+        earliest=sittings[-1] if slack < 0 else None,
+    )

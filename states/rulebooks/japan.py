@@ -306,7 +306,8 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
     articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
     two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
-    if paper or articles.e_provision:
+    provided = bool(articles.e_provision) and meeting >= date(2022, 9, 1)  # art. 325-4(1) is in force from then
+    if paper or provided:
         return two_weeks
     if articles.has_board is False and articles.notice_days is not None:
         one_week = clear_before(meeting, articles.notice_days)
@@ -340,6 +341,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(VOTING_RECORD),
         applies=(BY_MEETING,),
+        attest="voting_record",  # where no voting record date is set, who holds shares on the day votes
         asked_at=CONVENING | DECIDING,
         test=(
             Bound(
@@ -377,6 +379,7 @@ RULES: Final = (
         source="Companies Act art. 124(1), (2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        attest="voting_record",  # where no voting record date is set, who holds shares on the day votes
         asked_at=CONVENING | DECIDING,
         test=(
             Bound(
