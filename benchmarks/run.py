@@ -36,7 +36,6 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in 
 READING = "import typer"
 WRITING = "import typer, sqlmodel, transitions"
 HASHING = "reading the rows, SHA-256"
-SPELLING = "the same, JSON read and written"
 BARE = "the same rows by bare sqlite3"
 
 
@@ -157,7 +156,6 @@ def measure(folder: Path, rounds: int) -> None:
 
     typed = commands(book, written)
     quick = Row(f"`verify --quick`, {ENTRIES:,} entries", HASHING, 2.5)
-    spelled = Row("…", SPELLING, None)
     full = Row(f"`verify`, {FEW_ENTRIES:,} entries", HASHING, None)
     peak = 0.0
     for turn in range(rounds + 1):
@@ -165,12 +163,11 @@ def measure(folder: Path, rounds: int) -> None:
         for command in typed:
             command.measure(turn)
         if turn % 2:  # dear, and steady in a process of its own
-            floor, json_too, ours = task("hashed", long, ""), task("hashed", long, "json"), task("verified", long, "quick")
+            floor, ours = task("hashed", long), task("verified", long, "quick")
             quick.pairs.append((ours["seconds"], floor["seconds"]))
-            spelled.pairs.append((ours["seconds"], json_too["seconds"]))
             peak = max(peak, ours["peak"])
         if turn % 4 == 1:
-            floor, ours = task("hashed", short, ""), task("verified", short, "full")
+            floor, ours = task("hashed", short), task("verified", short, "full")
             full.pairs.append((ours["seconds"], floor["seconds"]))
     for command in typed:
         del command.row.pairs[0]  # compiled what was edited, and filled the caches
@@ -180,7 +177,7 @@ def measure(folder: Path, rounds: int) -> None:
     print(f"{machine()}\n")
     print(_line("measured", "against", "aim", "median ratio", "of minima", "met", "ms", "floor, ms"))
     print(_line(*["---"] * 3, *["---:"] * 2, "---", *["---:"] * 2))
-    for row in (*(command.row for command in typed), *kept, quick, spelled, full):
+    for row in (*(command.row for command in typed), *kept, quick, full):
         print(row.line())
     small = _met(peak < PEAK_MIB)
     print(_line("peak memory of `verify --quick`", "–", f"< {PEAK_MIB} MiB", f"{peak:.0f} MiB", "–", small, "–", "–"))

@@ -53,10 +53,10 @@ class When:
 class Rule:
     """One line of a rulebook.
 
-    ``asked_at`` are the steps that ask it.  ``attest`` is the name under which a person may vouch for a fact that is
-    kept elsewhere; without one the fact itself must be given.  At the steps in ``may_wait`` a bar whose facts are not known yet is noted and blocks nothing;
-    it blocks later, where they must be known.  ``restates`` names the universal guard that this rule puts in the words
-    of the statute.  ``lowered`` tells when the company's own reading makes the rule a note.
+    ``asked_at`` are the steps that ask it.  ``attest`` is the name under which a person may vouch for a fact that is kept
+    elsewhere; without one the fact itself must be given.  At the steps in ``may_wait`` a bar whose facts are not known
+    yet is noted and blocks nothing; it blocks later, where they must be known.  ``restates`` names the universal guard
+    that this rule puts in the words of the statute.  ``lowered`` tells when the company's own reading makes it a note.
 
     Source:
         ``source``, the article; ``confidence`` says whether it could be confirmed.

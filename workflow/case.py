@@ -205,7 +205,8 @@ def enter(
         KetsugiError: of the first step that cannot be taken, its message beginning with file and event.
     """
     done: list[Entered] = []
-    story = read(path)  # before the write lock is taken
+    with book.reading():
+        story = read(path)  # of a book that can be used, and before the write lock is taken
     try:
         with book.writing() as run:
             for said in story:
