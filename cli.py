@@ -354,6 +354,7 @@ def _record(
 
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
+    from states.errors import KetsugiError
     from workflow import standing
     from workflow.decision import answer, finding_answer
     from workflow.render import sentences
@@ -365,13 +366,16 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         return
     body = entry.body
     if office.as_json:
-        _data(entry.line())
+        _data(_harmless(entry.line()))
     else:
         _data(sentences.recorded(entry.seq, body))
     for line in sentences.remarks(findings, body["overridden"]):
         _aside(line)
-    with book.reading() as run:
-        following = standing.show(run, decision.step.ref)["next_step"]
+    try:
+        with book.reading() as run:
+            following = standing.show(run, decision.step.ref)["next_step"]
+    except KetsugiError:  # it is recorded; what comes next can be asked again
+        following = None
     if following:
         _aside(f"next: {office.again(following)}")
 
@@ -448,6 +452,7 @@ def init(
 ) -> None:
     from states.codec import read_text
     from workflow.book import create, require_nothing
+    from workflow.log import DEMONSTRATION, UNSIGNED
     from workflow.step import zone_named
 
     office: Office = ctx.obj
@@ -458,7 +463,7 @@ def init(
     if office.dry_run:
         _data(f"would make {path}\nnothing was written")
         return
-    policy = {"signing": "unsigned"} | ({"demonstration": True, "clock": "simulated"} if office.simulated else {})
+    policy = DEMONSTRATION if office.simulated else UNSIGNED
     create(path, name=name, timezone=timezone, now=office.clock(), actor=office.actor().name, policy=policy)
     if office.as_json:
         _json({"book": str(path), "name": name})
@@ -935,14 +940,13 @@ def log(
     actor: Annotated[str | None, typer.Option(metavar="LOGIN", help="Recorded by this person.")] = None,
     outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
 ) -> None:
-    from states.codec import read_day
     from workflow import queries
     from workflow.render import sentences
 
     _one_of("--outcome", outcome, ("applied", "refused"))
     asked = queries.Filter(
-        since=None if since is None else read_day(since, "--since"),
-        until=None if until is None else read_day(until, "--until"),
+        since=None if since is None else _day(since, "--since"),
+        until=None if until is None else _day(until, "--until"),
         actor=actor,
         outcome=outcome,
     )
@@ -956,6 +960,12 @@ def log(
         bodies = ((entry.seq, entry.body) for entry in found)
         rows = [sentences.log_row(seq, body, queries.lag(body, zone), zone) for seq, body in bodies]
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
+
+
+def _day(said: str, option: str) -> date:
+    from states.codec import read_day
+
+    return read_day(said, option)
 
 
 def _harmless(line: str) -> str:
@@ -986,14 +996,16 @@ def verify(
         _aside("")
     answer = {
         "ok": report.ok,
+        "quick": report.quick,
         "entries": report.entries,
         "head": report.head,
         "first_bad": report.first_bad,
         "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
-        "rules_skipped": report.rules_skipped,
+        "remarks": [{"entry": remark.seq, "what": remark.what} for remark in report.remarks],
         "about": report.about,
     }
-    _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, verifier.CANNOT_TELL))
+    cannot_tell = (*((verifier.NOT_ASKED,) if quick else ()), *verifier.CANNOT_TELL)
+    _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, cannot_tell))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
 
@@ -1033,11 +1045,14 @@ def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
 
     try:
         with path.open("x", encoding=encoding, newline="") as file:
+            whole = False
             try:
                 file.writelines(lines)
-            except BaseException:
-                path.unlink()
-                raise
+                whole = True
+            finally:
+                file.close()
+                if not whole:
+                    path.unlink()
     except FileExistsError:
         raise Conflict(f"{path} exists already", remedy="give another name; nothing was written") from None
     except (OSError, ValueError) as error:
@@ -1064,7 +1079,8 @@ def import_(
             _say_no(office, each.error)
         elif each.entry is not None:
             entry = each.entry
-            said = entry.line() if office.as_json else sentences.recorded(entry.seq, entry.body, trial=office.dry_run)
+            told = sentences.recorded(entry.seq, entry.body, trial=office.dry_run)
+            said = _harmless(entry.line()) if office.as_json else told
             _data(said)
     if office.dry_run:
         _aside("dry run: nothing was written")
@@ -1110,11 +1126,20 @@ def _quoted(word: str) -> str:
     return f'"{word}"' if " " in word else word
 
 
+def _build_only(called: list[str]) -> None:
+    """Typer builds every command at every start; where the first word names one, build that one alone."""
+    commands = [each for each in app.registered_commands if (each.name or getattr(each.callback, "__name__", "")) in called]
+    groups = [each for each in app.registered_groups if each.name in called]
+    if (commands or groups) and called != ["demo"]:  # the demonstration plays them all
+        app.registered_commands, app.registered_groups = commands, groups
+
+
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a screen without 決議
+    _build_only(sys.argv[1:2])
     try:
         app()
     except OSError as error:

@@ -137,7 +137,7 @@ def _rule(rule: Rule) -> str:
         "Applies where": "; ".join(when.text for when in rule.applies),
         "Asked at": _places(rule.asked_at),
         "Compares": "; ".join(map(_bound, rule.test)) if isinstance(rule.test, tuple) else "",
-        "Attest as": f"`--attest {rule.attest.replace('_', '-')}=NOTE`" if rule.weight == "bar" else "",
+        "Attest as": f"`--attest {rule.attest.replace('_', '-')}=NOTE`" if rule.attest else "",
         "Override with": f"`--override {rule.id}`" if rule.weight == "defect" else "",
         "May wait at": _places(rule.may_wait),
         "Restates": f"`{rule.restates}`" if rule.restates else "",

@@ -20,6 +20,7 @@ from states.guards.decision import (
     parts_add_up,
     put_to_a_meeting,
     sitting_day,
+    total_follows,
 )
 from states.guards.payment import (
     decision_stands,
@@ -70,6 +71,7 @@ class Event(StrEnum):
 
 S, E, T = State, Event, Transition
 AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
+ON_TERMS = (as_proposed, parts_add_up, total_follows, effect_not_before_decision)
 
 # fmt: off
 LIFECYCLE: Final = Lifecycle(
@@ -82,16 +84,16 @@ LIFECYCLE: Final = Lifecycle(
         T(E.DRAFT,     None,         S.DRAFTED,    (parts_add_up,)),
         T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting)),
         T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
-        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (parts_add_up,)),
+        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (parts_add_up, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
-        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, as_proposed, parts_add_up, effect_not_before_decision)),
+        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS)),
         T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
         T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, AT_THE_MEETING),
-        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, parts_add_up)),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, parts_add_up, total_follows)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
         T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, payment_not_before_effect, terms_unchanged)),
         T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
-        T(E.CLOSE,     S.PAID,       S.CLOSED,     (nothing_left_to_claim,)),
+        T(E.CLOSE,     S.PAID,       S.CLOSED,     (ties_out, nothing_left_to_claim)),
         T(E.SUSPEND,   S.APPROVED,   S.SUSPENDED),
         T(E.SUSPEND,   S.PAYING,     S.SUSPENDED),
         T(E.RESUME,    S.SUSPENDED,  BACK),

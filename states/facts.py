@@ -108,7 +108,7 @@ class Line:
     per_share: Decimal | Undecided | None = None
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     total: StatedTotal | Undecided | None = None
-    rounding: Rounding = Rounding.HALF_UP
+    rounding: Rounding | None = None  # half up, unless stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

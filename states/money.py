@@ -117,13 +117,13 @@ class StatedTotal:
             context.prec = 2 * MAX_DIGITS
             return cls(text, number.scaleb(UNITS[word]), Decimal(1).scaleb(UNITS[word] - decimals))
 
-    def span(self, rounding: Rounding = Rounding.HALF_UP) -> Span:
-        """The exact totals this statement can stand for."""
+    def span(self, rounding: Rounding | None = None) -> Span:
+        """The exact totals this statement can stand for; rounded half up, unless said otherwise."""
         with localcontext() as context:
             context.prec = 2 * MAX_DIGITS
             if not self.unit:
                 return Span(self.amount, True, self.amount, True)
-            match rounding:
+            match rounding or Rounding.HALF_UP:
                 case Rounding.HALF_UP:
                     return Span(self.amount - self.unit / 2, True, self.amount + self.unit / 2, False)
                 case Rounding.DOWN:
@@ -131,7 +131,7 @@ class StatedTotal:
                 case Rounding.UP:
                     return Span(self.amount - self.unit, False, self.amount, True)
 
-    def covers(self, exact: Decimal, rounding: Rounding = Rounding.HALF_UP) -> bool:
+    def covers(self, exact: Decimal, rounding: Rounding | None = None) -> bool:
         """Whether ``exact`` rounds to this statement: 608,451,601.5 does to ``608 million``, 608,500,000 does not."""
         return self.span(rounding).covers(exact)
 

@@ -27,15 +27,20 @@ class HolidayCalendar:
 
     @property
     def name(self) -> str:
-        from importlib.metadata import version
-
-        return f"{self.id} (holidays {version('holidays')})"
+        return f"{self.id} (holidays {_version()})"
 
     def is_open(self, day: date) -> bool | None:
         """Whether ``day`` is a business day; ``None`` outside the years that are known for certain."""
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             return None
         return bool(_closed_days(self.source).is_working_day(day))
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("holidays")
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -116,6 +116,9 @@ def read(path: Path) -> list[Said]:
         if name not in known:
             raise WrongWords(f"{path}: {name}: unknown", remedy=f"known here: {', '.join(known)}")
     births = [said for kind in BIRTHS for said in _births(path, kind, tables.get(kind, []))]
+    companies = [said.ref for said in births if said.kind is Kind.COMPANY]
+    if len(companies) == 1:  # a file about one company means that one
+        births = [s if s.kind is Kind.COMPANY else replace(s, said={"company": companies[0], **s.said}) for s in births]
     return [*births, *_events(path, tables.get("event", []))]
 
 

@@ -13,7 +13,7 @@ from states import codec, dividend
 from states.canonical import digest
 from states.context import Context, Sibling
 from states.errors import BookUnusable, Conflict, NotFound, Refused, WrongWords
-from states.facts import FACTS, Company, Dividend, Kind, Meeting, fold
+from states.facts import FACTS, Company, Dividend, Kind, Meeting
 from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
 from workflow import log, sql
@@ -22,7 +22,7 @@ from workflow.calendars import CALENDARS
 from workflow.decision import Decision, body
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.replay import NEVER, Past, fold_entry, load, row
+from workflow.replay import NEVER, Past, fold_entry, known_after, load, row
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_overrides, check_reference, checked_facts, zone_named
 
@@ -40,7 +40,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     stated = checked_facts(step)
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = _only_company(run, step.ref)
-    facts = fold(past.facts if past else {}, stated)
+    facts = known_after(past, stated)
     ours = _other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
     theirs = _other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:
@@ -155,17 +155,17 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
         Refused: recorded as an entry (but for a dry run); it carries every objection and the earliest possible day.
         WrongWords, NotFound, Conflict: nothing was written.
     """
-    entry = None
-    if dry_run:
-        with book.reading() as run:
-            decision = decide(run, step, now=clock())
-    else:
-        with book.writing() as run:
-            entry, decision = take(run, step, actor=actor, now=clock())
+    now, entry, earliest = clock(), None, None
+    with book.reading() if dry_run else book.writing() as run:
+        if dry_run:
+            decision = decide(run, step, now=now)
+        else:
+            entry, decision = take(run, step, actor=actor, now=now)
+        if decision.dest is None:  # asked before the commit: after it, nothing may fail any more
+            earliest = preview(run, step, now=now)[1]
     if decision.dest is None:
         no = refusal(decision, entry.seq if entry else None)
-        with book.reading() as run:
-            no.earliest = preview(run, step, now=clock())[1]
+        no.earliest = earliest
         raise no
     return entry, decision
 

@@ -16,8 +16,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from types import NoneType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from states.canonical import canonical
 from states.errors import LogBroken
@@ -26,6 +28,8 @@ from workflow.sql import Run
 
 FORMAT = "ketsugi-log/v1"
 VERSION = 1  # of the body
+UNSIGNED = {"signing": "unsigned"}  # the policies a book can have
+DEMONSTRATION = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
 NOTHING_BEFORE = bytes(32)
 
 
@@ -63,6 +67,8 @@ def leaf(book: str, seq: int, prev: bytes, text: str) -> bytes:
 def append(run: Run, body: Mapping[str, Any]) -> Entry:
     """Chain ``body`` to the last entry and insert it.  Belongs inside a transaction that holds the write lock."""
     last = next(iter(run(sql.HEAD, {})), None)
+    if last is not None and not isinstance(last[1], bytes):
+        raise LogBroken(f"the last entry, {last[0]}, cannot be read", remedy=_REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else genesis(run)["book"]
     text = canonical(body)
@@ -109,6 +115,18 @@ def check_shape(seq: int, body: Any) -> None:
     for name, kinds in shape.items():
         if not isinstance(body[name], kinds):
             raise LogBroken(f"entry {seq}: {name} is of the wrong kind", remedy=_REMEDY)
+    try:
+        datetime.fromisoformat(body["recorded_at"])
+        if seq == 1:
+            ZoneInfo(body["timezone"])
+        elif body["occurred_on"] is not None:
+            date.fromisoformat(body["occurred_on"])
+    except (ValueError, KeyError, OSError):
+        raise LogBroken(f"entry {seq}: a day, an instant or a zone does not exist", remedy=_REMEDY) from None
+    for name, names in _ITEMS.items() if seq != 1 else ():
+        for item in body[name]:
+            if not isinstance(item, dict) or not names <= item.keys():
+                raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
 
 
 _REMEDY = "look with ketsugi verify, and work on a backup that verifies"
@@ -118,4 +136,5 @@ _GENESIS |= {"recorded_at": str, "actor": str, "v": int}
 _BODY: dict[str, Any] = dict.fromkeys(("op", "recorded_at", "actor", "kind", "subject", "company", "event", "outcome"), str)
 _BODY |= dict.fromkeys(("occurred_on", "acting_for", "from", "to", "reason", "rulebook"), _MAYBE)
 _BODY |= {"facts": dict, "findings": list, "overridden": list, "evidence": list, "rev": (int, NoneType), "v": int}
+_ITEMS = {"findings": {"guard", "verdict", "weight", "message"}, "evidence": {"sha256", "size", "name"}}
 _BODY |= {"terms": (dict, NoneType), "corrects": (dict, NoneType)}

@@ -32,9 +32,9 @@ BEGIN SELECT RAISE(ABORT, 'a subject is never deleted'); END""",
 }
 
 _SCHEMA = """
-SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY type, name"""
+SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql IS NOT NULL ORDER BY type, name"""
 
-FINGERPRINT = "6360c9fc1c3634eef0ca8d2bfff81e34833de8e63b4a5c869cb1e1585c9527f3"
+FINGERPRINT = "515d4e36e4b223d7c2339d0b687ffad989371d6ab486c3e4e48aea53643d438f"
 
 
 def fingerprint(run: Run) -> str:

@@ -39,7 +39,7 @@ def step_of(recorded: Body) -> Step:
 def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     """Everything in which entry ``seq`` is not what this program would have written, and why.
 
-    An entry judged by another version of the rulebook is asked the universal questions only.
+    An entry that names another version of the rulebook is asked the universal questions, and named: there is no other yet.
     """
     now = datetime.fromisoformat(recorded["recorded_at"])
     try:
@@ -65,9 +65,7 @@ def _same_rules(decision: Decision, recorded: Body) -> bool:
 
 
 def _universal_objections(decision: Decision, recorded: Body) -> Iterator[str]:
-    name = decision.rulebook.name
-    if not str(recorded["rulebook"]).startswith(f"{name} "):
-        yield f"was judged by {recorded['rulebook']!r}, where the rulebook is {name}"
+    yield f"was judged by {recorded['rulebook']!r}: this program knows {decision.rulebook.label!r} alone"
     lifecycle, context = LIFECYCLES[decision.context.kind], decision.context
     row = lifecycle.row(context.event, context.source)
     asked = judge(context, (*lifecycle.always, *row.guards), ()) if row else decision.findings

@@ -42,9 +42,17 @@ class Past:
         return next((deed.source for deed in entered), None)
 
 
+def known_after(past: Past | None, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these."""
+    facts = fold(past.facts if past else {}, stated)
+    if past is not None and facts.get("terms") != past.facts.get("terms"):
+        facts["attest"] = stated.get("attest", {})
+    return facts
+
+
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     """The subject after one more applied entry."""
-    facts = fold(past.facts if past else {}, body["facts"])
+    facts = known_after(past, body["facts"])
     terms = body["terms"] or {}
     on = body["occurred_on"]
     deed = Deed(
@@ -88,12 +96,22 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
     seq = 0
     try:
         days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
+        if as_of is not None:
+            bodies = _in_force(bodies, days, str(as_of))
         for seq, body in bodies.items():
-            if as_of is None or body["event"] != "amend" or days[seq] <= str(as_of):
-                past = fold_entry(past, seq, body)
+            past = fold_entry(past, seq, body)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogBroken(f"entry {seq} cannot be followed: {error!r}", remedy="look with ketsugi verify") from error
     return past
+
+
+def _in_force(bodies: Mapping[int, Any], days: Mapping[int, str], day: str) -> dict[int, Any]:
+    """The entries with the amendments in force on ``day``, in the order of their days, however late they were entered."""
+    amendments = [seq for seq, body in bodies.items() if body["event"] == "amend"]
+    lasting = sorted((seq for seq in amendments if days[seq] <= day), key=lambda seq: (days[seq], seq))
+    first = next((seq for seq in bodies if seq not in amendments), None)
+    others = [seq for seq in bodies if seq not in amendments and seq != first]
+    return {seq: bodies[seq] for seq in [*([] if first is None else [first]), *lasting, *others]}
 
 
 def _corrected_days(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:

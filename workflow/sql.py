@@ -27,13 +27,13 @@ SELECT seq, prev, body, hash, sig FROM entry WHERE subject = :subject ORDER BY s
 LOG_AFTER = """
 SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIMIT :chunk"""
 
-LOG_BYTES_AFTER = """
-SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq > :after ORDER BY seq LIMIT :chunk"""
+LOG_BYTES_FROM = """
+SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq >= :first ORDER BY seq LIMIT :chunk"""
 
 LAST_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL ORDER BY rev DESC LIMIT 1"""
 
-COUNT_OF_SUBJECTS = "SELECT count(DISTINCT subject) FROM entry WHERE rev IS NOT NULL"
+COUNT_OF_SUBJECTS = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE rev IS NOT NULL GROUP BY subject)"
 
 SUBJECT = "SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref = :ref"
 

@@ -65,7 +65,8 @@ def zone_named(name: str | None) -> ZoneInfo:
     try:
         return ZoneInfo(name or "")
     except (KeyError, ValueError, OSError):
-        raise WrongWords(f"timezone: {name} is unknown", remedy="give an IANA name, such as Asia/Tokyo") from None
+        said = f"{name} is unknown" if name else "not stated"
+        raise WrongWords(f"timezone: {said}", remedy="give an IANA name, such as Asia/Tokyo") from None
 
 
 def check_reference(ref: str) -> None:
@@ -89,6 +90,8 @@ def checked_facts(step: Step) -> dict[str, Any]:
     for name in step.facts:
         if name not in accepted:
             raise WrongWords(f"{name}: {step.event} does not state it", remedy=f"it may state: {', '.join(accepted)}")
+    if "claims_ended" in step.facts.get("attest", ()) and step.event != "close":
+        raise WrongWords(f"attest claims_ended: not with {step.event}", remedy="attest it when the dividend is closed")
     for name in step.facts.get("attest", ()):
         if name not in ATTESTABLE:
             raise WrongWords(f"attest {name}: nothing to attest", remedy=f"known here: {', '.join(sorted(ATTESTABLE))}")
@@ -131,6 +134,8 @@ def check_overrides(step: Step, rules: Rulebook) -> None:
             )
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
+    if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
+        raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:
         raise WrongWords(f"entry {step.corrects}: no such number", remedy="give the number of the entry")
     if step.event == "correct" and step.corrected_on is None and not step.facts:

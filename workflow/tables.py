@@ -20,6 +20,7 @@ class Entry(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
+        CheckConstraint("seq >= 1", name="numbers"),
         CheckConstraint("length(prev) = 32 AND length(hash) = 32", name="digests"),
         Index("entry_subject_rev", "subject", "rev", unique=True),  # decides between two writers
         {"sqlite_strict": True},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,22 +16,24 @@ from typing import Any
 
 from states.canonical import canonical
 from states.errors import LogBroken
-from states.rulebooks import RULEBOOKS
 from workflow import sql
-from workflow.log import FORMAT, NOTHING_BEFORE, check_shape
+from workflow.log import DEMONSTRATION, FORMAT, NOTHING_BEFORE, UNSIGNED, check_shape
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.sql import Run
 from workflow.trace import Trace, follow, unequal, unlike
 
 CHUNK = 1_000
+LOWEST = -(2**63)  # a number below 1 can only be forged, and is looked for
 CANNOT_TELL = (
-    "that a day, a figure or a name was true when it was recorded, or that nothing was left out",
+    "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: compare the head with one you kept",
     "that the whole book was not written anew: this book is unsigned, so compare the head with one you kept",
     "that the clock was right, or whose hands were on the keyboard",
+    "that a document of evidence still exists: only its digest is kept",
+    "that the rules are right: the same program asks them again",
 )
+NOT_ASKED = "that any step was lawful: a quick check reads the chain and where each subject stands, nothing else"
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
-_LABELS = frozenset(rulebook.label for rulebook in RULEBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,10 @@ class Report:
     entries: int = 0
     head: str = ""
     about: str = ""  # what the first entry says of the log
-    rules_skipped: int = 0  # entries judged by another version of a rulebook: their answers were not asked again
+    quick: bool = False
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
+    recorded_at: str = ""  # the latest instant of recording read so far
 
     @property
     def ok(self) -> bool:
@@ -68,7 +73,7 @@ def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None 
     again, follows no lifecycle, and does not read the pages and indexes of the file.  ``tick`` is told the number of
     entries read, chunk by chunk.
     """
-    report = Report()
+    report = Report(quick=quick)
     _check_schema(run, report)
     traces: dict[str, Trace] = {}
     for seq, text in _chain(run, report, tick):
@@ -91,6 +96,11 @@ def _read(run: Run, traces: dict[str, Trace], seq: int, text: bytes, report: Rep
         if seq == 1:
             _begin(body, report)
             return
+        if body["recorded_at"] < report.recorded_at:
+            report.remarks.append(
+                Problem(seq, f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}")
+            )
+        report.recorded_at = max(report.recorded_at, body["recorded_at"])
         follow(traces, seq, body, lambda what: report.problems.append(Problem(seq, what)))
         _recheck(run, seq, body, report)
     except LogBroken as error:
@@ -111,7 +121,7 @@ def _check_schema(run: Run, report: Report) -> None:
 
 def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iterator[tuple[int, bytes]]:
     """The texts of all entries in order, after checking that each follows the one before and is what was hashed."""
-    head, expected, prefix = NOTHING_BEFORE, 1, b""
+    head, expected, prefix = NOTHING_BEFORE, 1, None
     for seq, prev, text, digested, sig in _rows(run, report):
         if not (type(seq) is int and type(prev) is bytes and type(text) is bytes and type(digested) is bytes):
             report.problems.append(Problem(expected, "a column holds a value of the wrong type"))
@@ -124,7 +134,10 @@ def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iter
             report.problems.append(Problem(expected, gap) if seq > expected else Problem(seq, f"comes after {expected - 1}"))
         if prev != head:
             report.problems.append(Problem(seq, "does not follow the entry before it: its link is another hash"))
-        if hashlib.sha256(b"%b%d\n%b\n%b" % (prefix, seq, prev.hex().encode(), text)).digest() != digested:
+        if prefix is None:
+            report.problems.append(Problem(None, "no hash can be checked without entry 1, which names the book"))
+            prefix = b""
+        if prefix and hashlib.sha256(b"%b%d\n%b\n%b" % (prefix, seq, prev.hex().encode(), text)).digest() != digested:
             report.problems.append(Problem(seq, "its content is not what was hashed"))
         if sig is not None:
             report.problems.append(Problem(seq, "carries a signature, but this book is unsigned"))
@@ -140,15 +153,15 @@ def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iter
 
 def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
     """Every row of the log, in chunks that keep no writer waiting; only its end is read in one view with what follows."""
-    after, at_the_end = -(2**62), False
+    first, at_the_end = LOWEST, False
     while True:
         try:
-            chunk = list(run(sql.LOG_BYTES_AFTER, {"after": after, "chunk": CHUNK}))
+            chunk = list(run(sql.LOG_BYTES_FROM, {"first": first, "chunk": CHUNK}))
             yield from chunk
-            if chunk and not chunk[-1][0] > after:
+            if chunk and chunk[-1][0] < first:
                 raise sqlite3.DatabaseError("its numbers do not rise")
             if chunk:
-                after = chunk[-1][0]
+                first = chunk[-1][0] + 1
             elif at_the_end:
                 return
             if len(chunk) < CHUNK and not at_the_end:
@@ -184,11 +197,10 @@ def _parse(text: bytes) -> Any:
 
 def _begin(body: Mapping[str, Any], report: Report) -> None:
     """The first entry begins a book, and says how far its log can be trusted."""
-    if body["event"] != "init":
-        report.problems.append(Problem(1, "the first entry does not begin a book"))
-    report.about = f"{body['policy']['signing']} log"
-    if body["policy"].get("demonstration"):
-        report.about += ", a demonstration with a simulated clock"
+    policies = {"unsigned log": UNSIGNED, "unsigned log, a demonstration with a simulated clock": DEMONSTRATION}
+    report.about = next((about for about, policy in policies.items() if policy == body["policy"]), "")
+    if body["event"] != "init" or not report.about or not re.fullmatch(r"[0-9a-f]{32}", body["book"]):
+        report.problems.append(Problem(1, "does not begin a book as this program begins one"))
 
 
 def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> None:
@@ -196,7 +208,6 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
     from workflow.recheck import differences
 
     report.problems.extend(Problem(seq, what) for what in differences(run, seq, body))
-    report.rules_skipped += body["rulebook"] not in _LABELS
 
 
 def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None:
@@ -212,6 +223,8 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
                 report.problems.append(Problem(None, f"state row {ref}: the log knows no such subject"))
                 continue
             wrong = unlike(trace, ref, row)
+            if type(row[5]) is int and row[5] > report.entries:
+                report.problems.append(Problem(row[5], f"is missing: state row {ref} names it"))
             if wrong:
                 report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref}: {'; '.join(wrong)}"))
     except UNREADABLE as error:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from states import codec
 from states.errors import WrongWords
-from states.facts import FACTS, Articles, Kind, Line, Settlement, Shares, Terms
+from states.facts import FACTS, Kind, Line, Settlement, Shares, Terms
 from states.lives import ACCEPTS
 from states.votes import Votes
 
@@ -105,6 +105,3 @@ def _only_one_way(stated: Mapping[str, Any], group: str, brief: Mapping[str, Any
         raise WrongWords(
             f"{group} and {', '.join(brief)} say the same thing", remedy=f"give either {group} or the single words"
         )
-
-
-ARTICLES: Final = tuple(fact.name for fact in fields(Articles))

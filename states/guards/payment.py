@@ -48,6 +48,10 @@ def decision_stands(context: Context) -> Finding:
         proposals = [deed for deed in before if deed.event in ("resolve", "revise")]
         late = [deed for deed in proposals if deed.on is None or deed.on > decided.on]
         wrong += [f"{deed.event} {deed.on} (entry {deed.seq})" for deed in late] if proposals else ["never proposed"]
+        if context.meeting_state not in ("convened", "adjourned", "held"):
+            wrong.append(f"{context.dividend.meeting} is {context.meeting_state}")
+        if context.convened_on is None or context.convened_on > decided.on:
+            wrong.append(f"notice {context.convened_on}")
         if decided.on not in sittings:
             wrong.append(f"meeting {' and '.join(map(str, sittings))}")
     if decided.on > effect:
@@ -123,6 +127,14 @@ def nothing_left_to_claim(context: Context) -> Finding:
     guard, title, settlement = "nothing_left_to_claim", "claims are open", context.dividend.settlement
     if note := context.attested("claims_ended"):
         return universal(guard, title, Verdict.PASS, f"attested: {note}")
+    if context.source == "recovering":
+        return universal(
+            guard,
+            title,
+            Verdict.UNKNOWN,
+            "what was repaid, made good or waived is not known",
+            remedy='--attest claims-ended="what ended them"',
+        )
     if settlement.unclaimed is None or settlement.returned is None:
         return universal(
             guard,

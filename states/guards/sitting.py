@@ -45,7 +45,8 @@ def continued_later(context: Context) -> Finding:
     days = context.meeting.continued_on if context.meeting else ()
     if not days or context.on is None:
         return universal(guard, title, Verdict.UNKNOWN, "no day to continue on", remedy="give --to DATE")
-    first = context.on + DAY
+    earlier = context.meeting.sittings[:-1] if context.meeting else ()
+    first = max(context.on, *earlier) + DAY
     slack = (days[-1] - first).days
     verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(

@@ -31,7 +31,16 @@ VOTING_RECORD = Day(
     "voting record date", lambda c: c.meeting.voting_record_on if c.meeting else None, "--voting-record-on of the meeting"
 )
 FIRST_SITTING = Day("meeting", lambda c: c.meeting.day if c.meeting else None, "the day of the meeting")
-VOTE = Day("meeting", lambda c: c.on if c.event == D.APPROVE else FIRST_SITTING.read(c), "the day of the meeting")
+
+
+def _vote(c: Context) -> date | None:
+    """The day of the vote: now, when it was decided, or as planned."""
+    if c.event == D.APPROVE:
+        return c.on
+    return c.approved.on if c.event == D.PAY and c.approved else FIRST_SITTING.read(c)
+
+
+VOTE = Day("meeting", _vote, "the day of the meeting")
 DECISION = Day("decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.APPROVE) else c.on, "the day of the meeting")
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
 PROVISION = Day(
@@ -62,7 +71,7 @@ PUBLIC = When(text="the company is public", holds=_is_public, give="public of th
 NOT_PUBLIC = When(text="the company is not public", holds=lambda c: _not(_is_public(c)), give="public of the articles")
 LISTED = When(text="the company is listed", holds=lambda c: c.company.articles.listed, give="listed of the articles")
 RECORD_DATES_NOT_FIXED = When(
-    text="the articles do not fix the record date",
+    text="the articles leave the record date open",
     holds=lambda c: _not(c.company.articles.record_dates_fixed),
     give="record_dates_fixed of the articles",
 )
@@ -150,6 +159,9 @@ def _majority(c: Context) -> Answer:
             remedy="state --for and --present once they are counted",
         )
     figures = {"for": str(votes.in_favour), "present": str(votes.present)}
+    if votes.exercisable is not None and votes.present > votes.exercisable:
+        message = f"{votes.present:,} votes present, {votes.exercisable:,} could be cast at all"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts")
     surplus = votes.surplus() or 0
     if surplus > 0:
         message = f"{surplus:,} more votes cast than the {votes.present:,} present"
@@ -180,6 +192,9 @@ def _distributable(c: Context) -> Answer:
         what = "distributable amount" if limit is None else "total"
         give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
+    if c.terms.currency != "JPY":
+        what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
+        return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
     span = Span.sum([stated.span(rounding) for stated, rounding in totals])
     stated = money.total([each.amount for each, _ in totals])
     figures = {"total": str(stated), "distributable amount": str(limit)}
@@ -188,10 +203,14 @@ def _distributable(c: Context) -> Answer:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
     if span.low > limit or (span.low == limit and not span.with_low):
         return Answer(
-            verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; nothing can cure this"
+            verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; it cannot be overridden"
         )
     message += f": the stated total stands for up to JPY {money.show(span.high)}"
     return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact total")
+
+
+def _of_a_class(c: Context) -> str:
+    return "--share-class NAME " if len(c.terms.lines) > 1 else ""
 
 
 def _total_matches(c: Context) -> Answer:
@@ -216,7 +235,7 @@ def _total_matches(c: Context) -> Answer:
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="correct the count or revise the total")
     if unknown or not c.terms.lines:
         message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
-        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --entitled")
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {_of_a_class(c)}--entitled")
     return Answer(verdict=Verdict.PASS, message=message, figures=figures)
 
 
@@ -238,7 +257,9 @@ def _treasury(c: Context) -> Answer:
         return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy="check the register")
     if unknown or not c.terms.lines:
         message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --issued --treasury --entitled")
+        return Answer(
+            verdict=Verdict.UNKNOWN, message=message, remedy=f"state {_of_a_class(c)}--issued --treasury --entitled"
+        )
     return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
 
 
@@ -329,6 +350,8 @@ def _clear_days(last: date, given: date, target: date) -> str:
     return f"{clear_between(given, target)} clear days, {needed} needed"
 
 
+TOO_LATE: Final = "move the meeting, or override on counsel's opinion or, where art. 300 allows it, on the consent of all"
+
 # ── The rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 RULES: Final = (
@@ -342,7 +365,7 @@ RULES: Final = (
         in_force=since_the_act(VOTING_RECORD),
         applies=(BY_MEETING,),
         attest="voting_record",  # where no voting record date is set, who holds shares on the day votes
-        asked_at=CONVENING | DECIDING,
+        asked_at=CONVENING | DECIDING | PAYING,
         test=(
             Bound(
                 day=VOTE,
@@ -379,14 +402,13 @@ RULES: Final = (
         source="Companies Act art. 124(1), (2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        attest="voting_record",  # where no voting record date is set, who holds shares on the day votes
         asked_at=CONVENING | DECIDING,
         test=(
             Bound(
                 day=VOTING_RECORD,
                 of=(VOTE,),
                 limit=lambda c, vote: vote,
-                when=lambda c: bool(BY_MEETING.holds(c)),
+                when=lambda c: bool(BY_MEETING.holds(c)) and VOTING_RECORD.read(c) is not None,
                 remedy="set a voting record date on or before the meeting",
             ),
             Bound(
@@ -421,7 +443,7 @@ RULES: Final = (
                 day=VOTING_RECORD_NOTICE,
                 of=(VOTING_RECORD,),
                 limit=lambda c, record: clear_before(record, 14),
-                when=lambda c: c.kind is Kind.MEETING,
+                when=lambda c: c.kind is Kind.MEETING and VOTING_RECORD.read(c) is not None,
                 measure=_clear_days,
                 remedy="set a later voting record date, with public notice two weeks before it",
             ),
@@ -443,7 +465,7 @@ RULES: Final = (
                 of=(FIRST_SITTING,),
                 limit=lambda c, meeting: clear_before(meeting, 14),
                 measure=_clear_days,
-                remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
+                remedy=TOO_LATE,
             ),
         ),
     ),
@@ -463,7 +485,7 @@ RULES: Final = (
                 of=(FIRST_SITTING,),
                 limit=_private_notice,
                 measure=_clear_days,
-                remedy="move the meeting, or override with the consent of every shareholder (art. 300)",
+                remedy=TOO_LATE,
             ),
         ),
     ),
@@ -530,8 +552,9 @@ RULES: Final = (
         source="Companies Act art. 309(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        asked_at=VOTING,
-        may_wait=VOTING,  # counts may come days later; the chair's declaration decides
+        asked_at=VOTING | PAYING,
+        applies=(BY_MEETING,),
+        may_wait=VOTING | PAYING,  # counts may come days later; the chair's declaration decides
         test=_majority,
     ),
     Rule(

@@ -255,7 +255,6 @@ def test_a_day_crossing_its_limit_is_refused_by_that_rule_alone() -> None:
         ("effect_within_3_months", resolve(terms={"effective_on": None}), "effective"),
         ("effect_within_3_months", resolve(terms={"effective_on": UNDECIDED}), "effective"),
         ("record_before_right", resolve(terms={"record_on": None}), "record date"),
-        ("record_before_right", resolve(meeting={"voting_record_on": None}), "voting record date"),
         ("effect_not_before_resolution", resolve(terms={"effective_on": UNDECIDED}), "effective"),
         ("pay_not_before_effect", step("pay", terms={"effective_on": None}), "effective"),
         ("record_before_right", replace(resolve(), on=None), "day of the deed"),
@@ -292,7 +291,7 @@ def test_an_unknown_defect_is_said_but_does_not_block() -> None:
 def test_a_failed_defect_may_be_overridden_and_a_failed_bar_may_not() -> None:
     short, late = ask("notice_public_co", convene(jun(14))), ask("effect_within_3_months", resolve(effect=d("2018-07-01")))
     assert short.remedy == (
-        "move the meeting, or override with the consent of every shareholder (art. 300): "
+        "move the meeting, or override on counsel's opinion or, where art. 300 allows it, on the consent of all: "
         "--override notice_public_co --reason TEXT --evidence FILE"
     )
     assert "--override" not in late.remedy

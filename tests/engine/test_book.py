@@ -248,7 +248,7 @@ def told(path: Path, visit: Callable[[Path], int]) -> bool:
     """Whether a visitor is told in words that the book is damaged; anything but words is a traceback and fails here."""
     try:
         visit(path)
-    except BookUnusable as no:
+    except (BookUnusable, LogBroken) as no:
         return bool(no.remedy)
     with Book(path) as book, book.reading() as run:  # what was read without a word must be found by an auditor
         return not verify(run).ok

@@ -162,6 +162,7 @@ def test_every_trigger_of_the_program_is_in_a_fresh_book(raw: sqlite3.Connection
 
 def test_without_its_triggers_the_database_accepts_the_forgeries(raw: sqlite3.Connection) -> None:
     """The planted bug: each forgery above goes through when the triggers are gone, so it is they that stop it."""
+    raw.execute("PRAGMA ignore_check_constraints = ON")
     for name in TRIGGERS:
         raw.execute(f"DROP TRIGGER {name}")
     for what, statement in FORGERIES.items():

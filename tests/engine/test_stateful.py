@@ -161,6 +161,8 @@ SAID: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 def facts(event: str, said: Model) -> Model:
     """What is said, in the words of the log."""
     match event:
+        case "approve":  # what was attested of earlier terms is not attested of these
+            return {"attest": FUNDS}
         case "resolve" | "decide":
             return {"attest": FUNDS} | ({"accounts_clean": True} if event == "decide" else {})
         case "revise":

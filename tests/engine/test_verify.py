@@ -34,7 +34,7 @@ def path(iij: OpenAt) -> Path:
 
 def test_an_untouched_book_verifies(path: Path) -> None:
     report = audit(path)
-    assert (report.ok, report.entries, report.first_bad, report.rules_skipped) == (True, 11, None, 0)
+    assert (report.ok, report.entries, report.first_bad) == (True, 11, None)
     connection = sqlite3.connect(path)
     assert report.head == connection.execute("SELECT hex(hash) FROM entry WHERE seq = 11").fetchone()[0].lower()
     connection.close()

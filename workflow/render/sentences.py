@@ -148,7 +148,10 @@ def _what(body: Answer) -> str:
     if body["outcome"] == "refused":
         stopped = [f for f in body["findings"] if f["verdict"] in ("fail", "unknown") and f["weight"] != "note"]
         bars = [f for f in stopped if f["verdict"] == "fail" or f["weight"] == "bar"]
-        return "; ".join(f"{f.get('title', f['guard'])}: {f['message']}" for f in bars)
+        return "; ".join(
+            f"not known: {f['message']}" if f["verdict"] == "unknown" else f"{f.get('title', f['guard'])}: {f['message']}"
+            for f in bars
+        )
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     said = [moved]
     if body["overridden"]:
@@ -166,20 +169,24 @@ def _briefly(facts: Answer) -> list[str]:
 
 
 def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
-    """The outcome of a check of the whole book, and what such a check cannot know."""
+    """The outcome of a check of the book, and what such a check cannot know."""
     count = f"{answer['entries']} {'entry' if answer['entries'] == 1 else 'entries'}"
     kind = f" ({answer['about']})" if answer["about"] else ""
     if answer["ok"]:
-        lines = [f"verified: {count}{kind}", f"head {answer['head']}"]
+        word = "quick check of the chain passed" if answer["quick"] else "verified"
+        lines = [f"{word}: {count}{kind}"]
     else:
         first = answer["first_bad"]
         where = f"first bad entry: {first}" if first is not None else "no single entry is at fault"
         many = f"{len(answer['problems'])} {'problem' if len(answer['problems']) == 1 else 'problems'}"
-        lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}"]
-        lines += [
-            f"  {'book' if p['entry'] is None else 'entry ' + str(p['entry'])}: {safe(p['what'])}"
-            for p in answer["problems"]
-        ]
-    if answer["rules_skipped"]:
-        lines.append(f"{answer['rules_skipped']} entries were judged by another version of the rules: not asked again")
+        lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}", *_named(answer["problems"])]
+    lines.append(f"head {answer['head']}")
+    if answer["remarks"]:
+        lines += ["odd, but no proof of a change:", *_named(answer["remarks"])]
     return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])
+
+
+def _named(problems: Sequence[Answer]) -> list[str]:
+    return [
+        f"  {'book' if each['entry'] is None else 'entry ' + str(each['entry'])}: {safe(each['what'])}" for each in problems
+    ]

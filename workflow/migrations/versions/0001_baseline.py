@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("sig", sa.LargeBinary(), nullable=True),
         sa.Column("subject", sa.Text(), sa.Computed("json_extract(body, '$.subject')", persisted=False)),
         sa.Column("rev", sa.Integer(), sa.Computed("json_extract(body, '$.rev')", persisted=False)),
+        sa.CheckConstraint("seq >= 1", name="numbers"),
         sa.CheckConstraint("length(prev) = 32 AND length(hash) = 32", name="digests"),
         sa.PrimaryKeyConstraint("seq"),
         sqlite_strict=True,
