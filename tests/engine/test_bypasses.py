@@ -1,0 +1,131 @@
+"""Ways around a bar that were once open: each is tried as someone would try it, and refused or found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from states.errors import Refused, WrongWords
+from tests.conftest import record
+from workflow.book import Book
+from workflow.protection import TRIGGERS
+from workflow.verify import Report, verify
+
+OpenAt = Callable[[str], Book]
+DIVIDEND, MEETING = ("dividend", "IIJ-FY2017-YE"), ("meeting", "IIJ-AGM26")
+SHARES = {"entitled_shares": "register"}
+
+
+def paid(book: Book) -> set[str]:
+    """The guards that object to payment; none when it is recorded."""
+    try:
+        record(book, *DIVIDEND, "pay", "2018-06-29", attest=SHARES)
+    except Refused as no:
+        return {finding.guard for finding in no.findings}
+    return set()
+
+
+@pytest.mark.parametrize("said", [{"corrects": 5}, {"corrected_on": date(2018, 1, 1)}], ids=["an entry", "a day"])
+def test_only_a_correction_corrects(iij: OpenAt, said: dict[str, object]) -> None:
+    with iij("resolve") as book, pytest.raises(WrongWords, match="corrects nothing"):
+        record(book, *DIVIDEND, "note", reason="just a remark", **said)
+
+
+def test_a_losing_count_that_comes_after_the_approval_bars_payment(iij: OpenAt) -> None:
+    with iij("approve") as book:
+        entry = record(book, *DIVIDEND, "correct", corrects=7, reason="recount", votes={"in_favour": 10, "present": 380_120})
+        assert entry.body["outcome"] == "applied"
+        assert paid(book) == {"ordinary_majority"}
+
+
+def test_a_voting_record_date_found_to_be_too_early_bars_payment(iij: OpenAt) -> None:
+    with iij("approve") as book:
+        record(book, *MEETING, "correct", corrects=3, reason="misread", voting_record_on="2018-02-28")
+        assert paid(book) == {"vote_within_3_months"}
+
+
+def test_a_notice_found_to_be_later_than_the_vote_bars_payment(iij: OpenAt) -> None:
+    with iij("approve") as book:
+        record(book, *MEETING, "correct", corrects=6, corrected_on=date(2018, 7, 15), reason="the postmark")
+        assert paid(book) == {"decision_stands"}
+
+
+def test_a_meeting_cancelled_after_it_approved_bars_payment(iij: OpenAt) -> None:
+    with iij("approve") as book:
+        record(book, *MEETING, "cancel", "2018-06-28")
+        assert paid(book) == {"decision_stands"}
+
+
+def test_the_total_of_another_amount_per_share_is_refused(iij: OpenAt) -> None:
+    with iij("resolve") as book, pytest.raises(Refused) as no:
+        record(book, *DIVIDEND, "revise", "2018-05-25", terms={"lines": [{"per_share": "27.00"}]})
+    assert {finding.guard for finding in no.value.findings} == {"total_follows"}
+
+
+def test_what_was_attested_of_other_terms_is_not_attested_of_these(iij: OpenAt) -> None:
+    with iij("convene") as book:
+        record(book, *DIVIDEND, "revise", "2018-06-08", terms={"lines": [{"per_share": "27.00", "total": "1,216 million"}]})
+        with pytest.raises(Refused) as no:
+            record(book, *DIVIDEND, "approve", "2018-06-28")
+    assert {finding.guard for finding in no.value.findings} == {"net_assets_3m", "distributable_amount"}
+
+
+def test_the_end_of_claims_is_attested_at_the_end(iij: OpenAt) -> None:
+    with iij("approve") as book, pytest.raises(WrongWords, match="claims_ended"):
+        record(book, *DIVIDEND, "note", reason="early", attest={"claims_ended": "later"})
+
+
+def test_more_votes_than_could_be_cast_carry_nothing(iij: OpenAt) -> None:
+    with iij("convene") as book, pytest.raises(Refused) as no:
+        record(book, *DIVIDEND, "approve", "2018-06-28", votes={"in_favour": 151, "present": 300, "exercisable": 250})
+    assert "ordinary_majority" in {finding.guard for finding in no.value.findings}
+
+
+def test_the_limit_in_yen_is_not_compared_with_dollars(iij: OpenAt) -> None:
+    with iij("draft") as book:
+        record(book, *DIVIDEND, "revise", "2018-05-24", terms={"currency": "USD"})
+        with pytest.raises(Refused) as no:
+            record(book, *DIVIDEND, "resolve", "2018-05-24", distributable_amount="700000000", net_assets="9000000")
+    assert {finding.guard for finding in no.value.findings} == {"distributable_amount"}
+
+
+def test_a_deed_is_judged_by_the_articles_of_its_day_however_late_they_were_entered(iij: OpenAt) -> None:
+    with iij("add") as book:
+        record(book, "company", "IIJ", "amend", "2018-03-01", articles={"record_dates_fixed": True})
+        record(book, "company", "IIJ", "amend", "2017-01-01", articles={"record_dates_fixed": False})
+        record(book, *MEETING, "plan", day="2018-06-28", voting_record_on="2018-03-31", board_on="2018-05-24")
+        findings = record(book, *MEETING, "convene", "2018-06-07").body["findings"]
+    verdicts = {finding["guard"]: finding["verdict"] for finding in findings}
+    assert verdicts["record_public_notice"] == "not applicable"
+
+
+def forged(path: Path, *statements: str) -> Report:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    for name in TRIGGERS:
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    for text in TRIGGERS.values():
+        connection.execute(text.strip())
+    connection.close()
+    with Book(path) as book, book.reading(snapshot=False) as run:
+        return verify(run)
+
+
+@pytest.mark.parametrize("number", [-(2**63), -(2**62) - 1, -1, 0])
+def test_an_entry_with_a_number_below_one_is_found(iij: OpenAt, number: int) -> None:
+    copy = f"INSERT INTO entry (seq, prev, body, hash) SELECT {number}, prev, '{{}}', hash FROM entry WHERE seq = 4"
+    assert forged(iij("settle").path, copy).first_bad == number
+
+
+def test_a_trigger_under_a_name_of_the_database_itself_is_found(iij: OpenAt) -> None:
+    path = iij("settle").path
+    hidden = "CREATE TRIGGER hidden AFTER INSERT ON entry BEGIN UPDATE subject SET state = 'paid'; END"
+    rename = "UPDATE sqlite_master SET name = 'sqlite_hidden' WHERE name = 'hidden'"
+    report = forged(path, hidden, "PRAGMA writable_schema = ON", rename, "PRAGMA writable_schema = OFF")
+    assert not report.ok
