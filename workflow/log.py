@@ -21,7 +21,7 @@ from types import NoneType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from states.canonical import canonical
+from states.canonical import SAFE_INTEGER, canonical
 from states.errors import LogBroken
 from workflow import sql
 from workflow.sql import Run
@@ -67,8 +67,8 @@ def leaf(book: str, seq: int, prev: bytes, text: str) -> bytes:
 def append(run: Run, body: Mapping[str, Any]) -> Entry:
     """Chain ``body`` to the last entry and insert it.  Belongs inside a transaction that holds the write lock."""
     last = next(iter(run(sql.HEAD, {})), None)
-    if last is not None and not isinstance(last[1], bytes):
-        raise LogBroken(f"the last entry, {last[0]}, cannot be read", remedy=_REMEDY)
+    if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
+        raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=_REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else genesis(run)["book"]
     text = canonical(body)

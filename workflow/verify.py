@@ -23,7 +23,7 @@ from workflow.sql import Run
 from workflow.trace import Trace, follow, unequal, unlike
 
 CHUNK = 1_000
-LOWEST = -(2**63)  # a number below 1 can only be forged, and is looked for
+LOWEST, HIGHEST = -(2**63), 2**63 - 1  # a number below 1 can only be forged, and is looked for
 CANNOT_TELL = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: compare the head with one you kept",
@@ -160,6 +160,8 @@ def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
             yield from chunk
             if chunk and chunk[-1][0] < first:
                 raise sqlite3.DatabaseError("its numbers do not rise")
+            if chunk and chunk[-1][0] == HIGHEST:
+                return  # there is no number after it
             if chunk:
                 first = chunk[-1][0] + 1
             elif at_the_end:

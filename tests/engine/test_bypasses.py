@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from states.errors import Refused, WrongWords
+from states.errors import LogBroken, Refused, WrongWords
 from tests.conftest import record
 from workflow.book import Book
 from workflow.protection import TRIGGERS
@@ -121,6 +121,14 @@ def forged(path: Path, *statements: str) -> Report:
 def test_an_entry_with_a_number_below_one_is_found(iij: OpenAt, number: int) -> None:
     copy = f"INSERT INTO entry (seq, prev, body, hash) SELECT {number}, prev, '{{}}', hash FROM entry WHERE seq = 4"
     assert forged(iij("settle").path, copy).first_bad == number
+
+
+def test_an_entry_with_the_last_number_there_is_is_found_and_nothing_is_added_after_it(iij: OpenAt) -> None:
+    path = iij("settle").path
+    copy = f"INSERT INTO entry (seq, prev, body, hash) SELECT {2**63 - 1}, prev, '{{}}', hash FROM entry WHERE seq = 4"
+    assert forged(path, copy).first_bad == 11  # the first of the numbers that are missing before it
+    with Book(path) as book, pytest.raises(LogBroken, match="cannot be followed"):
+        record(book, "company", "IIJ", "note", reason="after it")
 
 
 def test_a_trigger_under_a_name_of_the_database_itself_is_found(iij: OpenAt) -> None:
