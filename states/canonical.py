@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SAFE_INTEGER = 2**53 - 1  # beyond it, other JSON readers round
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -22,8 +23,9 @@ def canonical(value: Mapping[str, Any]) -> str:
     Raises:
         ValueError: a float, a whole number beyond 2^53 - 1, or text that is no Unicode.
     """
-    plain = _ordered(value)
-    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = _ENCODER.encode(_ordered(value))
+    text.encode()  # a lone surrogate has no bytes to hash: UnicodeEncodeError is a ValueError
+    return text
 
 
 def digest(value: Mapping[str, Any]) -> str:
@@ -33,20 +35,18 @@ def digest(value: Mapping[str, Any]) -> str:
 
 def _ordered(value: Any) -> Any:
     """``value`` as plain JSON values, its keys in the order of their UTF-16 code units."""
-    if isinstance(value, str):
-        value.encode()  # a lone surrogate has no bytes to hash: UnicodeEncodeError is a ValueError
-        return value
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        if abs(value) > SAFE_INTEGER:
-            raise ValueError(f"whole number beyond 2^53 - 1: {value}")
+    if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Mapping):
-        return {_ordered(key): _ordered(value[key]) for key in sorted(value, key=_units)}
+        keys = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=_units)
+        return {key: _ordered(value[key]) for key in keys}
     if isinstance(value, list | tuple):
         return [_ordered(item) for item in value]
-    raise ValueError(f"no canonical text for {type(value).__name__}")
+    if not isinstance(value, int):
+        raise ValueError(f"no canonical text for {type(value).__name__}")
+    if abs(value) > SAFE_INTEGER:
+        raise ValueError(f"whole number beyond 2^53 - 1: {value}")
+    return value
 
 
 def _units(key: str) -> bytes:

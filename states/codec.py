@@ -160,6 +160,8 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
     if Undecided in types and value == UNDECIDED.value:
         return UNDECIDED
     shape = types[0]
+    if shape in _READERS:
+        return _READERS[shape](value, where)
     origin = get_origin(shape)
     if origin is tuple:
         if not isinstance(value, list | tuple):
@@ -171,22 +173,22 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
             raise WrongWords(f"{where}: {_shown(value)} is not a table", remedy="give named values")
         item = get_args(shape)[1]
         return {read_text(name, where): _value((item,), each, f"{where}.{name}") for name, each in value.items()}
-    if is_dataclass(shape) and shape not in _READERS:
+    if is_dataclass(shape):
         return read(cast("type[Any]", shape), value, where)
-    if issubclass(shape, Enum):
-        try:
-            return shape(value)
-        except ValueError:
-            known = ", ".join(str(member.value) for member in shape)
-            raise WrongWords(f"{where}: {_shown(value)} is unknown", remedy=f"known here: {known}") from None
-    return _READERS[shape](value, where)
+    try:
+        return shape(value)
+    except ValueError:
+        known = ", ".join(str(member.value) for member in shape)
+        raise WrongWords(f"{where}: {_shown(value)} is unknown", remedy=f"known here: {known}") from None
 
 
 def plain(value: Any) -> Any:
     """Facts as they stand in the log: only what was stated, days and amounts as text."""
     if is_dataclass(value) and not isinstance(value, StatedTotal):
-        named = ((fact.name, getattr(value, fact.name)) for fact in fields(value) if _stated(value, fact))
-        return {name: shown for name, item in named if (shown := plain(item)) not in (None, {}, [])}
+        said = {
+            name: item for name, default in _facts_of(cast("Any", type(value))) if (item := getattr(value, name)) != default
+        }
+        return {name: shown for name, item in said.items() if (shown := plain(item)) not in (None, {}, [])}
     match value:
         case Enum():
             return value.value
@@ -202,9 +204,10 @@ def plain(value: Any) -> Any:
             return value
 
 
-def _stated(facts: Any, fact: Any) -> bool:
-    """Whether a fact says more than its class assumes; a share class is always named."""
-    return bool(fact.name == "share_class" or getattr(facts, fact.name) != fact.default)
+@cache
+def _facts_of(facts: type) -> tuple[tuple[str, Any], ...]:
+    """Each fact with what its class assumes where nothing is said; a share class is always named."""
+    return tuple((fact.name, ... if fact.name == "share_class" else fact.default) for fact in fields(facts))
 
 
 def schema(facts: type, **more: Any) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import sqlite3
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from workflow.sql import Run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
+    from sqlmodel import Session
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -34,7 +35,9 @@ class Book:
     """A book on disk.  Close it when done; ``with`` does."""
 
     path: Path
-    _engine: Engine | None = None
+    _session: Session | None = None
+    _held: ExitStack = field(default_factory=ExitStack)  # session, connection and engine, to be let go in this order
+    _sound_schema: int | None = None
 
     def __enter__(self) -> Book:
         return self
@@ -44,9 +47,8 @@ class Book:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
+        self._session = self._sound_schema = None
+        self._held.close()
 
     @contextmanager
     def reading(self, *, snapshot: bool = True) -> Iterator[Run]:
@@ -74,22 +76,37 @@ class Book:
         Raises:
             BookUnusable: as for reading, or the book cannot be written.  Conflict: it stayed locked by someone else.
         """
+        with plainly(self.path):
+            try:
+                session = self._session or self._begin_writing()
+                with session.begin():
+                    driver = session.connection().connection.driver_connection
+                    assert driver is not None
+                    run: Run = driver.execute  # within the session's transaction, without its cost for each statement
+                    self._require_schema(run)
+                    yield run
+            except BaseException:
+                self.close()  # what broke off may have left its connection in any state
+                raise
+
+    def _begin_writing(self) -> Session:
+        """The session of all later writes, on one connection of its own."""
         from sqlmodel import Session
 
-        with plainly(self.path):
-            if self._engine is None:
-                _require(self.path)
-                self._engine = _writer(self.path)
-            with Session(self._engine) as session, session.begin():
-                driver = session.connection().connection.driver_connection
-                assert driver is not None
-                run: Run = driver.execute  # within the session's transaction, without its cost for each statement
-                if fingerprint(run) != FINGERPRINT:
-                    raise BookUnusable(
-                        f"{self.path}: its schema was changed (a table, an index or a trigger)",
-                        remedy="look with ketsugi verify, and go on in a backup that verifies",
-                    )
-                yield run
+        _require(self.path)
+        connection = self._held.enter_context(self._held.enter_context(_disposed(_writer(self.path))).connect())
+        self._session = self._held.enter_context(Session(connection))
+        return self._session
+
+    def _require_schema(self, run: Run) -> None:
+        """The tables and triggers are ours, looked at again whenever SQLite counts a change of the schema."""
+        ((count,),) = run("PRAGMA schema_version", {})
+        if count != self._sound_schema and fingerprint(run) != FINGERPRINT:
+            raise BookUnusable(
+                f"{self.path}: its schema was changed (a table, an index or a trigger)",
+                remedy="look with ketsugi verify, and go on in a backup that verifies",
+            )
+        self._sound_schema = count
 
 
 def open_book(path: Path) -> Book:

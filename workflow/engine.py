@@ -45,14 +45,16 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     theirs = _other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:
         raise WrongWords(f"{theirs.ref} is a meeting of {theirs.company}, not of {ours.ref}", remedy="name one of its own")
-    firm = codec.read(Company, facts if step.kind is Kind.COMPANY else ours.facts if ours else {})
+    own = codec.read(FACTS[step.kind], facts)
+    firm = own if isinstance(own, Company) else ours.known if ours else Company()
+    assert isinstance(firm, Company)
     rules = rulebook(firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
     check_overrides(step, rules)
     source, dest = _ends(past, step)
     zone = zone_named(firm.timezone or log.genesis(run)["timezone"])
-    own = codec.read(FACTS[step.kind], facts)
+    held = own if isinstance(own, Meeting) else theirs.known if theirs else None
     context = Context(
         kind=step.kind,
         ref=step.ref,
@@ -62,7 +64,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
         on=step.on,
         today=today or now.astimezone(zone).date(),
         company=firm,
-        meeting=own if isinstance(own, Meeting) else codec.read(Meeting, theirs.facts) if theirs else None,
+        meeting=held if isinstance(held, Meeting) else None,
         dividend=own if isinstance(own, Dividend) else Dividend(),
         meeting_state=theirs.state if theirs else None,
         meeting_deeds=theirs.deeds if theirs else (),
@@ -208,8 +210,7 @@ def _siblings(run: Run, step: Step, ours: Past, before: int) -> tuple[Sibling, .
     rows = run(sql.SUBJECTS, {"kind": "dividend", "company": ours.ref, "state": None})
     others = [load(run, ref, before=before) for ref, *_ in list(rows) if ref != step.ref]
     return tuple(
-        Sibling(ref=o.ref, route=d.route, state=o.state, fiscal_year_end=d.fiscal_year_end)
+        Sibling(ref=o.ref, route=o.known.route, state=o.state, fiscal_year_end=o.known.fiscal_year_end)
         for o in others
-        if o is not None
-        for d in [codec.read(Dividend, o.facts)]
+        if o is not None and isinstance(o.known, Dividend)
     )

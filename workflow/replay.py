@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
+from states import codec
 from states.canonical import digest
 from states.context import Deed
 from states.errors import LogBroken
-from states.facts import Kind, fold
+from states.facts import FACTS, Facts, Kind, fold
 from workflow import sql
 from workflow.log import read_body
 from workflow.sql import Run
@@ -18,7 +20,7 @@ from workflow.sql import Run
 NEVER = 2**62  # after every entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
     """One subject, folded from its applied entries.  ``facts`` are plain values, as in the log."""
 
@@ -35,6 +37,11 @@ class Past:
     @property
     def terms_digest(self) -> str:
         return digest(self.facts.get("terms", {}))
+
+    @cached_property
+    def known(self) -> Facts:
+        """The facts, read."""
+        return codec.read(FACTS[self.kind], self.facts)
 
     def came_from(self, state: str) -> str | None:
         """The state in which the interruption ``state`` began: where a life goes on after it."""
@@ -65,7 +72,7 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         terms_digest=terms.get("digest", ""),
     )
     deeds = past.deeds if past else ()
-    for entry, right in _corrected_days([body]).items():
+    for entry, right in _corrected_days([body]).items() if body["corrects"] else ():
         now = date.fromisoformat(right)
         deeds = tuple(replace(d, on=now, corrected_by=seq) if d.seq == entry else d for d in deeds)
     return Past(
@@ -91,7 +98,13 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
     """
     if not ref.isprintable():
         return None  # no reference; and a lone surrogate could not even be looked up
-    bodies = {seq: read_body(seq, text) for seq, text in run(sql.APPLIED_OF, {"subject": ref, "before": before})}
+    return _folded(tuple(run(sql.APPLIED_OF, {"subject": ref, "before": before})), as_of)
+
+
+@lru_cache(maxsize=256)
+def _folded(rows: tuple[sql.Row, ...], as_of: date | None) -> Past | None:
+    """What these entries say.  Every step asks for the same company and meeting: they are folded once in a process."""
+    bodies = {seq: read_body(seq, text) for seq, text in rows}
     past = None
     seq = 0
     try:
