@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workflow.log import Entry
     from workflow.step import Actor, Step
 
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
 
 WITH_EVERY_STEP = (
@@ -105,6 +106,7 @@ class Desk(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         shared, rest = [], list(args)
         kept = []
+        _only_once(args)
         while rest:
             word = rest.pop(0)
             if word == "--":
@@ -114,11 +116,17 @@ class Desk(TyperGroup):
                 shared.append(word)
             elif word in self._TAKES_VALUE:
                 if not rest:
-                    raise typer.BadParameter(f"{word} needs a value")
+                    raise UsageError(f"{word} needs a value")
                 shared += [word, rest.pop(0)]
             else:
                 kept.append(word)
         return super().parse_args(ctx, [*shared, *kept])
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except UsageError as error:
+            raise _not_understood(error, as_json="--json" in args) from error
 
     def invoke(self, ctx: Any) -> Any:
         from states.errors import KetsugiError
@@ -128,7 +136,33 @@ class Desk(TyperGroup):
         except KetsugiError as error:
             _say_no(ctx.obj, error)
             raise typer.Exit(error.exit_code) from error
+        except UsageError as error:
+            raise _not_understood(error, as_json=ctx.params["as_json"]) from error
 
+
+def _not_understood(error: Any, *, as_json: bool) -> Exception:
+    """Words that no command has, said in one line like every other no; the help that stands in for them stays as it is."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # type: ignore[no-any-return]
+    said = error.format_message().rstrip(".")
+    said = said[:1].lower() + (said[1:] if said.isprintable() else ascii(said[1:])[1:-1])
+    remedy = f"{error.ctx.command_path if error.ctx is not None else 'ketsugi'} -h"
+    if as_json:
+        _json({"error": "WrongWords", "message": said, "remedy": remedy})
+    _aside(f"error: {said} · {remedy}")
+    return typer.Exit(2)
+
+
+def _only_once(args: list[str]) -> None:
+    """Of two answers to one question nobody could say which was meant."""
+    words = args[: args.index("--")] if "--" in args else args
+    options = [word.partition("=")[0] for word in words if word.startswith("--")]
+    for option in options:
+        if options.count(option) > 1 and option not in _MAY_BE_REPEATED:
+            raise UsageError(f"{option} is given twice")
+
+
+_MAY_BE_REPEATED = ("--attest", "--override", "--evidence", "--part", "--line", "--set", "--article", "--json", "--dry-run")
 
 app = typer.Typer(
     cls=Desk,
@@ -283,7 +317,7 @@ def _step(
     from workflow.step import Step
 
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
-    attested = dict(_attested(pair, seen) for pair in office.attest)
+    attested = _named([_attested(pair, seen) for pair in office.attest], "--attest")
     return Step(
         kind=kind,
         ref=ref,
@@ -297,24 +331,41 @@ def _step(
     )
 
 
-def _attested(pair: str, seen: tuple[Mapping[str, Any], ...]) -> tuple[str, str]:
-    """``FACT=NOTE``, or ``FACT`` alone when evidence speaks for it."""
+def _attested(pair: str, seen: tuple[Mapping[str, Any], ...]) -> str:
+    """``FACT=NOTE``: the names of the evidence are the note when ``FACT`` stands alone."""
     from states.errors import WrongWords
 
     fact, _, note = pair.partition("=")
     if not note and not seen:
         raise WrongWords(f"--attest {pair}: on what?", remedy=f'give --attest {fact}="what it rests on" or --evidence FILE')
-    return fact.replace("-", "_"), note or ", ".join(str(each["name"]) for each in seen)
+    return f"{fact}={note or ', '.join(str(each['name']) for each in seen)}"
 
 
 def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
     """``NAME=VALUE`` pairs of a repeated option."""
     from states.errors import WrongWords
 
+    named: dict[str, str] = {}
     for pair in pairs or ():
-        if "=" not in pair:
+        name, equals, value = pair.partition("=")
+        if not equals:
             raise WrongWords(f"{option} {pair}: no value", remedy=f"give {option} {pair}=VALUE")
-    return {name.replace("-", "_"): value for name, _, value in (pair.partition("=") for pair in pairs or ())} or None
+        if name.replace("-", "_") in named:
+            raise WrongWords(f"{option} {name} is given twice", remedy="give it once")
+        named[name.replace("-", "_")] = value
+    return named or None
+
+
+def _facts_set(pairs: list[str] | None) -> dict[str, Any]:
+    """The facts of ``--set``: ``NAME=VALUE``, or ``GROUP.NAME=VALUE`` for one of a group such as ``articles``."""
+    said: dict[str, Any] = {}
+    for name, text in (_named(pairs, "--set") or {}).items():
+        group, dot, inner = name.partition(".")
+        if not dot:
+            said[name] = _value(text)
+        elif isinstance(said.setdefault(group, {}), dict):
+            said[group][inner] = _value(text)
+    return said
 
 
 def _value(text: str) -> Any:
@@ -791,7 +842,7 @@ def correct(
 ) -> None:
     from states.codec import read_day
 
-    said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
+    said = _facts_set(fact)
     right = None if occurred_on is None else read_day(occurred_on, "--occurred-on")
     _record(ctx, _kind_of(ctx, ref), ref, "correct", on, said, corrects=entry, corrected_on=right)
 
@@ -894,11 +945,11 @@ def check(
     from workflow.render import sentences
 
     office: Office = ctx.obj
-    said = {name: _value(value) for name, value in (_named(fact, "--set") or {}).items()}
+    said = _facts_set(fact)
     with office.open() as book, book.reading() as run:
         past = standing.standing(run, ref)
         day = str(office.today(standing.seat(run, past))) if on is None else on
-        step = _step(office, Kind(past.kind), ref, event, day, said)
+        step = _step(office, Kind(past.kind), ref, event, day, said, reason=office.reason or "asked whether it is possible")
         found = answer(*preview(run, step, now=office.clock()))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
@@ -1105,6 +1156,10 @@ def demo(ctx: typer.Context) -> None:
 
     from workflow.demo import KEPT, LAST, STORY
 
+    if ctx.obj.as_json or ctx.obj.dry_run:
+        from states.errors import WrongWords
+
+        raise WrongWords("demo: a story, not for programs", remedy="leave out --json and --dry-run")
     if ctx.obj.book is not None:
         from workflow.book import require_nothing
 

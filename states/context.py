@@ -27,12 +27,18 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sibling:
-    """Another dividend of the same company, as far as a rule on "once a year" asks."""
+    """Another dividend of the same company, as far as "once a year" and "at the same meeting" ask."""
 
     ref: str
     route: str | None
     state: str
     fiscal_year_end: date | None
+    meeting: str | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether an organ has decided on it, for or against."""
+        return self.state not in ("drafted", "proposed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Guards that hold everywhere stand in the rows; what a country's law adds stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -26,6 +27,7 @@ from states.guards.payment import (
     decision_stands,
     nothing_left_to_claim,
     payment_not_before_effect,
+    something_was_paid,
     terms_unchanged,
     ties_out,
 )
@@ -101,10 +103,10 @@ LIFECYCLE: Final = Lifecycle(
         T(E.ANNUL,     S.SUSPENDED,  S.ANNULLED),
         T(E.ANNUL,     S.PAYING,     S.ANNULLED),
         T(E.ANNUL,     S.PAID,       S.ANNULLED),
-        T(E.RECOVER,   S.SUSPENDED,  S.RECOVERING),
+        T(E.RECOVER,   S.SUSPENDED,  S.RECOVERING, (something_was_paid,)),
         T(E.RECOVER,   S.PAYING,     S.RECOVERING),
         T(E.RECOVER,   S.PAID,       S.RECOVERING),
-        T(E.RECOVER,   S.ANNULLED,   S.RECOVERING),
+        T(E.RECOVER,   S.ANNULLED,   S.RECOVERING, (something_was_paid,)),
         T(E.RESUME,    S.RECOVERING, BACK),
         T(E.CLOSE,     S.RECOVERING, S.CLOSED,     (nothing_left_to_claim,)),
     ),
@@ -122,7 +124,13 @@ ACCEPTS: Final = {
     E.SUPERSEDE: ("votes", "superseded_by"),
     E.PAY: ("shares", "net_assets", "distributable_amount"),
     E.SETTLE: ("settlement",),
-    E.CLOSE: ("settlement",),
-    E.CORRECT: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean", "votes", "settlement"),
+    E.CLOSE: ("cleared",),
+    E.CORRECT: (
+        *("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
+        *("votes", "settlement", "cleared"),
+    ),
 }
-"""The facts each event may state, beside ``attest``.  Terms are stated, revised or amended; never corrected."""
+"""The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""
+
+ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {E.CLOSE: ("claims_ended",)}
+"""What the guards of a row take someone's word for; what a rule does is said with the rule."""

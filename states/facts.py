@@ -135,12 +135,11 @@ class Shares:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """Where the money went: paid out, still to be claimed, sent back by the bank; ``cleared`` is no longer owed."""
+    """Where the money went: paid out, still to be claimed, sent back by the bank."""
 
     paid: Decimal | None = None
     unclaimed: Decimal | None = None
     returned: Decimal | None = None
-    cleared: Decimal | None = None  # of unclaimed and returned: paid since, prescribed or excluded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +154,14 @@ class Dividend:
     terms: Terms = field(default_factory=Terms)
     record_notice_on: date | None = None  # public notice of the record date
     shares: tuple[Shares, ...] = ()
-    net_assets: Decimal | None = None
-    distributable_amount: Decimal | None = None
+    net_assets: StatedTotal | None = None
+    distributable_amount: StatedTotal | None = None
     accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
     votes: Votes = field(default_factory=Votes)
     amended: bool | None = None  # the meeting changed the proposal on the floor
     superseded_by: str | None = None
     settlement: Settlement = field(default_factory=Settlement)
+    cleared: Decimal | None = None  # of unclaimed and returned: paid since, prescribed or excluded
     attest: Mapping[str, str] = field(default_factory=dict)
 
     def shares_of(self, share_class: str) -> Shares:

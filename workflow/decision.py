@@ -36,7 +36,6 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
     version = past.terms_version if past else 0
     if step.kind is Kind.DIVIDEND and "terms" in decision.stated:
         version += context.terms_digest != (past.terms_digest if past else "")
-    stopped = [f.guard for f in decision.findings if f.verdict is Verdict.FAIL and f.guard in step.overrides]
     corrected = str(step.corrected_on) if step.corrected_on else None
     return {
         "v": 1,
@@ -56,12 +55,17 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
         "facts": decision.stated,
         "terms": {"version": version, "digest": context.terms_digest} if step.kind is Kind.DIVIDEND else None,
         "findings": [finding_entry(finding) for finding in decision.findings],
-        "overridden": sorted(stopped),
+        "overridden": _overridden(decision),
         "reason": step.reason,
         "evidence": [dict(each) for each in step.evidence],
         "corrects": {"entry": step.corrects, "occurred_on": corrected} if step.corrects is not None else None,
         "rulebook": decision.rulebook.label,
     }
+
+
+def _overridden(decision: Decision) -> list[str]:
+    """The defects that were found and passed over."""
+    return sorted(f.guard for f in decision.findings if f.verdict is Verdict.FAIL and f.guard in decision.step.overrides)
 
 
 def finding_entry(finding: Finding) -> dict[str, Any]:
@@ -98,6 +102,7 @@ def answer(decision: Decision, earliest: date | None) -> dict[str, Any]:
         "possible": decision.dest is not None,
         "earliest_on": str(earliest) if earliest else None,
         "to": decision.dest,
+        "overridden": _overridden(decision),
         "findings": [finding_answer(each) for each in decision.findings],
     }
 

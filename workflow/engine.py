@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from states import codec, dividend
+from states import codec, dividend, meeting
 from states.canonical import digest
 from states.context import Context, Sibling
 from states.errors import BookUnusable, Conflict, NotFound, Refused, WrongWords
@@ -24,7 +24,16 @@ from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
 from workflow.replay import NEVER, Past, fold_entry, known_after, load, row
 from workflow.sql import Run
-from workflow.step import Actor, Clock, Step, check_overrides, check_reference, checked_facts, zone_named
+from workflow.step import (
+    Actor,
+    Clock,
+    Step,
+    check_correction,
+    check_reference,
+    check_words,
+    checked_facts,
+    zone_named,
+)
 
 
 def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER) -> Decision:
@@ -38,6 +47,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     """
     past = _subject(run, step, before)
     stated = checked_facts(step)
+    check_correction(step, past.deeds if past else ())
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = _only_company(run, step.ref)
     facts = known_after(past, stated)
@@ -51,7 +61,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     rules = rulebook(firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
-    check_overrides(step, rules)
+    check_words(step, rules)
     source, dest = _ends(past, step)
     zone = zone_named(firm.timezone or log.genesis(run)["timezone"])
     held = own if isinstance(own, Meeting) else theirs.known if theirs else None
@@ -204,13 +214,13 @@ def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:
 
 
 def _siblings(run: Run, step: Step, ours: Past, before: int) -> tuple[Sibling, ...]:
-    """The company's other dividends, read only for the step that asks about them."""
-    if step.event != dividend.Event.DECIDE:
+    """The company's other dividends, read only for the steps that ask about them."""
+    if step.event not in (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL):
         return ()
     rows = run(sql.SUBJECTS, {"kind": "dividend", "company": ours.ref, "state": None})
     others = [load(run, ref, before=before) for ref, *_ in list(rows) if ref != step.ref]
     return tuple(
-        Sibling(ref=o.ref, route=o.known.route, state=o.state, fiscal_year_end=o.known.fiscal_year_end)
+        Sibling(ref=o.ref, route=own.route, state=o.state, fiscal_year_end=own.fiscal_year_end, meeting=own.meeting)
         for o in others
-        if o is not None and isinstance(o.known, Dividend)
+        if o is not None and isinstance(own := o.known, Dividend)
     )

@@ -35,9 +35,9 @@ class Filter:
     actor: str | None = None
     outcome: str | None = None
 
-    def wants(self, body: Mapping[str, Any]) -> bool:
+    def wants(self, body: Mapping[str, Any], shown_in: ZoneInfo) -> bool:
         """Whether an entry is asked for; one without a day of its own counts on the day it was recorded."""
-        day = body.get("occurred_on") or body["recorded_at"][:10]
+        day = body.get("occurred_on") or str(recorded_on(body, shown_in))
         return (
             (self.since is None or day >= str(self.since))
             and (self.until is None or day <= str(self.until))
@@ -55,12 +55,12 @@ def entries(run: Run, ref: str | None = None, asked: Filter = Filter()) -> Itera
     Raises:
         NotFound: there is no entry about ``ref``.
     """
-    found = False
+    found, shown_in = False, zone(run)
     if ref is not None and not ref.isprintable():
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
     for entry in _all(run) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
         found = True
-        if asked == Filter() or asked.wants(entry.body):
+        if asked == Filter() or asked.wants(entry.body, shown_in):
             yield entry
     if ref is not None and not found:
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
@@ -83,5 +83,9 @@ def lag(body: Mapping[str, Any], shown_in: ZoneInfo) -> int | None:
     """Calendar days between a deed and its recording; ``None`` where no day was stated."""
     if not body.get("occurred_on"):
         return None
-    recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(shown_in).date()
-    return (recorded - date.fromisoformat(body["occurred_on"])).days
+    return (recorded_on(body, shown_in) - date.fromisoformat(body["occurred_on"])).days
+
+
+def recorded_on(body: Mapping[str, Any], shown_in: ZoneInfo) -> date:
+    """The calendar day on which an entry was recorded, where the book is kept."""
+    return datetime.fromisoformat(body["recorded_at"]).astimezone(shown_in).date()

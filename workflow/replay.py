@@ -119,12 +119,15 @@ def _folded(rows: tuple[sql.Row, ...], as_of: date | None) -> Past | None:
 
 
 def _in_force(bodies: Mapping[int, Any], days: Mapping[int, str], day: str) -> dict[int, Any]:
-    """The entries with the amendments in force on ``day``, in the order of their days, however late they were entered."""
-    amendments = [seq for seq, body in bodies.items() if body["event"] == "amend"]
-    lasting = sorted((seq for seq in amendments if days[seq] <= day), key=lambda seq: (days[seq], seq))
-    first = next((seq for seq in bodies if seq not in amendments), None)
-    others = [seq for seq in bodies if seq not in amendments and seq != first]
-    return {seq: bodies[seq] for seq in [*([] if first is None else [first]), *lasting, *others]}
+    """The entries with the amendments in force on ``day``, in the order of their days, however late they were entered.
+
+    What corrects an amendment holds from the day of that amendment.
+    """
+    since: dict[int, str] = {}
+    for seq, body in bodies.items():
+        corrected: int = (body["corrects"] or {"entry": 0})["entry"]
+        since[seq] = days[seq] if body["event"] == "amend" else since.get(corrected, "")
+    return {seq: bodies[seq] for seq in sorted(bodies, key=lambda seq: (since[seq], seq)) if since[seq] <= day}
 
 
 def _corrected_days(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:

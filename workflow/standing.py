@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from states.context import Deed
 from states.errors import NotFound
 from states.facts import Kind
 from states.lives import LIFECYCLES
+from workflow import sql
+from workflow.log import read_body
 from workflow.queries import Answer, zone
-from workflow.replay import Past, load
+from workflow.replay import NEVER, Past, load
 from workflow.sql import Run
 
 
@@ -29,7 +33,6 @@ def show(run: Run, ref: str) -> Answer:
     past = standing(run, ref)
     facts = dict(past.facts)
     terms = facts.pop("terms", None)
-    meeting = load(run, facts["meeting"]) if past.kind is Kind.DIVIDEND and "meeting" in facts else None
     return {
         "ref": past.ref,
         "kind": str(past.kind),
@@ -37,21 +40,58 @@ def show(run: Run, ref: str) -> Answer:
         "state": past.state,
         "rev": past.rev,
         "terms": {"version": past.terms_version, "digest": past.terms_digest} | terms if terms else None,
+        "earlier_terms": _earlier_terms(past),
         "facts": facts,
-        "deeds": [
-            {
-                "entry": d.seq,
-                "event": d.event,
-                "from": d.source,
-                "to": d.dest,
-                "on": str(d.on) if d.on else None,
-                "corrected_by": d.corrected_by,
-            }
-            for d in past.deeds
-        ],
+        "deeds": _deeds(run, past),
         "next": [str(event) for event in LIFECYCLES[past.kind].following(past.state)],
-        "next_step": next_step(past, meeting),
+        "next_step": _offer(run, past),
     }
+
+
+def _earlier_terms(past: Past) -> list[Answer]:
+    """The versions before the one in force, each with the entry that stated it."""
+    stated = [deed for before, deed in pairwise([None, *past.deeds]) if deed and deed.terms and _restated(before, deed)]
+    versions = [
+        {"version": number, "digest": deed.terms_digest, "entry": deed.seq, **deed.terms}
+        for number, deed in enumerate(stated, 1)
+    ]
+    return versions[:-1]
+
+
+def _restated(before: Deed | None, deed: Deed) -> bool:
+    return before is None or before.terms_digest != deed.terms_digest
+
+
+def _deeds(run: Run, past: Past) -> list[Answer]:
+    """What was done, on what grounds."""
+    entries = {seq: read_body(seq, text) for seq, text in run(sql.APPLIED_OF, {"subject": past.ref, "before": NEVER})}
+    return [
+        {
+            "entry": d.seq,
+            "event": d.event,
+            "from": d.source,
+            "to": d.dest,
+            "on": str(d.on) if d.on else None,
+            "corrected_by": d.corrected_by,
+            "overridden": entries[d.seq]["overridden"],
+            "reason": entries[d.seq]["reason"],
+            "evidence": [each["name"] for each in entries[d.seq]["evidence"]],
+        }
+        for d in past.deeds
+    ]
+
+
+def _offer(run: Run, past: Past) -> str | None:
+    """The likeliest next command: for a meeting that has been convened, on a dividend that awaits its vote."""
+    if past.kind is Kind.DIVIDEND:
+        named = past.facts.get("meeting")
+        return next_step(past, load(run, named) if named else None)
+    if past.kind is Kind.MEETING and past.state in ("convened", "adjourned", "held"):
+        rows = run(sql.SUBJECTS, {"kind": "dividend", "company": past.company, "state": "proposed"})
+        awaiting = (load(run, ref) for ref, *_ in list(rows))
+        if found := next((each for each in awaiting if each and each.facts.get("meeting") == past.ref), None):
+            return next_step(found, past)
+    return next_step(past, None)
 
 
 def next_step(past: Past, meeting: Past | None) -> str | None:

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from states import codec, company
+from states import codec, company, dividend
 from states.canonical import SAFE_INTEGER, canonical
+from states.context import Deed
 from states.errors import WrongWords
 from states.facts import FACTS, Company, Dividend, Facts, Kind
 from states.finding import Weight
@@ -22,7 +23,6 @@ from states.rules import Rule, Rulebook
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
 
-ATTESTABLE = frozenset({"claims_ended"} | {rule.attest for book in RULEBOOKS for rule in book.rules if rule.attest})
 _MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "fulfil")
 _NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
@@ -90,11 +90,6 @@ def checked_facts(step: Step) -> dict[str, Any]:
     for name in step.facts:
         if name not in accepted:
             raise WrongWords(f"{name}: {step.event} does not state it", remedy=f"it may state: {', '.join(accepted)}")
-    if "claims_ended" in step.facts.get("attest", ()) and step.event != "close":
-        raise WrongWords(f"attest claims_ended: not with {step.event}", remedy="attest it when the dividend is closed")
-    for name in step.facts.get("attest", ()):
-        if name not in ATTESTABLE:
-            raise WrongWords(f"attest {name}: nothing to attest", remedy=f"known here: {', '.join(sorted(ATTESTABLE))}")
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
@@ -117,12 +112,47 @@ def _say_once(facts: Facts) -> None:
                     raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
 
 
-def check_overrides(step: Step, rules: Rulebook) -> None:
+def attestable(kind: Kind, event: str, rules: Rulebook) -> tuple[str, ...]:
+    """The names under which a person may vouch for something at ``event``: those that its guards and rules ask for.
+
+    What is revised is asked about when it is decided.
+    """
+    deciding = ("resolve", "decide", "approve") if event == "revise" else (event,)
+    asked = [rule.attest for each in deciding for rule in rules.asked_at(kind, each) if rule.attest]
+    return tuple(dict.fromkeys([*asked, *(dividend.ATTESTED.get(event, ()) if kind is Kind.DIVIDEND else ())]))
+
+
+def check_correction(step: Step, deeds: tuple[Deed, ...]) -> None:
+    """A correction states only what the entry it corrects could have stated.
+
+    Raises:
+        WrongWords: naming the fact.
+    """
+    event = next((deed.event for deed in deeds if deed.seq == step.corrects), None)
+    if event is None or event == "correct":
+        return  # of no entry of this subject: the guard says so; of a correction: what that could correct
+    accepted = ACCEPTS[step.kind].get(event, ())
+    for name in step.facts:
+        if name not in accepted:
+            said = f"it may state: {', '.join(accepted)}" if accepted else "it states no facts"
+            raise WrongWords(f"{name}: {event} (entry {step.corrects}) does not state it", remedy=said)
+
+
+def _check_attested(step: Step, rules: Rulebook) -> None:
+    may = attestable(step.kind, step.event, rules)
+    for name in step.facts.get("attest", ()):
+        if name not in may:
+            remedy = f"at {step.event} one may attest: {', '.join(may)}" if may else "say it with ketsugi note"
+            raise WrongWords(f"attest {name}: {step.event} does not ask for it", remedy=remedy)
+
+
+def check_words(step: Step, rules: Rulebook) -> None:
     """Only a defect can be overridden, and only with a reason and evidence; some events always need a reason.
 
     Raises:
         WrongWords: naming the rule, or what is missing.
     """
+    _check_attested(step, rules)
     known: Mapping[str, Rule] = {rule.id: rule for rule in rules.rules}
     defects = ", ".join(name for name, rule in known.items() if rule.weight is Weight.DEFECT)
     for name in step.overrides:

@@ -14,7 +14,9 @@ from states import codec
 from states.errors import WrongWords
 from states.facts import FACTS, Kind, Line, Settlement, Shares, Terms
 from states.lives import ACCEPTS
+from states.rulebooks import RULEBOOKS
 from states.votes import Votes
+from workflow.step import attestable
 
 _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
     "terms": {fact.name: fact.name for fact in fields(Terms)},
@@ -32,7 +34,8 @@ def words(kind: Kind, event: str) -> dict[str, dict[str, Any]]:
     """The words that may go with an event, each with the JSON Schema of its value."""
     facts = codec.schema(FACTS[kind])["properties"]
     known: dict[str, dict[str, Any]] = {}
-    for name in (*ACCEPTS[kind].get(event, ()), "attest"):
+    vouched = ("attest",) if any(attestable(kind, event, rules) for rules in RULEBOOKS) else ()
+    for name in (*ACCEPTS[kind].get(event, ()), *vouched):
         group = _IN_GROUP.get(name)
         if group:
             inner = codec.schema(_CLASSES[name])["properties"]

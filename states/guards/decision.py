@@ -16,16 +16,16 @@ _SITTING = ("convened", "adjourned", "held")  # a decision may be recorded after
 
 def decided_by_meeting(context: Context) -> Finding:
     """The dividend's route gives the decision to the general meeting."""
-    return _route(context, Route.MEETING)
+    return _route("decided_by_meeting", context, Route.MEETING)
 
 
 def decided_by_board(context: Context) -> Finding:
     """The dividend's route gives the decision to the board."""
-    return _route(context, Route.BOARD, Route.INTERIM)
+    return _route("decided_by_board", context, Route.BOARD, Route.INTERIM)
 
 
-def _route(context: Context, *routes: Route) -> Finding:
-    guard, title, route = "route", "not this organ's decision", context.dividend.route
+def _route(guard: str, context: Context, *routes: Route) -> Finding:
+    title, route = "not this organ's decision", context.dividend.route
     if route is None:
         return universal(guard, title, Verdict.UNKNOWN, "who decides is not stated", remedy="draft it with --route")
     known = " or ".join(routes)
@@ -125,6 +125,15 @@ def as_proposed(context: Context) -> Finding:
     proposed = context.proposed
     if proposed is None:
         return universal(guard, title, Verdict.FAIL, "nothing was proposed", remedy="ketsugi resolve … --on DATE")
+    if context.terms_digest == proposed.terms_digest and context.dividend.amended:
+        return universal(
+            guard,
+            title,
+            Verdict.FAIL,
+            f"amended, but the terms are those proposed in entry {proposed.seq}",
+            figures={"proposed": proposed.terms_digest},
+            remedy="state what the meeting changed, or leave out --amended",
+        )
     if context.terms_digest == proposed.terms_digest:
         return universal(
             guard, title, Verdict.PASS, f"terms {proposed.terms_digest[:12]} as proposed in entry {proposed.seq}"

@@ -87,6 +87,16 @@ def terms_unchanged(context: Context) -> Finding:
     )
 
 
+def something_was_paid(context: Context) -> Finding:
+    """Only what was paid can be claimed back."""
+    guard, title, paid = "something_was_paid", "nothing was paid", context.last("pay")
+    if paid is not None:
+        return universal(guard, title, Verdict.PASS, f"payment began on {paid.on} (entry {paid.seq})")
+    return universal(
+        guard, title, Verdict.FAIL, f"{context.ref} was never paid", remedy="there is nothing to recover; add a note"
+    )
+
+
 def ties_out(context: Context) -> Finding:
     """Paid, unclaimed and returned together are the approved total, to its last stated digit."""
     guard, title, settlement = "ties_out", "does not tie out", context.dividend.settlement
@@ -144,7 +154,7 @@ def nothing_left_to_claim(context: Context) -> Finding:
             remedy='--attest claims-ended="what ended them"',
         )
     still_open = money.total([settlement.unclaimed, settlement.returned])
-    cleared = settlement.cleared or Decimal(0)
+    cleared = context.dividend.cleared or Decimal(0)
     if cleared == still_open:
         return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")
     return universal(

@@ -81,3 +81,19 @@ def last_sitting(context: Context) -> Finding:
         remedy="give the day on which the meeting ended",
         earliest=sittings[-1] if slack < 0 else None,
     )
+
+
+def nothing_decided(context: Context) -> Finding:
+    """No dividend was decided at the meeting: one that decided has sat, and can no longer be moved or cancelled."""
+    guard, title = "nothing_decided", "the meeting has decided"
+    decided = [f"{each.ref} ({each.state})" for each in context.siblings if each.meeting == context.ref and each.decided]
+    if not decided:
+        return universal(guard, title, Verdict.PASS, "nothing was decided at it")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"decided at {context.ref}: {', '.join(decided)}",
+        figures={"decided": ", ".join(decided)},
+        remedy="a meeting that decided was held: ketsugi meeting hold; what a court sets aside is annulled",
+    )

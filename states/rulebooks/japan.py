@@ -179,13 +179,16 @@ def _net_assets(c: Context) -> Answer:
     net = c.dividend.net_assets
     if net is None:
         return Answer(verdict=Verdict.UNKNOWN, message="net assets not stated", remedy="state --net-assets")
-    verdict = Verdict.PASS if net >= FLOOR else Verdict.FAIL
-    message = f"net assets JPY {money.show(net)}, JPY {money.show(FLOOR)} needed"
-    return Answer(verdict=verdict, message=message, figures={"net assets": str(net), "needed": str(FLOOR)})
+    span = net.span()
+    verdict = Verdict.PASS if span.low >= FLOOR else Verdict.FAIL if span.high < FLOOR else Verdict.UNKNOWN
+    message = f"net assets JPY {money.show(net.amount)}, JPY {money.show(FLOOR)} needed"
+    remedy = "state the exact amount" if verdict is Verdict.UNKNOWN else ""
+    figures = {"net assets": str(net), "needed": str(FLOOR)}
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
 
 
 def _distributable(c: Context) -> Answer:
-    """The whole total, at the top of its rounding, is within the distributable amount."""
+    """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
     limit = c.dividend.distributable_amount
     totals = [(line.total, line.rounding) for line in c.terms.lines if isinstance(line.total, StatedTotal)]
     if limit is None or len(totals) < len(c.terms.lines) or not totals:
@@ -195,18 +198,18 @@ def _distributable(c: Context) -> Answer:
     if c.terms.currency != "JPY":
         what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
         return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
-    span = Span.sum([stated.span(rounding) for stated, rounding in totals])
+    span, within = Span.sum([stated.span(rounding) for stated, rounding in totals]), limit.span()
     stated = money.total([each.amount for each, _ in totals])
     figures = {"total": str(stated), "distributable amount": str(limit)}
-    message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit)}"
-    if span.high <= limit:
+    message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit.amount)}"
+    if span.high <= within.low:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    if span.low > limit or (span.low == limit and not span.with_low):
+    if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):
         return Answer(
             verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; it cannot be overridden"
         )
-    message += f": the stated total stands for up to JPY {money.show(span.high)}"
-    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact total")
+    message += f": these stand for up to JPY {money.show(span.high)} and for as little as JPY {money.show(within.low)}"
+    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact amounts")
 
 
 def _of_a_class(c: Context) -> str:

@@ -28,13 +28,13 @@ HAPPY = [
         "convened",
         ("meeting", "adjourn", AGM, "--on", "2018-06-28", "--to", "2018-07-05"),
         f"recorded: adjourn {AGM} on 2018-06-28 · convened → adjourned · entry 7",
-        f"next: ketsugi meeting hold {AGM} --on 2018-07-05",
+        "next: ketsugi approve IIJ-FY2017-YE --on 2018-07-05",
     ),
     (
         "convened",
         ("meeting", "hold", AGM, "--on", "2018-06-28"),
         f"recorded: hold {AGM} on 2018-06-28 · convened → held · entry 7",
-        None,
+        "next: ketsugi approve IIJ-FY2017-YE --on 2018-06-28",
     ),
     (
         "convened",

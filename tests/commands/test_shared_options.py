@@ -89,6 +89,54 @@ def test_a_shared_option_without_its_value_is_wrong_words(desk, unchanged):
     assert "--reason" in answer.err
 
 
+GIVEN_TWICE = [
+    (("list", "--kind", "company", "--kind", "meeting"), "--kind is given twice"),
+    (("approve", "X", "--on", "2018-06-28", "--on=2018-06-29"), "--on is given twice"),
+    (
+        ("pay", "X", "--on", "2018-06-29", "--share-class", "a", "--entitled", "1", "--share-class", "b"),
+        "--share-class is given",
+    ),
+    (("--book", "a.db", "list", "--book", "b.db"), "--book is given twice"),
+    (("check", "X", "pay", "--set", "entitled=1", "--set", "entitled=2"), "--set entitled is given twice"),
+    (
+        ("resolve", "X", "--on", "2018-05-24", "--attest", "net-assets=a", "--attest", "net_assets=b"),
+        "--attest net_assets is",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), GIVEN_TWICE)
+def test_of_two_answers_to_one_question_none_is_taken(desk, unchanged, words, said):
+    words = tuple("IIJ-FY2017-YE" if word == "X" else word for word in words)
+    with unchanged(desk):
+        answer = desk.run(*words)
+    assert answer.code == 2
+    assert answer.err.startswith(f"error: {said}")
+
+
+MISPLACED = [
+    ("nope",),
+    ("lst",),
+    ("approve",),
+    ("approve", "X"),
+    ("list", "--nope"),
+    ("meeting", "nope"),
+    ("log", "A", "B"),
+    ("--book",),
+]
+
+
+@pytest.mark.parametrize("words", MISPLACED, ids=" ".join)
+def test_words_that_no_command_has_get_one_line_with_what_to_ask(desk, words):
+    answer = desk.run(*words)
+    assert (answer.code, answer.out) == (2, "")
+    (line,) = answer.err.splitlines()
+    assert line.startswith("error: ")
+    assert line.endswith(" -h")
+    told = json.loads(desk.run("--json", *words).out)
+    assert line == f"error: {told['message']} · {told['remedy']}"
+
+
 @pytest.mark.parametrize("word", ["--version"])
 def test_the_version_is_the_packages(script, word):
     assert script(word).out == f"ketsugi {cli.__version__}\n"

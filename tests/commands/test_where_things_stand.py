@@ -120,6 +120,53 @@ def test_terms_that_were_revised_are_shown_in_their_new_version(desk_at):
     assert (terms["version"], terms["effective_on"], terms["record_on"]) == (2, "2018-06-30", "2018-03-31")
 
 
+def test_show_tells_what_was_overridden_why_and_on_what(desk_at, tmp_path):
+    desk = desk_at("drafted")
+    (tmp_path / "consents.txt").write_text("all consent")
+    why = ("--override", "notice_public_co", "--reason", "all agreed", "--evidence", str(tmp_path / "consents.txt"))
+    desk.done("meeting", "convene", "IIJ-AGM26", "--on", "2018-06-20", *why)
+    assert "overridden: notice_public_co; all agreed; evidence: consents.txt" in desk.done("show", "IIJ-AGM26").out
+    (deed,) = desk.done("show", "IIJ-AGM26", "--json").json["deeds"][1:]
+    assert (deed["overridden"], deed["reason"], deed["evidence"]) == (["notice_public_co"], "all agreed", ["consents.txt"])
+
+
+def test_show_keeps_the_earlier_terms_in_sight(desk_at):
+    desk = desk_at("proposed")
+    assert desk.done("show", REF, "--json").json["earlier_terms"] == []
+    desk.done("revise", REF, "--on", "2018-05-25", "--per-share", "16.50", "--total", "744 million")
+    desk.done("revise", REF, "--on", "2018-05-26", "--per-share", "13.50", "--total", "608,451,601")
+    answer = desk.done("show", REF)
+    assert [line for line in answer.out.splitlines() if "a share" in line] == [
+        "  common shares  JPY 13.50 a share, 608,451,601 in all",
+        "  common shares  JPY 13.50 a share, 608 million in all",
+        "  common shares  JPY 16.50 a share, 744 million in all",
+    ]
+    earlier = desk.done("show", REF, "--json").json["earlier_terms"]
+    assert [(each["version"], each["entry"]) for each in earlier] == [(1, 4), (2, 6)]
+
+
+def test_check_says_what_an_override_would_pass_over(desk_at, tmp_path):
+    (tmp_path / "consents.txt").write_text("all consent")
+    ask = ("check", "IIJ-AGM26", "convene", "--on", "2018-06-20", "--override", "notice_public_co")
+    answer = desk_at("drafted").done(*ask, "--evidence", str(tmp_path / "consents.txt"))
+    assert answer.lines[0].startswith("possible: convene IIJ-AGM26")
+    assert any(line.split()[:2] == ["overridden", "notice_public_co"] for line in answer.lines)
+
+
+@pytest.mark.parametrize("event", ["note", "withdraw", "suspend"])
+def test_check_asks_for_no_reason(desk_at, event):
+    assert (
+        f"possible: {event} {REF} on 2018-06-01" in desk_at("proposed").done("check", REF, event, "--on", "2018-06-01").out
+    )
+
+
+def test_one_article_can_be_corrected_by_name(desk_at):
+    desk = desk_at("company")
+    desk.done("correct", "IIJ", "--entry", "2", "--set", "articles.listed=false", "--reason", "misread")
+    articles = desk.done("show", "IIJ", "--json").json["facts"]["articles"]
+    assert (articles["listed"], articles["public"]) == (False, True)
+
+
 def test_reading_writes_nothing_not_even_beside_the_book(desk_at, unchanged):
     desk = desk_at("paid")
     with unchanged(desk):

@@ -45,8 +45,8 @@ DIVIDEND = Dividend(
     fiscal_year_end=RECORD,
     terms=TERMS,
     shares=(SHARES,),
-    net_assets=Decimal(70_000_000_000),
-    distributable_amount=Decimal(9_000_000_000),
+    net_assets=StatedTotal.read("70000000000"),
+    distributable_amount=StatedTotal.read("9000000000"),
     votes=Votes(in_favour=312_450, against=67_000, present=380_120, exercisable=450_700),
 )
 CONVENED = Deed(seq=4, event="convene", source="planned", dest="convened", on=NOTICE)

@@ -71,7 +71,7 @@ FACTS: dict[type, st.SearchStrategy[Any]] = {
         route=some(st.sampled_from(Route)),
         terms=TERMS,
         shares=st.lists(st.builds(Shares, share_class=WORDS, issued=COUNTS, entitled=COUNTS), max_size=2).map(tuple),
-        net_assets=some(AMOUNTS),
+        net_assets=some(TOTALS),
         accounts_clean=TRUTHS,
         votes=st.builds(Votes, in_favour=COUNTS, present=COUNTS),
         settlement=st.builds(Settlement, paid=some(AMOUNTS), returned=some(AMOUNTS)),

@@ -280,7 +280,7 @@ def test_only_the_organ_of_the_route_decides(
     guard: Callable[[Context], Finding], route: Route | None, verdict: Verdict
 ) -> None:
     finding = guard(step("resolve", dividend={"route": route}))
-    assert (finding.guard, finding.verdict, bool(finding.remedy)) == ("route", verdict, verdict is not PASS)
+    assert (finding.guard, finding.verdict, bool(finding.remedy)) == (guard.__name__, verdict, verdict is not PASS)
     assert dict(finding.figures) == ({"route": str(route)} if verdict is FAIL else {})
 
 

@@ -43,7 +43,7 @@ def paying(now: Terms, approved: Terms = TERMS) -> Context:
         (approving(RAISED), FAIL, "lines differ"),
         (approving(RAISED, amended=False), FAIL, "lines differ"),
         (approving(RAISED, amended=True), PASS, "amended on the floor: lines"),
-        (approving(TERMS, amended=True), PASS, "as proposed"),
+        (approving(TERMS, amended=True), FAIL, "amended, but the terms are those proposed"),
         (approving(SAME_IN_OTHER_DIGITS), FAIL, "lines differ"),
         (approving(replace(TERMS, effective_on=None)), FAIL, "effective_on differ"),
         (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "pay_on differ"),
@@ -279,9 +279,9 @@ def test_without_an_approved_total_nothing_ties_out(lines: tuple[Line, ...]) -> 
 def closing(
     unclaimed: str | None, returned: str | None, cleared: str | None, attest: dict[str, str] | None = None
 ) -> Context:
-    figures = {"unclaimed": unclaimed, "returned": returned, "cleared": cleared}
-    settlement = Settlement(**{name: None if text is None else Decimal(text) for name, text in figures.items()})
-    return step("close", dividend={"settlement": settlement, "attest": attest or {}})
+    figures = [None if text is None else Decimal(text) for text in (unclaimed, returned, cleared)]
+    settlement = Settlement(unclaimed=figures[0], returned=figures[1])
+    return step("close", dividend={"settlement": settlement, "cleared": figures[2], "attest": attest or {}})
 
 
 @pytest.mark.parametrize(

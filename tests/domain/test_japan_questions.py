@@ -113,10 +113,19 @@ def test_a_quorum_that_was_not_counted_is_unknown(missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("net_assets", "verdict"),
-    [("2999999", FAIL), ("2999999.99", FAIL), ("3000000", PASS), ("3000001", PASS), (None, UNKNOWN)],
+    [
+        ("2999999", FAIL),
+        ("2999999.99", FAIL),
+        ("3000000", PASS),
+        ("3000001", PASS),
+        ("2 million", FAIL),
+        ("3 million", UNKNOWN),  # it may stand for 2,500,000
+        ("3.5 million", PASS),
+        (None, UNKNOWN),
+    ],
 )
 def test_nothing_is_distributed_below_three_million_yen_of_net_assets(net_assets: str | None, verdict: Verdict) -> None:
-    figure = None if net_assets is None else Decimal(net_assets)
+    figure = None if net_assets is None else StatedTotal.read(net_assets)
     for event in ("resolve", "decide", "approve", "pay"):
         finding = ask("net_assets_3m", step(event, dividend={"net_assets": figure}))
         assert answer(finding) == (verdict, BAR, verdict is not PASS)
@@ -150,7 +159,7 @@ def test_the_total_at_the_top_of_its_rounding_is_within_the_distributable_amount
     total: str | None, rounding: Rounding, limit: str | None, verdict: Verdict
 ) -> None:
     line = {"total": None if total is None else StatedTotal.read(total), "rounding": rounding}
-    amount = {"distributable_amount": None if limit is None else Decimal(limit)}
+    amount = {"distributable_amount": None if limit is None else StatedTotal.read(limit)}
     finding = ask("distributable_amount", step("approve", line=line, dividend=amount))
     assert answer(finding) == (verdict, BAR, verdict is not PASS)
     assert ("distributable amount not stated" in finding.message) == (limit is None)
@@ -161,10 +170,27 @@ def test_the_total_at_the_top_of_its_rounding_is_within_the_distributable_amount
 PREFERRED = Line(share_class="preferred", per_share=Decimal(20), total=StatedTotal.read("2,000,000"))
 
 
+@pytest.mark.parametrize(
+    ("limit", "verdict"),
+    [
+        ("608 million", UNKNOWN),
+        ("608.5 million", UNKNOWN),
+        ("608.6 million", PASS),
+        ("607 million", FAIL),
+        ("9 billion", PASS),
+    ],
+)
+def test_the_total_is_within_a_distributable_amount_that_is_itself_rounded(limit: str, verdict: Verdict) -> None:
+    context = step("approve", dividend={"distributable_amount": StatedTotal.read(limit)})
+    assert answer(ask("distributable_amount", context)) == (verdict, BAR, verdict is not PASS)
+
+
 @pytest.mark.parametrize(("limit", "verdict"), [("610451601", PASS), ("610451600", FAIL), ("608451601", FAIL)])
 def test_the_totals_of_all_classes_count_together(limit: str, verdict: Verdict) -> None:
     common = replace(LINE, total=StatedTotal.read("608,451,601"))
-    context = step("approve", terms={"lines": (common, PREFERRED)}, dividend={"distributable_amount": Decimal(limit)})
+    context = step(
+        "approve", terms={"lines": (common, PREFERRED)}, dividend={"distributable_amount": StatedTotal.read(limit)}
+    )
     assert ask("distributable_amount", context).verdict is verdict
 
 

@@ -155,7 +155,7 @@ def unlike(desk: Desk) -> list[tuple[Terms, Terms, Terms, bool | None]]:
         decided = replace(deeds(approved, 3)[2], terms=plain(approved), terms_digest=terms_digest(approved))
         paying = step("pay", deeds=(*deeds(proposed, 2), decided), terms_digest=terms_digest(paid))
         paying = replace(paying, dividend=replace(paying.dividend, terms=paid, amended=amended))
-        lawful = (proposed == approved or amended is True) and approved == paid
+        lawful = (proposed == approved) != (amended is True) and approved == paid
         if (desk.take(approving) is not None and desk.take(paying) is not None) != lawful:
             wrong.append((proposed, approved, paid, amended))
     return wrong

@@ -54,10 +54,24 @@ def test_a_notice_found_to_be_later_than_the_vote_bars_payment(iij: OpenAt) -> N
         assert paid(book) == {"decision_stands"}
 
 
-def test_a_meeting_cancelled_after_it_approved_bars_payment(iij: OpenAt) -> None:
-    with iij("approve") as book:
-        record(book, *MEETING, "cancel", "2018-06-28")
-        assert paid(book) == {"decision_stands"}
+@pytest.mark.parametrize(("event", "said"), [("cancel", {}), ("reschedule", {"day": "2018-07-12"})])
+@pytest.mark.parametrize("decision", ["approve", "reject", "supersede"])
+def test_a_meeting_that_decided_is_neither_cancelled_nor_moved(
+    iij: OpenAt, event: str, said: dict[str, str], decision: str
+) -> None:
+    with iij("convene") as book:
+        record(book, *DIVIDEND, decision, "2018-06-28")
+        with pytest.raises(Refused) as no:
+            record(book, *MEETING, event, "2018-06-28", **said)
+    assert {finding.guard for finding in no.value.findings} == {"nothing_decided"}
+
+
+@pytest.mark.parametrize("before", ["convene", "withdraw"])
+def test_a_meeting_that_did_not_decide_may_be_cancelled(iij: OpenAt, before: str) -> None:
+    with iij("convene") as book:
+        if before == "withdraw":
+            record(book, *DIVIDEND, "withdraw", "2018-06-20")
+        assert record(book, *MEETING, "cancel", "2018-06-28").body["to"] == "cancelled"
 
 
 def test_the_total_of_another_amount_per_share_is_refused(iij: OpenAt) -> None:

@@ -199,6 +199,19 @@ def test_the_correction_of_an_amendments_day_counts_for_later_deeds(iij: OpenAt)
     assert asked["notice_public_co"] == "not applicable"
 
 
+def test_what_corrects_an_amendment_holds_from_the_day_of_the_amendment(iij: OpenAt) -> None:
+    with iij("resolve") as book:
+        amended = record(book, "company", "IIJ", "amend", "2018-07-01", articles={"public": True})
+        record(
+            book, "company", "IIJ", "correct", None, corrects=amended.seq, reason="misread",
+            articles={"public": False, "listed": False},
+        )  # fmt: skip
+        entry = record(book, "meeting", "IIJ-AGM26", "convene", "2018-06-07")  # judged by the articles before that
+        asked = {each["guard"] for each in entry.body["findings"] if each["verdict"] != "not applicable"}
+        assert "notice_public_co" in asked
+        assert "notice_private_co" not in asked
+
+
 def test_a_company_is_not_amended_in_the_future(iij: OpenAt) -> None:
     with iij("add") as book, pytest.raises(Refused, match="2018-08-02"):
         record(book, "company", "IIJ", "amend", "2018-08-02", articles={"listed": False})

@@ -138,7 +138,9 @@ def test_a_refused_case_keeps_its_state_and_tells_every_objection() -> None:
     case = unguarded(Kind.DIVIDEND, "approve", "proposed", "approved")
     assert attempt(case) is None
     assert case.state == "proposed"
-    assert {"route", "meeting_convened", "sitting_day", "as_proposed"} <= {f.guard for f in case.findings if f.stops()}
+    assert {"decided_by_meeting", "meeting_convened", "sitting_day", "as_proposed"} <= {
+        f.guard for f in case.findings if f.stops()
+    }
 
 
 def test_every_guard_is_asked_even_when_the_first_objects() -> None:

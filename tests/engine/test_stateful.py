@@ -66,6 +66,7 @@ def lawful(model: Model, event: str, day: date, said: Model) -> bool:
         and (event != "pay" or day >= effect)
         and (event != "settle" or said["paid"] == 1000)
         and (event != "close" or said["vouched"])
+        and (event != "recover" or model["was_paid"])
     )
 
 
@@ -82,7 +83,7 @@ def apply(model: Model, event: str, day: date, said: Model) -> None:
     if said.get("effect", model["effect"]) != model["effect"]:
         model["effect"] = said["effect"]
         model["version"] += 1
-    model.update(state=dest, last=day)
+    model.update(state=dest, last=day, was_paid=model["was_paid"] or event == "pay")
 
 
 class Lives(RuleBasedStateMachine):
@@ -108,7 +109,7 @@ class Lives(RuleBasedStateMachine):
         terms = {"record_on": "2018-03-31", "effective_on": str(effect), "currency": "JPY", "lines": [line]}
         record(self.book, "dividend", ref, "draft", route=route, meeting="IIJ-AGM26", terms=terms)
         self.model[ref] = {"state": "drafted", "route": route, "effect": effect, "last": date.min, "rev": 1, "version": 1}
-        self.model[ref]["began_in"] = {}
+        self.model[ref] |= {"began_in": {}, "was_paid": False}
         self.log.append((ref, "draft", "applied", "drafted"))
         with pytest.raises(Conflict):
             record(self.book, "dividend", ref, "draft")

@@ -85,7 +85,7 @@ DEEDS: dict[str, tuple[int, Callable[[Body], object], str]] = {
         4, lambda b: b["facts"].update(meeting="AGM99"), "could not have been recorded: AGM99: no such meeting",
     ),
     "a remark without its reason": (
-        PAID, lambda b: b.update({"event": "note", "to": "approved"}), "could not have been recorded: note needs a",
+        PAID, lambda b: b.update({"event": "note", "to": "approved", "facts": {}}), "recorded: note needs a reason",
     ),
 }  # fmt: skip
 

@@ -89,10 +89,6 @@ NOT_ON_THE_LINE = {
     ("approve", "record_on"): "a meeting amends amounts and the effective day; the rest takes a case file",
     ("approve", "pay_on"): "a meeting amends amounts and the effective day; the rest takes a case file",
     ("approve", "resource"): "a meeting amends amounts and the effective day; the rest takes a case file",
-    ("settle", "cleared"): "what was cleared since is stated with close",
-    ("close", "paid"): "stated with settle; corrected with correct --set",
-    ("close", "unclaimed"): "stated with settle; corrected with correct --set",
-    ("close", "returned"): "stated with settle; corrected with correct --set",
 }
 
 

@@ -14,7 +14,7 @@ PRODUCT = sorted(path for folder in ("states", "workflow") for path in (ROOT / f
 EVERY = [ROOT / "cli.py", *PRODUCT]
 SHORT = 250  # lines a person reads in one sitting
 LONGER = {
-    "cli.py": 1200,
+    "cli.py": 1250,
     "states/rulebooks/japan.py": 750,
     "workflow/book.py": 300,
     "workflow/verify.py": 310,

@@ -70,7 +70,7 @@ def checked(answer: Answer) -> str:
         source = f" ({each['source']})" if each["source"] else ""
         slack = "" if each["slack_days"] is None else f" [{each['slack_days']:+d} d]"
         weight = "" if each["verdict"] == "pass" else f" {each['weight']}"
-        verdict = f"{each['verdict']}{weight}"
+        verdict = "overridden" if each["guard"] in answer["overridden"] else f"{each['verdict']}{weight}"
         lines.append(f"  {verdict:<14}  {each['guard']:<{widest}}  {safe(each['message'])}{slack}{source}")
         if each["verdict"] != "pass" and each["remedy"]:
             lines.append(f"  {'':<14}  {'':<{widest}}  → {safe(each['remedy'])}")
@@ -83,20 +83,31 @@ def shown(answer: Answer) -> str:
     """One subject: where it stands, its facts, how it came there."""
     lines = [f"{answer['ref']}  {answer['kind']} of {answer['company']}  {answer['state'].upper()}"]
     if answer["terms"]:
-        terms = dict(answer["terms"])
-        version, digest = terms.pop("version"), terms.pop("digest")
-        rest = {f"{line['share_class']} shares": _line(line, terms.get("currency", "")) for line in terms.pop("lines", ())}
-        lines += ["", f"terms, version {version} ({digest[:12]})", *_facts(terms | rest)]
+        lines += ["", *_terms(answer["terms"])]
+    for earlier in answer["earlier_terms"]:
+        lines += ["", *_terms(earlier, f", until then (entry {earlier['entry']})")]
     lines += ["", "facts", *_facts(answer["facts"]), "", "deeds"]
     for deed in answer["deeds"]:
         moved = deed["to"] if deed["from"] in (None, deed["to"]) else f"{deed['from']} → {deed['to']}"
         corrected = f", its day corrected by entry {deed['corrected_by']}" if deed["corrected_by"] else ""
         lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']}{corrected})")
+        overridden = f"overridden: {', '.join(deed['overridden'])}" if deed["overridden"] else ""
+        evidence = f"evidence: {', '.join(deed['evidence'])}" if deed["evidence"] else ""
+        grounds = "; ".join(filter(None, (overridden, deed["reason"], evidence)))
+        lines += [f"  {'':<24}{safe(grounds)}"] if grounds else []
     return "\n".join(lines)
 
 
+def _terms(answer: Answer, when: str = "") -> list[str]:
+    """One version of a dividend's terms."""
+    terms = {name: value for name, value in answer.items() if name not in ("version", "digest", "entry", "lines")}
+    rest = {f"{line['share_class']} shares": _line(line, terms.get("currency", "")) for line in answer.get("lines", ())}
+    return [f"terms, version {answer['version']} ({answer['digest'][:12]}){when}", *_facts(terms | rest)]
+
+
 def _line(line: Answer, currency: str) -> str:
-    said = f"{currency} {line.get('per_share', 'not stated')} a share, {line.get('total', 'not stated')} in all"
+    per_share, total = (_grouped(line.get(name, "not stated")) for name in ("per_share", "total"))
+    said = f"{currency} {per_share} a share, {total} in all"
     parts = line.get("parts") or {}
     return safe(said + (f" ({', '.join(f'{name} {amount}' for name, amount in parts.items())})" if parts else ""))
 
@@ -121,6 +132,12 @@ def _flat(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else safe(value)
+
+
+def _grouped(text: str) -> str:
+    """An amount written in full, with thousands separators; anything else as it was stated."""
+    whole, point, decimals = text.partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.isascii() and whole.isdigit() and len(whole) > 4 else text
 
 
 LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "outcome", "what")

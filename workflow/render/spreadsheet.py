@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.log import Entry
+from workflow.render.plain import safe
 
 COLUMNS = (
     "seq", "recorded_at", "occurred_on", "lag_days", "actor", "acting_for", "company", "subject", "kind", "event",
@@ -24,13 +25,13 @@ def line(cells: tuple[object, ...]) -> str:
 
 
 def _cell(value: object) -> object:
-    """A number stays a number; text that a spreadsheet would run gets an apostrophe before it.
+    """A number stays a number; text that a spreadsheet would run gets an apostrophe, what would hide is spelled out.
 
     Source: OWASP, CSV Injection (CWE-1236).
     """
     if value is None or isinstance(value, int):
         return value
-    text = str(value)
+    text = safe(value)
     return f"'{text}" if text.lstrip().startswith(_STARTS_A_FORMULA) or text.startswith(_STARTS_A_FORMULA) else text
 
 
