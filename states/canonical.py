@@ -23,7 +23,7 @@ def canonical(value: Mapping[str, Any]) -> str:
     Raises:
         ValueError: a float, a whole number beyond 2^53 - 1, or text that is no Unicode.
     """
-    text = _ENCODER.encode(_ordered(value))
+    text = _ENCODER.encode(ordered(value))
     text.encode()  # a lone surrogate has no bytes to hash: UnicodeEncodeError is a ValueError
     return text
 
@@ -33,15 +33,19 @@ def digest(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
-def _ordered(value: Any) -> Any:
-    """``value`` as plain JSON values, its keys in the order of their UTF-16 code units."""
+def ordered(value: Any) -> Any:
+    """``value`` as plain JSON values, its keys in the order of their UTF-16 code units.
+
+    Raises:
+        ValueError: a float, or a whole number beyond 2^53 - 1.
+    """
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Mapping):
         keys = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=_units)
-        return {key: _ordered(value[key]) for key in keys}
+        return {key: ordered(value[key]) for key in keys}
     if isinstance(value, list | tuple):
-        return [_ordered(item) for item in value]
+        return [ordered(item) for item in value]
     if not isinstance(value, int):
         raise ValueError(f"no canonical text for {type(value).__name__}")
     if abs(value) > SAFE_INTEGER:

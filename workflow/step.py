@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states import codec, company, dividend
-from states.canonical import SAFE_INTEGER, canonical
+from states.canonical import SAFE_INTEGER, ordered
 from states.context import Deed
 from states.errors import WrongWords
 from states.facts import FACTS, Company, Dividend, Facts, Kind
@@ -98,7 +97,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
             known = ", ".join(book.jurisdiction for book in RULEBOOKS)
             raise WrongWords(f"jurisdiction: {said}; there is no rulebook for it", remedy=f"known here: {known}")
         zone_named(read.timezone)
-    plain: dict[str, Any] = json.loads(canonical(codec.plain(read)))  # in the order in which the log will give it back
+    plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
     return plain
 
 
@@ -128,14 +127,17 @@ def check_correction(step: Step, deeds: tuple[Deed, ...]) -> None:
     Raises:
         WrongWords: naming the fact.
     """
-    event = next((deed.event for deed in deeds if deed.seq == step.corrects), None)
-    if event is None or event == "correct":
-        return  # of no entry of this subject: the guard says so; of a correction: what that could correct
-    accepted = ACCEPTS[step.kind].get(event, ())
+    own = {deed.seq: deed for deed in deeds}
+    deed = own.get(step.corrects or 0)
+    while deed is not None and deed.corrects is not None:  # a correction of a correction
+        deed = own.get(deed.corrects) if deed.corrects < deed.seq else None  # a forged log could lead in a circle
+    if deed is None:
+        return  # no entry of this subject: the guard says so
+    accepted = ACCEPTS[step.kind].get(deed.event, ())
     for name in step.facts:
         if name not in accepted:
             said = f"it may state: {', '.join(accepted)}" if accepted else "it states no facts"
-            raise WrongWords(f"{name}: {event} (entry {step.corrects}) does not state it", remedy=said)
+            raise WrongWords(f"{name}: {deed.event} (entry {deed.seq}) does not state it", remedy=said)
 
 
 def _check_attested(step: Step, rules: Rulebook) -> None:
@@ -146,13 +148,7 @@ def _check_attested(step: Step, rules: Rulebook) -> None:
             raise WrongWords(f"attest {name}: {step.event} does not ask for it", remedy=remedy)
 
 
-def check_words(step: Step, rules: Rulebook) -> None:
-    """Only a defect can be overridden, and only with a reason and evidence; some events always need a reason.
-
-    Raises:
-        WrongWords: naming the rule, or what is missing.
-    """
-    _check_attested(step, rules)
+def _check_overridden(step: Step, rules: Rulebook) -> None:
     known: Mapping[str, Rule] = {rule.id: rule for rule in rules.rules}
     defects = ", ".join(name for name, rule in known.items() if rule.weight is Weight.DEFECT)
     for name in step.overrides:
@@ -162,6 +158,20 @@ def check_words(step: Step, rules: Rulebook) -> None:
             raise WrongWords(
                 f"override {name}: a {known[name].weight} cannot be overridden", remedy=f"only a defect can: {defects}"
             )
+    if not (step.reason and step.evidence):
+        raise WrongWords("an override needs a reason and evidence", remedy="give --reason TEXT and --evidence FILE")
+
+
+def check_words(step: Step, rules: Rulebook) -> None:
+    """Only a defect can be overridden, and only with a reason and evidence; some events always need a reason.
+
+    Raises:
+        WrongWords: naming the rule, or what is missing.
+    """
+    if step.facts.get("attest"):
+        _check_attested(step, rules)
+    if step.overrides:
+        _check_overridden(step, rules)
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
@@ -175,5 +185,3 @@ def check_words(step: Step, rules: Rulebook) -> None:
             codec.read_text(text, name)
     if step.event in _NEEDS_REASON and not step.reason:
         raise WrongWords(f"{step.event} needs a reason", remedy="give --reason TEXT")
-    if step.overrides and not (step.reason and step.evidence):
-        raise WrongWords("an override needs a reason and evidence", remedy="give --reason TEXT and --evidence FILE")

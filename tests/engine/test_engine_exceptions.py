@@ -185,6 +185,9 @@ def test_a_correction_states_only_what_the_corrected_entry_could_state(iij: Open
         for entry, name, value in ((10, "votes", {"in_favour": 1}), (7, "settlement", SETTLED), (9, "accounts_clean", True)):
             with pytest.raises(WrongWords, match=rf"{name}: \w+ \(entry {entry}\) does not state it"):
                 record(book, *DIVIDEND_, "correct", corrects=entry, reason="x", **{name: value})
+        recount = record(book, *DIVIDEND_, "correct", corrects=7, reason="recount", votes={"in_favour": 312_451})
+        with pytest.raises(WrongWords, match="settlement: approve"):  # nor does a correction of the correction
+            record(book, *DIVIDEND_, "correct", corrects=recount.seq, reason="x", settlement=SETTLED)
 
 
 def test_what_was_never_paid_is_not_recovered(iij: OpenAt) -> None:
