@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from workflow.log import Entry
     from workflow.step import Actor, Step
 
-UsageError: type[Exception] = typer.BadParameter.__mro__[1]  # what Typer raises for words it cannot place
+UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
 
 WITH_EVERY_STEP = (
@@ -155,14 +155,25 @@ def _not_understood(error: Any, *, as_json: bool) -> Exception:
 
 def _only_once(args: list[str]) -> None:
     """Of two answers to one question nobody could say which was meant."""
-    words = args[: args.index("--")] if "--" in args else args
-    options = [word.partition("=")[0] for word in words if word.startswith("--")]
-    for option in options:
-        if options.count(option) > 1 and option not in _MAY_BE_REPEATED:
+    seen, rest = set(), iter(args)
+    for word in rest:
+        if word == "--":
+            return
+        option, given, _ = word.partition("=")
+        option = {"-o": "--output"}.get(option, option.replace("--no-", "--", 1))
+        if not option.startswith("--"):
+            continue
+        if option in seen and option not in _MAY_BE_REPEATED:
             raise UsageError(f"{option} is given twice")
+        seen.add(option)
+        if not given and option not in _STANDS_ALONE:
+            next(rest, None)  # its value, which may look like an option
 
 
-_MAY_BE_REPEATED = ("--attest", "--override", "--evidence", "--part", "--line", "--set", "--article", "--json", "--dry-run")
+_STANDS_ALONE = frozenset(("--json", "--dry-run", "--version", "--help", "--quick", "--mermaid", "--keep-going"))
+_STANDS_ALONE |= frozenset(("--amended", "--paper-voting", "--accounts-clean"))
+_MAY_BE_REPEATED = frozenset(("--attest", "--override", "--evidence", "--part", "--line", "--shares", "--set", "--article"))
+_MAY_BE_REPEATED |= _STANDS_ALONE - {"--paper-voting", "--accounts-clean"}
 
 app = typer.Typer(
     cls=Desk,
@@ -253,6 +264,8 @@ def _say_no(office: Office, error: Any) -> None:
     from states.errors import Refused
     from workflow.render import sentences
 
+    for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add"):
+        error.remedy = error.remedy.replace(command, office.again(command)) if not isinstance(error, Refused) else ""
     if not isinstance(error, Refused):
         if office.as_json:
             _json({"error": type(error).__name__, "message": error.message, "remedy": error.remedy})
@@ -292,7 +305,7 @@ def _whole(word: str, text: str) -> int:
     except ValueError:
         number = None
     if number is None or number != int(number):
-        raise WrongWords(f"{option}: {text!a} is not a count", remedy="give a whole number, such as 45070489 or 45,070,489")
+        raise WrongWords(f"{option}: {text!r} is not a count", remedy="give a whole number, such as 45070489 or 45,070,489")
     return int(number)
 
 
@@ -358,13 +371,18 @@ def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
 
 def _facts_set(pairs: list[str] | None) -> dict[str, Any]:
     """The facts of ``--set``: ``NAME=VALUE``, or ``GROUP.NAME=VALUE`` for one of a group such as ``articles``."""
+    from states.errors import WrongWords
+
     said: dict[str, Any] = {}
-    for name, text in (_named(pairs, "--set") or {}).items():
+    named = _named(pairs, "--set") or {}
+    for name, text in named.items():
         group, dot, inner = name.partition(".")
         if not dot:
             said[name] = _value(text)
-        elif isinstance(said.setdefault(group, {}), dict):
-            said[group][inner] = _value(text)
+        elif group in named:
+            raise WrongWords(f"--set {group} is given twice", remedy=f"give the whole {group}, or its names one by one")
+        else:
+            said.setdefault(group, {})[inner] = _value(text)
     return said
 
 
@@ -379,14 +397,14 @@ def _value(text: str) -> Any:
     return text if isinstance(value, float) else value  # 13.50 is an amount, to the last digit
 
 
-def _line(text: str) -> Any:
+def _table(text: str, option: str, example: str) -> Any:
     """One class of shares, as the inline table a case file would have."""
     from states.errors import WrongWords
 
     value = _value(text)
     if not isinstance(value, dict):
-        remedy = """give --line '{ share_class = "common", per_share = "13.50", total = "608 million" }'"""
-        raise WrongWords(f"--line: {text[:60]!a} is not a table", remedy=remedy)
+        remedy = f"""give {option} '{{ share_class = "common", {example} }}'"""
+        raise WrongWords(f"{option}: {text[:60]!r} is not a table", remedy=remedy)
     return value
 
 
@@ -456,6 +474,7 @@ RecordNoticeOn = Annotated[str | None, typer.Option(metavar="DATE", help="Public
 Issued = Annotated[str | None, typer.Option(metavar="N", help="Shares issued on the record date.")]
 Treasury = Annotated[str | None, typer.Option(metavar="N", help="Of these, the company's own.")]
 Entitled = Annotated[str | None, typer.Option(metavar="N", help="Shares entitled on the record date.")]
+Shares_ = Annotated[list[str] | None, typer.Option(metavar="TOML", help="The counts of one class in full; repeat.")]
 NetAssets = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Net assets.")]
 DistributableAmount = Annotated[str | None, typer.Option(metavar="AMOUNT", help="What may be distributed at most.")]
 AccountsClean = Annotated[bool | None, typer.Option(help="The last accounts were audited without objection.")]
@@ -483,11 +502,15 @@ Article = Annotated[
 
 
 def _terms(said: dict[str, Any]) -> dict[str, Any]:
-    """Parts and lines in the spelling of case files."""
-    for word, option in (("part", "--part"), ("line", "--line")):
-        if word in said:
-            given = said.pop(word)
-            said |= {"parts": _named(given, option)} if word == "part" else {"lines": [_line(text) for text in given]}
+    """Parts, lines and counts of shares in the spelling of case files."""
+    if "part" in said:
+        said["parts"] = _named(said.pop("part"), "--part")
+    if "line" in said:
+        said["lines"] = [_table(text, "--line", 'per_share = "13.50", total = "9 million"') for text in said.pop("line")]
+    if "shares" in said:
+        said["shares"] = [
+            _table(text, "--shares", "issued = 10000, treasury = 500, entitled = 9500") for text in said["shares"]
+        ]
     return said
 
 
@@ -645,6 +668,7 @@ def draft(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
     on: MaybeOn = None,
 ) -> None:
     _record(ctx, "dividend", ref, "draft", on, _terms(_given(locals())))
@@ -662,8 +686,9 @@ def resolve(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "resolve", on, _given(locals()))
+    _record(ctx, "dividend", ref, "resolve", on, _terms(_given(locals())))
 
 
 @_command("Record the board's own decision (routes board, interim).")
@@ -679,8 +704,9 @@ def decide(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "decide", on, _given(locals()))
+    _record(ctx, "dividend", ref, "decide", on, _terms(_given(locals())))
 
 
 @_command("Record new terms, by a new board resolution.")
@@ -707,6 +733,7 @@ def revise(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
 ) -> None:
     _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
 
@@ -739,6 +766,7 @@ def approve(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
 ) -> None:
     _record(ctx, "dividend", ref, "approve", on, _votes(_terms(_given(locals()))))
 
@@ -787,11 +815,12 @@ def pay(
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
+    shares: Shares_ = None,
     share_class: ShareClass = None,
     net_assets: NetAssets = None,
     distributable_amount: DistributableAmount = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "pay", on, _given(locals()))
+    _record(ctx, "dividend", ref, "pay", on, _terms(_given(locals())))
 
 
 @_command("Record where the money went; it must tie out.")
@@ -858,6 +887,9 @@ def note(
         from states.errors import WrongWords
 
         raise WrongWords("a note needs no --reason", remedy="say it all in TEXT")
+    from states.codec import read_text
+
+    read_text(text, "TEXT")
     _record(ctx, _kind_of(ctx, ref), ref, "note", on, {}, reason=text)
 
 
@@ -930,6 +962,9 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
 
 
+_ASKING = "asked whether it is possible"  # who only asks need give no reason
+
+
 @app.command(help="Ask whether an event is possible; writes nothing.")
 def check(
     ctx: typer.Context,
@@ -949,7 +984,9 @@ def check(
     with office.open() as book, book.reading() as run:
         past = standing.standing(run, ref)
         day = str(office.today(standing.seat(run, past))) if on is None else on
-        step = _step(office, Kind(past.kind), ref, event, day, said, reason=office.reason or "asked whether it is possible")
+        step = _step(
+            office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
+        )
         found = answer(*preview(run, step, now=office.clock()))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
@@ -986,7 +1023,9 @@ MaybeRef = Annotated[str | None, typer.Argument(metavar="[REF]", help="One subje
 def log(
     ctx: typer.Context,
     ref: MaybeRef = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Deeds from this day on; else recorded from it on.")
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
     actor: Annotated[str | None, typer.Option(metavar="LOGIN", help="Recorded by this person.")] = None,
     outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
@@ -995,6 +1034,10 @@ def log(
     from workflow.render import sentences
 
     _one_of("--outcome", outcome, ("applied", "refused"))
+    if since is not None and until is not None and _day(since, "--since") > _day(until, "--until"):
+        from states.errors import WrongWords
+
+        raise WrongWords(f"--since {since} is after --until {until}", remedy="give the earlier day with --since")
     asked = queries.Filter(
         since=None if since is None else _day(since, "--since"),
         until=None if until is None else _day(until, "--until"),
@@ -1065,13 +1108,14 @@ def verify(
 def export(
     ctx: typer.Context,
     ref: MaybeRef = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORM", help="jsonl or csv.")] = "jsonl",
+    form: Annotated[str | None, typer.Option("--format", metavar="FORM", help="jsonl or csv; else by FILE's name.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
 ) -> None:
     from workflow import queries
     from workflow.render import spreadsheet
 
     _one_of("--format", form, ("jsonl", "csv"))
+    form = form or ("csv" if output is not None and output.lower().endswith(".csv") else "jsonl")
     with ctx.obj.open() as book, book.reading() as run:
         zone = queries.zone(run)
         found = queries.entries(run, ref)

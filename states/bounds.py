@@ -29,6 +29,7 @@ class Disputed:
     safe: date
     last: date
     why: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Answer:
 
     verdict: Verdict
     message: str
+    title: str = ""  # where the rule's own would not fit
     figures: Mapping[str, str] = field(default_factory=dict)
     bound: date | None = None
     slack: int | None = None
@@ -71,6 +73,9 @@ class Bound:
         limit = self.limit(context, *days)
         return limit.safe if isinstance(limit, Disputed) else limit
 
+    def _keeps(self, day: date, limit: date) -> bool:
+        return day >= limit if self.before else day <= limit
+
     def __call__(self, context: Context) -> Answer:
         """Judge the day against its limit."""
         read = {day: day.read(context) for day in (self.day, *self.of)}
@@ -82,6 +87,8 @@ class Bound:
             remedy = "state " + ", ".join(day.give for day in missing)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
         limit = self.limit(context, *(read[day] for day in self.of))
+        if isinstance(limit, Disputed) and not self._keeps(value, limit.last):
+            limit = bound = limit.last  # by no reading
         slack = (value - bound).days * (1 if self.before else -1)
         figures = {day.name: str(seen) for day, seen in read.items()}
         said = ", ".join(f"{name} {seen}" for name, seen in figures.items())
@@ -89,11 +96,10 @@ class Bound:
             said += f": {self.measure(bound, *read.values())}"
         if slack >= 0:
             return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
-        if isinstance(limit, Disputed) and (value >= limit.last if self.before else value <= limit.last):
+        if isinstance(limit, Disputed):
             said = f"{said}: {limit.why}"
-            return Answer(
-                verdict=Verdict.UNKNOWN, message=said, figures=figures, bound=bound, slack=slack, remedy=self.remedy
-            )
+            remedy = limit.remedy or self.remedy
+            return Answer(verdict=Verdict.UNKNOWN, message=said, figures=figures, bound=bound, slack=slack, remedy=remedy)
         if not self.measure:
             days = f"{-slack} {'day' if slack == -1 else 'days'}"
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"

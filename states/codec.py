@@ -24,6 +24,7 @@ from states.money import Currency, StatedTotal
 T = TypeVar("T")
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PLAIN = ": half-width digits, no sign, no currency"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
@@ -62,7 +63,7 @@ def read_amount(value: object, where: str) -> Decimal:
         pass
     raise WrongWords(
         f"{where}: {_shown(value)} is not an amount",
-        remedy='give decimal text without sign or symbol, such as "13.50" or "608,451,601"',
+        remedy=f'give "13.50" or "608,451,601"{_PLAIN}',
     )
 
 
@@ -74,7 +75,8 @@ def _read_total(value: object, where: str) -> StatedTotal:
             return StatedTotal.read(value)
     except ValueError:
         pass
-    raise WrongWords(f"{where}: {_shown(value)} is not a total", remedy='give "608,451,601" or, as stated, "608 million"')
+    remedy = f'give "608,451,601" or, as stated, "608 million"{_PLAIN}'
+    raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
 
 
 def _read_currency(value: object, where: str) -> Currency:

@@ -37,4 +37,4 @@ ACCEPTS: Final = {
     Event.AMEND: ("name", "articles"),
     Event.CORRECT: ("name", "articles"),
 }
-"""The facts each event may state, beside ``attest``."""
+"""The facts each event may state, beside what it may attest."""

@@ -23,7 +23,7 @@ class Deed:
     terms: Mapping[str, Any] = field(default_factory=dict)  # as they stood after the deed, in the words of the log
     terms_digest: str = ""  # as it was written into the entry
     corrects: int | None = None  # the entry that a correction is about
-    corrected_by: int | None = None  # the entry that put another day in the place of the one first recorded
+    corrected_by: int | None = None  # the latest entry that corrects its day or its facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +36,9 @@ class Sibling:
     fiscal_year_end: date | None
     meeting: str | None = None
 
-    @property
-    def decided(self) -> bool:
-        """Whether an organ has decided on it, for or against."""
-        return self.state not in ("drafted", "proposed", "withdrawn")
+    def decided_at(self, meeting: str) -> bool:
+        """Whether that meeting has decided on it, for or against."""
+        return (self.route, self.meeting) == ("meeting", meeting) and self.state not in ("drafted", "proposed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,5 +132,5 @@ ACCEPTS: Final = {
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""
 
-ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {E.CLOSE: ("claims_ended",)}
+ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {E.CLOSE: ("claims_ended",), E.RECOVER: ("mistaken_payment",)}
 """What the guards of a row take someone's word for; what a rule does is said with the rule."""

@@ -8,7 +8,14 @@ from typing import Final
 from states.facts import Kind
 from states.guards.correction import corrects_own_entry
 from states.guards.decision import sitting_day
-from states.guards.sitting import continued_later, day_is_set, last_sitting, nothing_decided, notice_before_meeting
+from states.guards.sitting import (
+    continued_later,
+    day_is_set,
+    day_to_come,
+    last_sitting,
+    nothing_decided,
+    notice_before_meeting,
+)
 from states.guards.time import in_order, not_in_future
 from states.lifecycle import Lifecycle, Transition
 
@@ -45,11 +52,11 @@ LIFECYCLE: Final = Lifecycle(
     rows=(
         T(E.PLAN,       None,        S.PLANNED),
         T(E.CONVENE,    S.PLANNED,   S.CONVENED,  (day_is_set, notice_before_meeting)),
-        T(E.RESCHEDULE, S.PLANNED,   S.PLANNED,   (day_is_set,)),
+        T(E.RESCHEDULE, S.PLANNED,   S.PLANNED,   (day_is_set, day_to_come)),
         T(E.CANCEL,     S.PLANNED,   S.CANCELLED),
         T(E.HOLD,       S.CONVENED,  S.HELD,      (last_sitting,)),
         T(E.ADJOURN,    S.CONVENED,  S.ADJOURNED, (sitting_day, continued_later)),
-        T(E.RESCHEDULE, S.CONVENED,  S.PLANNED,   (day_is_set, nothing_decided)),
+        T(E.RESCHEDULE, S.CONVENED,  S.PLANNED,   (day_is_set, day_to_come, nothing_decided)),
         T(E.CANCEL,     S.CONVENED,  S.CANCELLED, (nothing_decided,)),
         T(E.HOLD,       S.ADJOURNED, S.HELD,      (last_sitting,)),
         T(E.ADJOURN,    S.ADJOURNED, S.ADJOURNED, (sitting_day, continued_later)),
@@ -67,4 +74,4 @@ ACCEPTS: Final = {
     E.ADJOURN: ("continued_on",),
     E.CORRECT: _DETAILS,
 }
-"""The facts each event may state, beside ``attest``."""
+"""The facts each event may state, beside what it may attest."""

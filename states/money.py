@@ -131,6 +131,11 @@ class StatedTotal:
                 case Rounding.UP:
                     return Span(self.amount - self.unit, False, self.amount, True)
 
+    def widest(self) -> Span:
+        """The exact totals this statement can stand for, however it was rounded."""
+        down, up = self.span(Rounding.DOWN), self.span(Rounding.UP)
+        return Span(up.low, up.with_low, down.high, down.with_high)
+
     def covers(self, exact: Decimal, rounding: Rounding | None = None) -> bool:
         """Whether ``exact`` rounds to this statement: 608,451,601.5 does to ``608 million``, 608,500,000 does not."""
         return self.span(rounding).covers(exact)

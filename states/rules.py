@@ -108,7 +108,7 @@ class Rule:
             guard=self.id,
             verdict=answer.verdict,
             weight=weight,
-            title=self.title,
+            title=answer.title or self.title,
             message=answer.message,
             figures=answer.figures,
             bound=answer.bound,

@@ -14,10 +14,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from states.errors import BookUnusable, Conflict
+from states.errors import BookUnusable, Conflict, KetsugiError
 from workflow import log
 from workflow.plainly import BUSY_SECONDS, plainly, reachable
 from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
@@ -35,9 +36,10 @@ class Book:
     """A book on disk.  Close it when done; ``with`` does."""
 
     path: Path
-    _session: Session | None = None
-    _held: ExitStack = field(default_factory=ExitStack)  # session, connection and engine, to be let go in this order
-    _sound_schema: int | None = None
+    _session: Session | None = field(default=None, init=False, repr=False, compare=False)
+    _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False, compare=False)  # what the session rests on
+    _sound_schema: int | None = field(default=None, init=False, repr=False, compare=False)
+    _writer: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
     def __enter__(self) -> Book:
         return self
@@ -47,20 +49,24 @@ class Book:
 
     def close(self) -> None:
         """Let go of the file."""
+        with self._writer:
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._session = self._sound_schema = None
-        self._held.close()
+        self._open.close()
 
     @contextmanager
     def reading(self, *, snapshot: bool = True) -> Iterator[Run]:
         """A view of the book.  Nothing is written, not even a lock file.
 
         A ``snapshot`` shows one instant and makes writers wait until the block ends; without it each statement sees
-        the book as it then is.
+        the book as it then is, and a write that was interrupted is not undone but told: the file stays as it was found.
 
         Raises:
             BookUnusable: there is no book, or it is damaged, of another program or of a newer version.
         """
-        connection = _connect_reader(self.path)
+        connection = _connect_reader(self.path, mend=snapshot)
         try:
             with plainly(self.path):
                 if snapshot:
@@ -76,8 +82,10 @@ class Book:
         Raises:
             BookUnusable: as for reading, or the book cannot be written.  Conflict: it stayed locked by someone else.
         """
-        with plainly(self.path):
-            try:
+        if not self._writer.acquire(timeout=BUSY_SECONDS):  # one writer at a time, of all threads too
+            raise Conflict(f"{self.path} is being written by this program", remedy="try again; nothing was written")
+        try:
+            with plainly(self.path):
                 session = self._session or self._begin_writing()
                 with session.begin():
                     driver = session.connection().connection.driver_connection
@@ -85,17 +93,23 @@ class Book:
                     run: Run = driver.execute  # within the session's transaction, without its cost for each statement
                     self._require_schema(run)
                     yield run
-            except BaseException:
-                self.close()  # what broke off may have left its connection in any state
-                raise
+        except KetsugiError as error:
+            if error.__cause__ is not None:
+                self._let_go()  # the database spoke: its connection may be in any state
+            raise
+        except BaseException:
+            self._let_go()
+            raise
+        finally:
+            self._writer.release()
 
     def _begin_writing(self) -> Session:
         """The session of all later writes, on one connection of its own."""
         from sqlmodel import Session
 
         _require(self.path)
-        connection = self._held.enter_context(self._held.enter_context(_disposed(_writer(self.path))).connect())
-        self._session = self._held.enter_context(Session(connection))
+        engine = self._open.enter_context(_disposed(_writer(self.path)))
+        self._session = self._open.enter_context(Session(self._open.enter_context(engine.connect())))
         return self._session
 
     def _require_schema(self, run: Run) -> None:
@@ -185,7 +199,7 @@ def require_nothing(path: Path) -> None:
             raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book")
 
 
-def _require(path: Path) -> None:
+def _require(path: Path, *, mend: bool = True) -> None:
     """There is a file under that name, it is a Ketsugi book, and of the version this program works with.
 
     Looked at through SQLite without a lock and without changing anything, before any other connection is made: opening
@@ -204,7 +218,8 @@ def _require(path: Path) -> None:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorname == "SQLITE_NOTADB":
                 raise
-            _settle_interrupted_write(path)
+            if mend:
+                _settle_interrupted_write(path)
             application, version = _marks(_uri(path, "ro"))  # someone is writing just now, or was when it broke off
     if application != APPLICATION_ID:
         raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
@@ -227,12 +242,13 @@ def _marks(uri: str) -> tuple[int, int]:
     return application, version
 
 
-def _connect_reader(path: Path) -> sqlite3.Connection:
-    _require(path)
+def _connect_reader(path: Path, *, mend: bool) -> sqlite3.Connection:
+    _require(path, mend=mend)
     with plainly(path):
         connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            _settle_interrupted_write(path)
+            if mend:
+                _settle_interrupted_write(path)
             connection.text_factory = lambda raw: raw.decode(errors="backslashreplace")  # a damaged byte is shown, not fatal
             connection.execute("PRAGMA application_id").fetchone()  # reads page 1: a write broken off is met here
             connection.execute("PRAGMA query_only = ON")

@@ -8,32 +8,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from states import codec, dividend, meeting
 from states.canonical import digest
 from states.context import Context, Sibling
-from states.errors import BookUnusable, Conflict, NotFound, Refused, WrongWords
+from states.errors import BookUnusable, Conflict, KetsugiError, NotFound, Refused, WrongWords
 from states.facts import FACTS, Company, Dividend, Kind, Meeting
+from states.finding import Finding, Verdict, Weight
 from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
 from workflow import log, sql
 from workflow.book import Book
 from workflow.calendars import CALENDARS
+from workflow.correction import as_corrected, check_correction
 from workflow.decision import Decision, body
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.replay import NEVER, Past, fold_entry, known_after, load, row
+from workflow.replay import NEVER, Past, fold_entry, fold_rows, known_after, load, row, rows_of
 from workflow.sql import Run
-from workflow.step import (
-    Actor,
-    Clock,
-    Step,
-    check_correction,
-    check_reference,
-    check_words,
-    checked_facts,
-    zone_named,
-)
+from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
 
 def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER) -> Decision:
@@ -61,7 +55,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     rules = rulebook(firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
-    check_words(step, rules)
+    check_grounds(step, rules)
     source, dest = _ends(past, step)
     zone = zone_named(firm.timezone or log.genesis(run)["timezone"])
     held = own if isinstance(own, Meeting) else theirs.known if theirs else None
@@ -87,8 +81,28 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     )
     case = Case(source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)
     reached = attempt(case)
-    return Decision(
-        step=step, past=past, stated=stated, context=context, rulebook=rules, findings=case.findings, dest=reached
+    findings = case.findings
+    if step.event == "correct" and reached is not None:
+        corrected = as_corrected(rows_of(run, step.ref, before), step, stated)
+        findings = (*findings, _stands(run, corrected, now))
+    return Decision(step=step, past=past, stated=stated, context=context, rulebook=rules, findings=findings, dest=reached)
+
+
+def _stands(run: Run, corrected: tuple[int, Step], now: datetime) -> Finding:
+    """Whether a step would have been possible as it should have been recorded.  A correction is the truth either way."""
+    seq, step = corrected
+    try:
+        found = decide(run, step, now=now, before=seq).findings
+        wrong = [finding.guard for finding in found if finding.stops(step.overrides)]
+    except KetsugiError as error:
+        wrong = [error.message]
+    return Finding(
+        guard="stands_as_corrected",
+        verdict=Verdict.FAIL if wrong else Verdict.PASS,
+        weight=Weight.NOTE,
+        title="would have been refused",
+        message=f"{step.event} (entry {seq}) as corrected: {', '.join(wrong) or 'possible'}",
+        remedy="ask counsel what follows for the steps after it" if wrong else "",
     )
 
 
@@ -182,6 +196,9 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
     return entry, decision
 
 
+_remembered = lru_cache(maxsize=8)(fold_rows)  # one company and one meeting are asked about, step after step
+
+
 def _only_company(run: Run, ref: str) -> str:
     """The book's company, when it holds just one: then there is nothing to guess."""
     companies = [row[0] for row in run(sql.SUBJECTS, {"kind": "company", "company": None, "state": None})]
@@ -195,7 +212,8 @@ def _other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | Non
     """Another subject that the step names."""
     if ref is None:
         return None
-    past = load(run, ref, before=before, as_of=as_of)
+    rows = rows_of(run, ref, before)
+    past = _remembered(rows, as_of) if before == NEVER else fold_rows(rows, as_of)  # verify shares nothing with a writer
     if past is None or past.kind is not kind:
         raise NotFound(f"{ref}: no such {kind} in this book", remedy="look at what is there: ketsugi list")
     return past

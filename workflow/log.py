@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,7 +72,7 @@ def append(run: Run, body: Mapping[str, Any]) -> Entry:
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
         raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=_REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
-    book = body["book"] if last is None else genesis(run)["book"]
+    book = body["book"] if last is None else _book(_first(run))
     text = canonical(body)
     entry = Entry(seq, prev, text, leaf(book, seq, prev, text), None)
     run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": None})
@@ -84,14 +85,26 @@ def genesis(run: Run) -> dict[str, Any]:
     Raises:
         LogBroken: there is none.
     """
+    return read_body(1, _first(run))
+
+
+def _first(run: Run) -> str:
     first = next(iter(run(sql.GENESIS, {})), None)
     if first is None:
         raise LogBroken("entry 1 is missing", remedy=_REMEDY)
-    return _read_once(1, first[0])
+    return str(first[0])
 
 
-def read_body(seq: int, text: str) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def _book(first: str) -> str:
+    """The identifier of the book that every entry is chained in, from the text of the first."""
+    return str(read_body(1, first)["book"])
+
+
+def read_body(seq: int, text: str, *, in_full: bool = True) -> dict[str, Any]:
     """The body of entry ``seq`` from its text: an object with every name a body has, each of its kind.
+
+    Unless ``in_full``, its documents and answers are left unlooked at: who folds entries does not read them.
 
     Raises:
         LogBroken: it is anything else.
@@ -101,10 +114,9 @@ def read_body(seq: int, text: str) -> dict[str, Any]:
     except (ValueError, TypeError, RecursionError):
         body = None
     check_shape(seq, body)
+    if in_full:
+        check_parts(seq, body)
     return dict(body)
-
-
-_read_once = lru_cache(maxsize=8)(read_body)  # every entry is chained to the first
 
 
 def check_shape(seq: int, body: Any) -> None:
@@ -127,10 +139,46 @@ def check_shape(seq: int, body: Any) -> None:
             date.fromisoformat(body["occurred_on"])
     except (ValueError, KeyError, OSError):
         raise LogBroken(f"entry {seq}: a day, an instant or a zone does not exist", remedy=_REMEDY) from None
-    for name, names in _ITEMS.items() if seq != 1 else ():
-        for item in body[name]:
-            if not isinstance(item, dict) or not names <= item.keys():
-                raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
+
+
+def check_parts(seq: int, body: Mapping[str, Any]) -> None:
+    """Hold a body of the right shape to the form of its actor, number, documents and answers.
+
+    Raises:
+        LogBroken: one is not as this program writes it.
+    """
+    if not body["actor"] or (seq != 1 and not _OP.fullmatch(body["op"])) or (seq == 1 and not body["name"]):
+        raise LogBroken(f"entry {seq}: it does not say who recorded it, or under what number", remedy=_REMEDY)
+    for name, holds in _ITEMS.items() if seq != 1 else ():
+        if not all(isinstance(item, dict) and holds(item) for item in body[name]):
+            raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
+
+
+def _is_document(item: dict[str, Any]) -> bool:
+    """A document by its name, size in bytes and SHA-256 digest."""
+    digest, size, name = item.get("sha256"), item.get("size"), item.get("name")
+    return (
+        item.keys() == {"sha256", "size", "name"}
+        and isinstance(digest, str)
+        and bool(_DIGEST.fullmatch(digest))
+        and type(size) is int
+        and size >= 0
+        and isinstance(name, str)
+        and bool(name)
+    )
+
+
+def _is_finding(item: dict[str, Any]) -> bool:
+    """A guard's answer: its text is text, its figures are named text."""
+    figures, slack = item.get("figures", {}), item.get("slack_days", 0)
+    texts = [value for name, value in item.items() if name not in ("figures", "slack_days")]
+    return (
+        {"guard", "verdict", "weight", "message"} <= item.keys()
+        and all(isinstance(each, str) for each in texts)
+        and isinstance(figures, dict)
+        and all(isinstance(each, str) for each in figures.values())
+        and type(slack) is int
+    )
 
 
 _REMEDY = "look with ketsugi verify, and work on a backup that verifies"
@@ -140,5 +188,6 @@ _GENESIS |= {"recorded_at": str, "actor": str, "v": int}
 _BODY: dict[str, Any] = dict.fromkeys(("op", "recorded_at", "actor", "kind", "subject", "company", "event", "outcome"), str)
 _BODY |= dict.fromkeys(("occurred_on", "acting_for", "from", "to", "reason", "rulebook"), _MAYBE)
 _BODY |= {"facts": dict, "findings": list, "overridden": list, "evidence": list, "rev": (int, NoneType), "v": int}
-_ITEMS = {"findings": {"guard", "verdict", "weight", "message"}, "evidence": {"sha256", "size", "name"}}
+_ITEMS = {"findings": _is_finding, "evidence": _is_document}
+_DIGEST, _OP = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}")
 _BODY |= {"terms": (dict, NoneType), "corrects": (dict, NoneType)}

@@ -47,6 +47,8 @@ def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnus
         return BookUnusable(
             f"{path}: a write was interrupted", remedy="let someone who may write it run ketsugi list; that undoes it"
         )
+    if name == "SQLITE_READONLY_DBMOVED":
+        return BookUnusable(f"{path} was moved or replaced", remedy="try again; nothing was written")
     if name.startswith("SQLITE_READONLY"):
         return BookUnusable(f"{path} cannot be written", remedy="ask for write permission on the file and its folder")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):

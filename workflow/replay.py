@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from states import codec
@@ -73,9 +73,14 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         corrects=(body["corrects"] or {}).get("entry"),
     )
     deeds = past.deeds if past else ()
-    for entry, right in _corrected_days([body]).items() if body["corrects"] else ():
-        now = date.fromisoformat(right)
-        deeds = tuple(replace(d, on=now, corrected_by=seq) if d.seq == entry else d for d in deeds)
+    if corrects := body["corrects"]:
+        right = corrects["occurred_on"]
+        deeds = tuple(
+            replace(d, on=date.fromisoformat(right) if right else d.on, corrected_by=seq)
+            if d.seq == corrects["entry"]
+            else d
+            for d in deeds
+        )
     return Past(
         ref=body["subject"],
         kind=Kind(body["kind"]),
@@ -92,27 +97,33 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
 def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) -> Past | None:
     """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then.
 
-    With ``as_of`` a company's amendments of a later day are left out: a deed is judged by the articles of its own day.
+    With ``as_of`` a company's amendments hold in the order of their days, however late they were entered, and those of a
+    later day are left out: a deed is judged by the articles of its own day.
 
     Raises:
         LogBroken: an entry cannot be followed.
     """
+    return fold_rows(rows_of(run, ref, before), as_of)
+
+
+def rows_of(run: Run, ref: str, before: int = NEVER) -> tuple[sql.Row, ...]:
+    """The number and text of each applied entry about ``ref`` before ``before``, in order."""
     if not ref.isprintable():
-        return None  # no reference; and a lone surrogate could not even be looked up
-    return _folded(tuple(run(sql.APPLIED_OF, {"subject": ref, "before": before})), as_of)
+        return ()  # no reference; and a lone surrogate could not even be looked up
+    return tuple(run(sql.APPLIED_OF, {"subject": ref, "before": before}))
 
 
-@lru_cache(maxsize=256)
-def _folded(rows: tuple[sql.Row, ...], as_of: date | None) -> Past | None:
-    """What these entries say.  Every step asks for the same company and meeting: they are folded once in a process."""
-    bodies = {seq: read_body(seq, text) for seq, text in rows}
-    past = None
-    seq = 0
+def fold_rows(rows: tuple[sql.Row, ...], as_of: date | None = None) -> Past | None:
+    """What applied entries about one subject say together.
+
+    Raises:
+        LogBroken: an entry cannot be followed.
+    """
+    bodies = {seq: read_body(seq, text, in_full=False) for seq, text in rows}
+    past, seq = None, 0
     try:
         days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
-        if as_of is not None:
-            bodies = _in_force(bodies, days, str(as_of))
-        for seq, body in bodies.items():
+        for seq, body in (bodies if as_of is None else _in_force(bodies, days, str(as_of))).items():
             past = fold_entry(past, seq, body)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogBroken(f"entry {seq} cannot be followed: {error!r}", remedy="look with ketsugi verify") from error

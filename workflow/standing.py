@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -23,6 +26,8 @@ def standing(run: Run, ref: str) -> Past:
         NotFound: it is not in this book.
     """
     past = load(run, ref)
+    if past is not None and past.kind is Kind.COMPANY:  # its articles in the order of their days, not of their entries
+        past = replace(past, facts=getattr(load(run, ref, as_of=date.max), "facts", {}))
     if past is None:
         raise NotFound(f"{ref}: not in this book", remedy="look at what is there: ketsugi list")
     return past
@@ -73,6 +78,8 @@ def _deeds(run: Run, past: Past) -> list[Answer]:
             "to": d.dest,
             "on": str(d.on) if d.on else None,
             "corrected_by": d.corrected_by,
+            "corrects": entries[d.seq]["corrects"],
+            "facts": entries[d.seq]["facts"],
             "overridden": entries[d.seq]["overridden"],
             "reason": entries[d.seq]["reason"],
             "evidence": [each["name"] for each in entries[d.seq]["evidence"]],
@@ -114,12 +121,15 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
             days = [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])] if meeting else []
             return f"ketsugi approve {ref} --on {days[-1] if days and days[-1] else 'DATE'}"
         case Kind.DIVIDEND, "approved":
-            day = terms.get("pay_on") or terms.get("effective_on") or "DATE"
-            return f"ketsugi pay {ref} --on {day}"
+            days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
+            return f"ketsugi pay {ref} --on {max([terms.get('pay_on') or terms.get('effective_on') or 'DATE', *days])}"
         case Kind.DIVIDEND, "paying":
             return f"ketsugi settle {ref} --on DATE --paid AMOUNT --unclaimed AMOUNT --returned AMOUNT"
-        case Kind.DIVIDEND, "paid" | "recovering":
-            return f"ketsugi close {ref} --on DATE"
+        case Kind.DIVIDEND, "paid":
+            rest = [facts.get("settlement", {}).get(name, "0") for name in ("unclaimed", "returned")]
+            return f"ketsugi close {ref} --on DATE{' --cleared AMOUNT' if any(Decimal(each) for each in rest) else ''}"
+        case Kind.DIVIDEND, "recovering":
+            return f'ketsugi close {ref} --on DATE --attest claims-ended="what ended them"'
         case Kind.DIVIDEND, "suspended":
             return f"ketsugi resume {ref} --on DATE"
     return None

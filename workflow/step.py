@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from states import codec, company, dividend
 from states.canonical import SAFE_INTEGER, ordered
-from states.context import Deed
 from states.errors import WrongWords
 from states.facts import FACTS, Company, Dividend, Facts, Kind
 from states.finding import Weight
@@ -55,6 +54,24 @@ class Actor:
     acting_for: str | None = None
 
 
+def step_of(recorded: Mapping[str, Any]) -> Step:
+    """The step that an entry records."""
+    occurred, corrects = recorded["occurred_on"], recorded["corrects"] or {}
+    right = corrects.get("occurred_on")
+    return Step(
+        kind=Kind(recorded["kind"]),
+        ref=recorded["subject"],
+        event=recorded["event"],
+        on=date.fromisoformat(occurred) if occurred else None,
+        facts=recorded["facts"],
+        overrides=frozenset(recorded["overridden"]),
+        reason=recorded["reason"],
+        evidence=tuple(recorded["evidence"]),
+        corrects=corrects.get("entry"),
+        corrected_on=date.fromisoformat(right) if right else None,
+    )
+
+
 def zone_named(name: str | None) -> ZoneInfo:
     """The time zone of an IANA name.
 
@@ -75,8 +92,8 @@ def check_reference(ref: str) -> None:
         WrongWords: anything but ASCII letters, digits, '.', '-' and '_', 80 at most.
     """
     if not _REF.fullmatch(ref):
-        remedy = "use letters, digits, '.', '-' and '_', such as IIJ-FY2017-YE"
-        raise WrongWords(f"{ref[:80]!a}: not a reference", remedy=remedy)
+        remedy = "use the letters A to Z, digits, '.', '-' and '_', such as IIJ-FY2017-YE"
+        raise WrongWords(f"{ref[:80]!r}: not a reference", remedy=remedy)
 
 
 def checked_facts(step: Step) -> dict[str, Any]:
@@ -85,10 +102,11 @@ def checked_facts(step: Step) -> dict[str, Any]:
     Raises:
         WrongWords: naming the fact, and what is known or expected.
     """
-    accepted = (*ACCEPTS[step.kind].get(step.event, ()), "attest")
+    accepted = ACCEPTS[step.kind].get(step.event, ())
     for name in step.facts:
-        if name not in accepted:
-            raise WrongWords(f"{name}: {step.event} does not state it", remedy=f"it may state: {', '.join(accepted)}")
+        if name != "attest" and name not in accepted:
+            known = f"it may state: {', '.join(accepted)}" if accepted else "it states no facts"
+            raise WrongWords(f"{name}: {step.event} does not state it", remedy=known)
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
@@ -121,25 +139,6 @@ def attestable(kind: Kind, event: str, rules: Rulebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*asked, *(dividend.ATTESTED.get(event, ()) if kind is Kind.DIVIDEND else ())]))
 
 
-def check_correction(step: Step, deeds: tuple[Deed, ...]) -> None:
-    """A correction states only what the entry it corrects could have stated.
-
-    Raises:
-        WrongWords: naming the fact.
-    """
-    own = {deed.seq: deed for deed in deeds}
-    deed = own.get(step.corrects or 0)
-    while deed is not None and deed.corrects is not None:  # a correction of a correction
-        deed = own.get(deed.corrects) if deed.corrects < deed.seq else None  # a forged log could lead in a circle
-    if deed is None:
-        return  # no entry of this subject: the guard says so
-    accepted = ACCEPTS[step.kind].get(deed.event, ())
-    for name in step.facts:
-        if name not in accepted:
-            said = f"it may state: {', '.join(accepted)}" if accepted else "it states no facts"
-            raise WrongWords(f"{name}: {deed.event} (entry {deed.seq}) does not state it", remedy=said)
-
-
 def _check_attested(step: Step, rules: Rulebook) -> None:
     may = attestable(step.kind, step.event, rules)
     for name in step.facts.get("attest", ()):
@@ -162,7 +161,7 @@ def _check_overridden(step: Step, rules: Rulebook) -> None:
         raise WrongWords("an override needs a reason and evidence", remedy="give --reason TEXT and --evidence FILE")
 
 
-def check_words(step: Step, rules: Rulebook) -> None:
+def check_grounds(step: Step, rules: Rulebook) -> None:
     """Only a defect can be overridden, and only with a reason and evidence; some events always need a reason.
 
     Raises:
@@ -174,6 +173,8 @@ def check_words(step: Step, rules: Rulebook) -> None:
         _check_overridden(step, rules)
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
+    if step.event == "revise" and not step.facts.keys() - {"attest"}:
+        raise WrongWords("revise: what is new?", remedy="give the terms that the board resolved on anew")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
         raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:

@@ -17,7 +17,7 @@ from typing import Any
 from states.canonical import canonical
 from states.errors import LogBroken
 from workflow import sql
-from workflow.log import DEMONSTRATION, FORMAT, NOTHING_BEFORE, UNSIGNED, check_shape
+from workflow.log import DEMONSTRATION, FORMAT, NOTHING_BEFORE, UNSIGNED, check_parts, check_shape
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.sql import Run
 from workflow.trace import Trace, follow, unequal, unlike
@@ -27,7 +27,7 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1  # a number below 1 can only be forged, an
 CANNOT_TELL = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: compare the head with one you kept",
-    "that the whole book was not written anew: this book is unsigned, so compare the head with one you kept",
+    "that no entry was rewritten along with every hash after it: this book is unsigned, so compare the head likewise",
     "that the clock was right, or whose hands were on the keyboard",
     "that a document of evidence still exists: only its digest is kept",
     "that the rules are right: the same program asks them again",
@@ -93,6 +93,7 @@ def _read(run: Run, traces: dict[str, Trace], seq: int, text: bytes, report: Rep
     try:
         body = _parse(text)
         check_shape(seq, body)
+        check_parts(seq, body)
         if seq == 1:
             _begin(body, report)
             return
@@ -200,7 +201,14 @@ def _parse(text: bytes) -> Any:
 def _begin(body: Mapping[str, Any], report: Report) -> None:
     """The first entry begins a book, and says how far its log can be trusted."""
     policies = {"unsigned log": UNSIGNED, "unsigned log, a demonstration with a simulated clock": DEMONSTRATION}
-    report.about = next((about for about, policy in policies.items() if policy == body["policy"]), "")
+    report.about = next(
+        (
+            about
+            for about, policy in policies.items()
+            if json.dumps(policy, sort_keys=True) == json.dumps(body["policy"], sort_keys=True)
+        ),
+        "",
+    )
     if body["event"] != "init" or not report.about or not re.fullmatch(r"[0-9a-f]{32}", body["book"]):
         report.problems.append(Problem(1, "does not begin a book as this program begins one"))
 

@@ -62,7 +62,8 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     known = words(kind, event)
     for word in said:
         if word not in known:
-            raise WrongWords(f"{word}: does not go with {event}", remedy=f"known here: {', '.join(known)}")
+            remedy = f"known here: {', '.join(known)}" if known else f"{event} states no facts"
+            raise WrongWords(f"{word}: does not go with {event}", remedy=remedy)
     said = dict(said)
     stated: dict[str, Any] = {}
     share_class = {"share_class": said.pop("share_class")} if "share_class" in said else {}

@@ -88,12 +88,18 @@ def terms_unchanged(context: Context) -> Finding:
 
 
 def something_was_paid(context: Context) -> Finding:
-    """Only what was paid can be claimed back."""
-    guard, title, paid = "something_was_paid", "nothing was paid", context.last("pay")
+    """Only what was paid can be claimed back: as the book has it, or by mistake, as a named person attests."""
+    guard, title, paid = "something_was_paid", "nothing to claim back", context.last("pay")
     if paid is not None:
         return universal(guard, title, Verdict.PASS, f"payment began on {paid.on} (entry {paid.seq})")
+    if note := context.attested("mistaken_payment"):
+        return universal(guard, title, Verdict.PASS, f"attested: {note}")
     return universal(
-        guard, title, Verdict.FAIL, f"{context.ref} was never paid", remedy="there is nothing to recover; add a note"
+        guard,
+        title,
+        Verdict.UNKNOWN,
+        "no payment is in the book",
+        remedy='--attest mistaken-payment="what was paid, to whom"',
     )
 
 

@@ -39,6 +39,25 @@ def notice_before_meeting(context: Context) -> Finding:
     )
 
 
+def day_to_come(context: Context) -> Finding:
+    """A meeting is moved to a day that has not passed when it is moved."""
+    guard, title = "day_to_come", "moved into the past"
+    day = context.meeting.day if context.meeting else None
+    if day is None or context.on is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "a day is missing")
+    slack = (day - context.on).days
+    return universal(
+        guard,
+        title,
+        Verdict.PASS if slack >= 0 else Verdict.FAIL,
+        f"{context.event} {context.on}, meeting {day}",
+        figures={context.event: context.on, "meeting": day},
+        bound=context.on,
+        slack=slack,
+        remedy="" if slack >= 0 else "give a day to come, and --on the day it was moved",
+    )
+
+
 def continued_later(context: Context) -> Finding:
     """A continued sitting is later than the sitting that resolved to continue."""
     guard, title = "continued_later", "not a later day"
@@ -86,7 +105,7 @@ def last_sitting(context: Context) -> Finding:
 def nothing_decided(context: Context) -> Finding:
     """No dividend was decided at the meeting: one that decided has sat, and can no longer be moved or cancelled."""
     guard, title = "nothing_decided", "the meeting has decided"
-    decided = [f"{each.ref} ({each.state})" for each in context.siblings if each.meeting == context.ref and each.decided]
+    decided = [f"{each.ref} ({each.state})" for each in context.siblings if each.decided_at(context.ref)]
     if not decided:
         return universal(guard, title, Verdict.PASS, "nothing was decided at it")
     return universal(

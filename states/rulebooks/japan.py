@@ -41,7 +41,9 @@ def _vote(c: Context) -> date | None:
 
 
 VOTE = Day("meeting", _vote, "the day of the meeting")
-DECISION = Day("decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.APPROVE) else c.on, "the day of the meeting")
+DECISION = Day(
+    "decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.REVISE, D.APPROVE) else c.on, "the day of the meeting"
+)
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
 PROVISION = Day(
     "electronic provision", lambda c: c.meeting.e_provision_on if c.meeting else None, "--e-provision-on of the meeting"
@@ -67,13 +69,23 @@ def _not(value: bool | None) -> bool | None:
     return None if value is None else not value
 
 
-PUBLIC = When(text="the company is public", holds=_is_public, give="public of the articles")
-NOT_PUBLIC = When(text="the company is not public", holds=lambda c: _not(_is_public(c)), give="public of the articles")
-LISTED = When(text="the company is listed", holds=lambda c: c.company.articles.listed, give="listed of the articles")
+PUBLIC = When(
+    text="the company is public", holds=_is_public, give="--article public=true or false with ketsugi company amend"
+)
+NOT_PUBLIC = When(
+    text="the company is not public",
+    holds=lambda c: _not(_is_public(c)),
+    give="--article public=true or false with ketsugi company amend",
+)
+LISTED = When(
+    text="the company is listed",
+    holds=lambda c: c.company.articles.listed,
+    give="--article listed=true or false with ketsugi company amend",
+)
 RECORD_DATES_NOT_FIXED = When(
     text="the articles leave the record date open",
     holds=lambda c: _not(c.company.articles.record_dates_fixed),
-    give="record_dates_fixed of the articles",
+    give="--article record_dates_fixed=true or false with ketsugi company amend",
 )
 
 
@@ -85,7 +97,7 @@ def _routed(text: str, route: Route) -> When:
             return route is Route.MEETING
         return None if c.dividend.route is None else c.dividend.route is route
 
-    return When(text=text, holds=holds, give="--route")
+    return When(text=text, holds=holds, give="--route when it is drafted")
 
 
 BY_MEETING = _routed("the meeting decides", Route.MEETING)
@@ -93,6 +105,11 @@ BY_BOARD = _routed("the board decides under the articles", Route.BOARD)
 INTERIM = _routed("it is an interim dividend of the board", Route.INTERIM)
 PAYMENT_DAY_SET = When(
     text="a day of payment is set", holds=lambda c: c.event == D.PAY or c.terms.pay_on is not None, give="--pay-on"
+)
+RESOLVED_ON = When(
+    text="the board has resolved on it",
+    holds=lambda c: c.event != D.REVISE or c.source == "proposed",
+    give="ketsugi resolve",
 )
 QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
 
@@ -104,8 +121,10 @@ def since_the_act(keyed_on: Day) -> InForce:
     return InForce(since=ACT, keyed_on=keyed_on)
 
 
-DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE)
+REVISING = steps(Kind.DIVIDEND, D.REVISE)  # of what the board has resolved on; what fails is refused, the unknown waits
+DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | REVISING
 VOTING = steps(Kind.DIVIDEND, D.APPROVE)
+REJECTING = steps(Kind.DIVIDEND, D.REJECT)
 PAYING = steps(Kind.DIVIDEND, D.PAY)
 CONVENING = steps(Kind.MEETING, M.CONVENE)
 
@@ -150,6 +169,9 @@ def _quorum(c: Context) -> Answer:
     return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
 
 
+MISCOUNTED: Final = "the counts do not add up"
+
+
 def _majority(c: Context) -> Answer:
     votes = c.dividend.votes
     if votes.in_favour is None or votes.present is None:
@@ -161,15 +183,29 @@ def _majority(c: Context) -> Answer:
     figures = {"for": str(votes.in_favour), "present": str(votes.present)}
     if votes.exercisable is not None and votes.present > votes.exercisable:
         message = f"{votes.present:,} votes present, {votes.exercisable:,} could be cast at all"
-        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts")
+        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
     surplus = votes.surplus() or 0
     if surplus > 0:
         message = f"{surplus:,} more votes cast than the {votes.present:,} present"
-        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts")
+        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
     message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half needed"
     verdict = Verdict.PASS if more_than_half(votes.in_favour, votes.present) else Verdict.FAIL
     remedy = "" if verdict is Verdict.PASS else "record the rejection: ketsugi reject"
     return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+def _lost(c: Context) -> Answer:
+    """A proposal that the counts carry was not voted down."""
+    votes = c.dividend.votes
+    if votes.in_favour is None or votes.present is None:
+        message = "counts not stated: the chair's declaration stands"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --for and --present once they are counted")
+    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half carries it"
+    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
+    if not more_than_half(votes.in_favour, votes.present):
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    remedy = "record the approval: ketsugi approve; or check the counts"
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
 FLOOR: Final = Decimal(3_000_000)
@@ -179,9 +215,15 @@ def _net_assets(c: Context) -> Answer:
     net = c.dividend.net_assets
     if net is None:
         return Answer(verdict=Verdict.UNKNOWN, message="net assets not stated", remedy="state --net-assets")
-    span = net.span()
-    verdict = Verdict.PASS if span.low >= FLOOR else Verdict.FAIL if span.high < FLOOR else Verdict.UNKNOWN
-    message = f"net assets JPY {money.show(net.amount)}, JPY {money.show(FLOOR)} needed"
+    span = net.widest()
+    verdict = (
+        Verdict.PASS
+        if span.low >= FLOOR
+        else Verdict.FAIL
+        if span.high <= FLOOR and not (span.with_high and span.high == FLOOR)
+        else Verdict.UNKNOWN
+    )
+    message = f"net assets JPY {span}, JPY {money.show(FLOOR)} needed"
     remedy = "state the exact amount" if verdict is Verdict.UNKNOWN else ""
     figures = {"net assets": str(net), "needed": str(FLOOR)}
     return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
@@ -198,7 +240,7 @@ def _distributable(c: Context) -> Answer:
     if c.terms.currency != "JPY":
         what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
         return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
-    span, within = Span.sum([stated.span(rounding) for stated, rounding in totals]), limit.span()
+    span, within = Span.sum([stated.span(rounding) for stated, rounding in totals]), limit.widest()
     stated = money.total([each.amount for each, _ in totals])
     figures = {"total": str(stated), "distributable amount": str(limit)}
     message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit.amount)}"
@@ -208,7 +250,9 @@ def _distributable(c: Context) -> Answer:
         return Answer(
             verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; it cannot be overridden"
         )
-    message += f": these stand for up to JPY {money.show(span.high)} and for as little as JPY {money.show(within.low)}"
+    message += (
+        f": the total may be up to {money.show(span.high)}, the distributable amount as little as {money.show(within.low)}"
+    )
     return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact amounts")
 
 
@@ -257,7 +301,10 @@ def _treasury(c: Context) -> Answer:
         figures[f"line {number}"] = f"{line.share_class}: expected {expected}, entitled {shares.entitled}"
         wrong = wrong or shares.entitled != expected
     if wrong:
-        return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy="check the register")
+        title = "entitled shares do not follow from the register"
+        return Answer(
+            verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy="check the register"
+        )
     if unknown or not c.terms.lines:
         message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
         return Answer(
@@ -279,14 +326,22 @@ def _bank_day(c: Context) -> Answer:
     return Answer(verdict=verdict, message=message, figures=figures, remedy="" if known else "pay on the next bank day")
 
 
+TO_THE_MEETING: Final = "put it to the general meeting"
+
+
 def _interim(c: Context) -> Answer:
     """The articles allow it; it is decided within the fiscal year; it is the only one of that year."""
     allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
+    if c.company.articles.has_board is False:
+        return Answer(verdict=Verdict.FAIL, message="the company has no board of directors", remedy=TO_THE_MEETING)
     if allowed is False:
-        return Answer(verdict=Verdict.FAIL, message="the articles do not allow interim dividends")
-    if allowed is None or year_end is None or c.on is None:
-        missing = "interim_dividends of the articles" if allowed is None else "--fiscal-year-end"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{missing} not stated", remedy=f"state {missing}")
+        return Answer(verdict=Verdict.FAIL, message="the articles do not allow interim dividends", remedy=TO_THE_MEETING)
+    if allowed is None:
+        remedy = "state --article interim_dividends=true or false with ketsugi company amend"
+        return Answer(verdict=Verdict.UNKNOWN, message="not stated whether the articles allow it", remedy=remedy)
+    if year_end is None or c.on is None:
+        remedy = "state --fiscal-year-end with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message="the fiscal year is not stated", remedy=remedy)
     begin = within_months(year_end, -12) + timedelta(days=1)
     decided = ("approved", "paying", "paid", "closed", "suspended", "recovering")
     earlier = [
@@ -297,15 +352,17 @@ def _interim(c: Context) -> Answer:
     figures = {"fiscal year": f"{begin} to {year_end}", "decided": str(c.on)}
     if earlier:
         message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
-        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="put it to the general meeting")
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=TO_THE_MEETING)
     message = f"decided {c.on}, fiscal year {begin} to {year_end}"
     verdict = Verdict.PASS if begin <= c.on <= year_end else Verdict.FAIL
-    return Answer(verdict=verdict, message=message, figures=figures)
+    remedy = "" if verdict is Verdict.PASS else f"decide it within the fiscal year, or {TO_THE_MEETING}"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
 
 
 def _authority_459(c: Context) -> Answer:
     articles = c.company.articles
     conditions = {
+        "a board of directors": articles.has_board is not False,
         "the articles give dividends to the board": articles.board_decides_dividends,
         "an accounting auditor": articles.accounting_auditor,
         "directors' terms end within one year": articles.directors_one_year_term,
@@ -316,10 +373,14 @@ def _authority_459(c: Context) -> Answer:
     unknown = [text for text, value in conditions.items() if value is None]
     if lacking:
         message = f"lacking: {'; '.join(lacking)}"
-        return Answer(verdict=Verdict.FAIL, message=message, remedy="put it to the general meeting")
+        return Answer(verdict=Verdict.FAIL, message=message, remedy=TO_THE_MEETING)
     if unknown:
         message = f"not stated: {'; '.join(unknown)}"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state them: ketsugi company amend, --accounts-clean")
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message=message,
+            remedy="state them: --article … with ketsugi company amend, --accounts-clean",
+        )
     return Answer(verdict=Verdict.PASS, message="all conditions of the article are met")
 
 
@@ -336,7 +397,8 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     if articles.has_board is False and articles.notice_days is not None:
         one_week = clear_before(meeting, articles.notice_days)
     if paper is None:
-        return Disputed(two_weeks, one_week, "not stated whether votes may be cast on paper or electronically")
+        why = "not stated whether votes may be cast on paper or electronically"
+        return Disputed(two_weeks, one_week, why, remedy="state --paper-voting or --no-paper-voting, or move the meeting")
     return one_week
 
 
@@ -366,9 +428,10 @@ RULES: Final = (
         source="Companies Act art. 124(2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(VOTING_RECORD),
-        applies=(BY_MEETING,),
+        applies=(RESOLVED_ON, BY_MEETING),
         attest="voting_record",  # where no voting record date is set, who holds shares on the day votes
         asked_at=CONVENING | DECIDING | PAYING,
+        may_wait=REVISING,
         test=(
             Bound(
                 day=VOTE,
@@ -387,7 +450,9 @@ RULES: Final = (
         confidence=Confidence.SURE,  # that it binds the effective day, not only the resolution, is the safe reading
         lowered=lambda c: bool(c.company.articles.effect_limit_as_note),
         in_force=since_the_act(RECORD),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
+        may_wait=REVISING,
         test=(
             Bound(
                 day=EFFECT,
@@ -405,7 +470,9 @@ RULES: Final = (
         source="Companies Act art. 124(1), (2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=CONVENING | DECIDING,
+        may_wait=REVISING,
         test=(
             Bound(
                 day=VOTING_RECORD,
@@ -431,8 +498,9 @@ RULES: Final = (
         source="Companies Act art. 124(3)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(RECORD_DATES_NOT_FIXED,),
+        applies=(RESOLVED_ON, RECORD_DATES_NOT_FIXED),
         asked_at=CONVENING | DECIDING,
+        may_wait=REVISING,
         test=(
             Bound(
                 day=RECORD_NOTICE,
@@ -532,7 +600,9 @@ RULES: Final = (
         source="Companies Act art. 454(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
+        may_wait=REVISING,
         test=_three_items,
     ),
     Rule(
@@ -561,6 +631,18 @@ RULES: Final = (
         test=_majority,
     ),
     Rule(
+        id="majority_not_reached",
+        title="the counts carry it",
+        title_ja="否決(過半数に達しない)",
+        weight=Weight.BAR,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=REJECTING,
+        may_wait=REJECTING,
+        test=_lost,
+    ),
+    Rule(
         id="net_assets_3m",
         title="net assets below three million yen",
         title_ja="純資産額300万円以上",
@@ -568,7 +650,9 @@ RULES: Final = (
         source="Companies Act art. 458",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING | PAYING,
+        may_wait=REVISING,
         attest="net_assets",
         test=_net_assets,
     ),
@@ -580,7 +664,9 @@ RULES: Final = (
         source="Companies Act art. 461(1)(viii), (2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING | PAYING,
+        may_wait=REVISING,
         attest="distributable_amount",
         test=_distributable,
     ),
@@ -592,6 +678,7 @@ RULES: Final = (
         source="Companies Act art. 454(1)(i)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING | PAYING,
         attest="entitled_shares",
         may_wait=DECIDING,  # the count of entitled shares must be known when the money leaves
@@ -605,6 +692,7 @@ RULES: Final = (
         source="Companies Act art. 453",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING | PAYING,
         attest="entitled_shares",
         may_wait=DECIDING,
@@ -618,7 +706,9 @@ RULES: Final = (
         source="Companies Act art. 454(1)(iii)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
+        may_wait=REVISING,
         restates="effect_not_before_decision",
         test=(
             Bound(
@@ -638,8 +728,9 @@ RULES: Final = (
         source="Companies Act art. 454(1)(iii)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(PAYMENT_DAY_SET,),
+        applies=(RESOLVED_ON, PAYMENT_DAY_SET),
         asked_at=DECIDING | PAYING,
+        may_wait=REVISING,
         restates="payment_not_before_effect",
         test=(
             Bound(day=PAYMENT, of=(EFFECT,), limit=lambda c, effect: effect, before=True, remedy="pay on the effective day"),

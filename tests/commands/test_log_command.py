@@ -38,7 +38,7 @@ def test_a_late_entry_is_shown_with_its_lag_in_days(told):
 def test_instants_are_shown_in_the_zone_of_the_book(desk_at):
     desk = desk_at("empty")
     desk.done("company", "add", "IIJ", "--name", "IIJ", now=datetime(2018, 6, 27, 15, 0, tzinfo=UTC))
-    assert desk.script("log").rows[-1][1] == "2018-06-28 00:00:00"  # Tokyo
+    assert desk.script("log").rows[-1][1] == "2018-06-28 00:00:00+09:00"  # Tokyo
     assert desk.last["recorded_at"] == "2018-06-27T15:00:00.000000Z"
 
 

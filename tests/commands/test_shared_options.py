@@ -96,6 +96,10 @@ GIVEN_TWICE = [
         ("pay", "X", "--on", "2018-06-29", "--share-class", "a", "--entitled", "1", "--share-class", "b"),
         "--share-class is given",
     ),
+    (("meeting", "convene", "IIJ-AGM26", "--on", "2018-06-07", "--paper-voting", "--no-paper-voting"), "--paper-voting is"),
+    (("export", "-o", "a.jsonl", "--output", "b.jsonl"), "--output is given twice"),
+    (("check", "IIJ", "amend", "--set", "articles.listed=true", "--set", "articles={public=true}"), "--set articles is"),
+    (("check", "IIJ", "amend", "--set", "name=A", "--set", "name.x=1"), "--set name is given twice"),
     (("--book", "a.db", "list", "--book", "b.db"), "--book is given twice"),
     (("check", "X", "pay", "--set", "entitled=1", "--set", "entitled=2"), "--set entitled is given twice"),
     (
@@ -112,6 +116,11 @@ def test_of_two_answers_to_one_question_none_is_taken(desk, unchanged, words, sa
         answer = desk.run(*words)
     assert answer.code == 2
     assert answer.err.startswith(f"error: {said}")
+
+
+def test_a_value_that_looks_like_an_option_is_not_given_twice(desk):
+    desk.done("note", "IIJ", "--on=2018-06-01", "--acting-for", "--on", "a remark")
+    assert (desk.last["acting_for"], desk.last["occurred_on"]) == ("--on", "2018-06-01")
 
 
 MISPLACED = [

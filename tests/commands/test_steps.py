@@ -87,19 +87,19 @@ HAPPY = [
         "paid",
         ("recover", REF, "--on", "2018-08-01", "--reason", "paid twice"),
         "recorded: recover IIJ-FY2017-YE on 2018-08-01 · paid → recovering · entry 10",
-        "next: ketsugi close IIJ-FY2017-YE --on DATE",
+        'next: ketsugi close IIJ-FY2017-YE --on DATE --attest claims-ended="what ended them"',
     ),
     (
         "paid",
         ("note", REF, "counted twice"),
         "recorded: note IIJ-FY2017-YE · paid · entry 10",
-        "next: ketsugi close IIJ-FY2017-YE --on DATE",
+        "next: ketsugi close IIJ-FY2017-YE --on DATE --cleared AMOUNT",
     ),
     (
         "paid",
         ("correct", REF, "--entry", "9", "--occurred-on", "2018-07-30", "--reason", "read wrongly"),
         "recorded: correct IIJ-FY2017-YE · paid · entry 10",
-        "next: ketsugi close IIJ-FY2017-YE --on DATE",
+        "next: ketsugi close IIJ-FY2017-YE --on DATE --cleared AMOUNT",
     ),
 ]
 

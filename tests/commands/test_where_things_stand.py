@@ -103,7 +103,7 @@ def test_show_says_where_a_dividend_stands_on_what_terms_and_how_it_came_there(d
         ["2018-06-29", "pay"],
         ["2018-07-31", "settle"],
     ]
-    assert answer.err.strip() == f"next: ketsugi close {REF} --on DATE"
+    assert answer.err.strip() == f"next: ketsugi close {REF} --on DATE --cleared AMOUNT"
 
 
 def test_the_next_step_that_show_prints_can_be_copied_and_works(desk):
@@ -148,7 +148,7 @@ def test_show_keeps_the_earlier_terms_in_sight(desk_at):
 def test_check_says_what_an_override_would_pass_over(desk_at, tmp_path):
     (tmp_path / "consents.txt").write_text("all consent")
     ask = ("check", "IIJ-AGM26", "convene", "--on", "2018-06-20", "--override", "notice_public_co")
-    answer = desk_at("drafted").done(*ask, "--evidence", str(tmp_path / "consents.txt"))
+    answer = desk_at("drafted").done(*ask, "--reason", "all agreed", "--evidence", str(tmp_path / "consents.txt"))
     assert answer.lines[0].startswith("possible: convene IIJ-AGM26")
     assert any(line.split()[:2] == ["overridden", "notice_public_co"] for line in answer.lines)
 

@@ -55,6 +55,7 @@ _AS_USUAL: Mapping[str, tuple[str | None, date | None, int]] = {  # the state it
     "draft": (None, None, 0),
     "resolve": ("drafted", BOARD, 1),
     "decide": ("drafted", BOARD, 1),
+    "revise": ("proposed", BOARD, 2),
     "approve": ("proposed", SITTING, 2),
     "reject": ("proposed", SITTING, 2),
     "pay": ("approved", EFFECT, 3),

@@ -142,7 +142,7 @@ DATED: list[tuple[str, str, Context, Verdict, date | None, int | None]] = [
     ("notice_private_co", "voting unsaid, 14", private(13, None), PASS, jun(13), 0),
     ("notice_private_co", "voting unsaid, 13", private(14, None), UNKNOWN, jun(13), -1),
     ("notice_private_co", "voting unsaid, 7", private(20, None), UNKNOWN, jun(13), -7),
-    ("notice_private_co", "voting unsaid, 6", private(21, None), FAIL, jun(13), -8),
+    ("notice_private_co", "voting unsaid, 6", private(21, None), FAIL, jun(20), -1),
     ("notice_private_co", "3 by articles", private(24, **BY_ARTICLES), PASS, jun(24), 0),
     ("notice_private_co", "2 by articles", private(25, **BY_ARTICLES), FAIL, jun(24), -1),
     ("notice_private_co", "0 by articles", private(27, **BY_ARTICLES | {"notice_days": 0}), PASS, jun(27), 0),
@@ -152,7 +152,7 @@ DATED: list[tuple[str, str, Context, Verdict, date | None, int | None]] = [
     # 325-3(1): electronic provision, the earlier of three weeks before and the day of dispatch
     ("e_provision", "A-22", provided(jun(7, 2023)), PASS, jun(7, 2023), 0),
     ("e_provision", "A-21", provided(jun(8, 2023)), UNKNOWN, jun(7, 2023), -1),
-    ("e_provision", "A-20", provided(jun(9, 2023)), FAIL, jun(7, 2023), -2),
+    ("e_provision", "A-20", provided(jun(9, 2023)), FAIL, jun(8, 2023), -1),
     ("e_provision", "on dispatch", provided(jun(1, 2023), notice=jun(1, 2023)), PASS, jun(1, 2023), 0),
     ("e_provision", "after dispatch", provided(jun(2, 2023), notice=jun(1, 2023)), FAIL, jun(1, 2023), -1),
     ("e_provision", "dispatch on A-22", provided(jun(8, 2023), notice=jun(7, 2023)), FAIL, jun(7, 2023), -1),

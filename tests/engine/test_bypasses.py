@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from states.errors import LogBroken, Refused, WrongWords
-from tests.conftest import record
+from tests.conftest import FUNDS, TERMS, record
 from workflow.book import Book
 from workflow.protection import TRIGGERS
 from workflow.verify import Report, verify
@@ -64,6 +65,18 @@ def test_a_meeting_that_decided_is_neither_cancelled_nor_moved(
         with pytest.raises(Refused) as no:
             record(book, *MEETING, event, "2018-06-28", **said)
     assert {finding.guard for finding in no.value.findings} == {"nothing_decided"}
+
+
+def test_a_decision_elsewhere_does_not_hold_a_meeting(iij: OpenAt) -> None:
+    """Another meeting of the company decided, or the board did of its own power."""
+    with iij("approve") as book:
+        record(book, "meeting", "EGM", "plan", day="2018-07-20", voting_record_on="2018-05-31", board_on="2018-06-25")
+        record(book, "meeting", "EGM", "convene", "2018-07-02")
+        record(book, "company", "IIJ", "amend", "2018-05-01", articles={"interim_dividends": True})
+        terms = TERMS | {"effective_on": "2018-07-10", "record_on": "2018-06-30"}
+        record(book, "dividend", "INT", "draft", route="interim", meeting="EGM", fiscal_year_end="2019-03-31", terms=terms)
+        record(book, "dividend", "INT", "decide", "2018-07-03", attest=FUNDS)
+        assert record(book, "meeting", "EGM", "reschedule", "2018-07-05", day="2018-07-27").body["to"] == "planned"
 
 
 @pytest.mark.parametrize("before", ["convene", "withdraw"])
@@ -151,3 +164,56 @@ def test_a_trigger_under_a_name_of_the_database_itself_is_found(iij: OpenAt) -> 
     rename = "UPDATE sqlite_master SET name = 'sqlite_hidden' WHERE name = 'hidden'"
     report = forged(path, hidden, "PRAGMA writable_schema = ON", rename, "PRAGMA writable_schema = OFF")
     assert not report.ok
+
+
+def guards(no: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {finding.guard for finding in no.value.findings}
+
+
+BEYOND = {"lines": [{"per_share": "300", "total": "13,521 million"}]}
+REVISIONS: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
+    "beyond the distributable amount": (BEYOND, {"distributable_amount": "9 billion"}, {"distributable_amount"}),
+    "effective after three months": ({"effective_on": "2018-07-02"}, {}, {"effect_within_3_months"}),
+    "effective before the vote": ({"effective_on": "2018-06-27"}, {}, {"effect_not_before_resolution"}),
+    "an item left open again": ({"effective_on": "undecided"}, {}, {"resolve_three_items"}),
+}
+
+
+@pytest.mark.parametrize(("terms", "facts", "objects"), REVISIONS.values(), ids=REVISIONS)
+def test_a_revision_after_the_resolution_is_judged_as_a_resolution(
+    iij: OpenAt, terms: dict[str, Any], facts: dict[str, Any], objects: set[str]
+) -> None:
+    with iij("resolve") as book:
+        with pytest.raises(Refused) as no:
+            record(book, *DIVIDEND, "revise", "2018-05-25", terms=terms, **facts)
+        assert guards(no) == objects
+    with iij("draft") as book:  # of a draft nobody asks yet
+        assert record(book, *DIVIDEND, "revise", "2018-05-23", terms=terms, **facts).body["outcome"] == "applied"
+
+
+def test_a_revision_says_something(iij: OpenAt) -> None:
+    with iij("resolve") as book, pytest.raises(WrongWords, match="what is new"):
+        record(book, *DIVIDEND, "revise", "2018-05-25", attest=FUNDS)
+
+
+@pytest.mark.parametrize(("in_favour", "carried"), [(190_060, False), (190_061, True), (None, False)])
+def test_what_the_counts_carry_was_not_voted_down(iij: OpenAt, in_favour: int | None, carried: bool) -> None:
+    votes = {"present": 380_120} | ({"in_favour": in_favour} if in_favour is not None else {})
+    with iij("convene") as book:
+        if not carried:
+            assert record(book, *DIVIDEND, "reject", "2018-06-28", votes=votes).body["to"] == "rejected"
+            return
+        with pytest.raises(Refused) as no:
+            record(book, *DIVIDEND, "reject", "2018-06-28", votes=votes)
+        assert guards(no) == {"majority_not_reached"}
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2018-06-09", True), ("2018-06-10", False)])
+def test_a_meeting_is_moved_to_a_day_to_come(iij: OpenAt, day: str, refused: bool) -> None:
+    with iij("convene") as book:
+        if refused:
+            with pytest.raises(Refused) as no:
+                record(book, *MEETING, "reschedule", "2018-06-10", day=day)
+            assert guards(no) == {"day_to_come"}
+        else:
+            assert record(book, *MEETING, "reschedule", "2018-06-10", day=day).body["to"] == "planned"

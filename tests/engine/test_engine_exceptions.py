@@ -190,6 +190,40 @@ def test_a_correction_states_only_what_the_corrected_entry_could_state(iij: Open
             record(book, *DIVIDEND_, "correct", corrects=recount.seq, reason="x", settlement=SETTLED)
 
 
+OUT_OF_ORDER: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "no majority": ({"corrects": 7, "votes": {"in_favour": 10}}, {"ordinary_majority"}),
+    "the day before the meeting": ({"corrects": 7, "corrected_on": date(2018, 6, 27)}, {"sitting_day"}),
+    "paid before the effect": (
+        {"corrects": 9, "corrected_on": date(2018, 6, 28)}, {"payment_not_before_effect", "pay_not_before_effect"},
+    ),
+    "not all accounted for": ({"corrects": 10, "settlement": {"paid": "1"}}, {"ties_out"}),
+    "nothing wrong": ({"corrects": 7, "votes": {"in_favour": 312_451}}, set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "objects"), OUT_OF_ORDER.values(), ids=OUT_OF_ORDER)
+def test_a_correction_says_which_guards_the_corrected_step_would_have_met(
+    iij: OpenAt, said: dict[str, Any], objects: set[str]
+) -> None:
+    with iij("settle") as book:
+        for _ in range(2):  # and a second correction of the same entry knows the first
+            body = record(book, *DIVIDEND_, "correct", "2018-08-01", reason="the minutes say so", **said).body
+            assert body["outcome"] == "applied"
+            (note,) = [each for each in body["findings"] if each["guard"] == "stands_as_corrected"]
+            named = set(note["message"].partition(" as corrected: ")[2].split(", ")) - {"possible"}
+            assert (note["weight"], note["verdict"]) == ("note", "fail" if objects else "pass")
+            assert (named <= objects, bool(named)) == (True, bool(objects))
+        assert sound(book)
+
+
+def test_two_corrections_of_one_entry_are_judged_together(iij: OpenAt) -> None:
+    with iij("settle") as book:
+        first = record(book, *DIVIDEND_, "correct", corrects=10, reason="x", settlement={"paid": "601220300"})
+        assert "ties_out" not in str(first.body["findings"][-1]["message"])  # 608 million is rounded
+        second = record(book, *DIVIDEND_, "correct", corrects=first.seq, reason="x", settlement={"unclaimed": "1"})
+        assert second.body["findings"][-1]["message"] == "settle (entry 10) as corrected: ties_out"
+
+
 def test_what_was_never_paid_is_not_recovered(iij: OpenAt) -> None:
     for interruption in ("suspend", "annul"):
         with iij("approve") as book:
@@ -197,6 +231,8 @@ def test_what_was_never_paid_is_not_recovered(iij: OpenAt) -> None:
             with pytest.raises(Refused) as no:
                 play(book, "recover")
             assert guards(no.value) == {"something_was_paid"}
+            vouched = {"mistaken_payment": "JPY 13,500 sent twice to a holder"}
+            record(book, *DIVIDEND_, "recover", "2018-08-01", reason="mistake", attest=vouched)
             assert sound(book)
 
 

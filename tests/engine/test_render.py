@@ -130,7 +130,14 @@ def test_a_sentence_about_hostile_data_is_harmless(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_line_of_the_log_is_harmless_in_a_table(text: str) -> None:
-    body = {"recorded_at": "2018-08-01T03:00:00.000000Z", "event": "note", "actor": text, "acting_for": text, "company": "C"}
+    body = {
+        "recorded_at": "2018-08-01T03:00:00.000000Z",
+        "event": "note",
+        "actor": text,
+        "acting_for": text,
+        "company": "C",
+        "facts": {},
+    }
     body |= {"occurred_on": None, "subject": "S", "outcome": "applied", "from": "a", "to": "a", "overridden": []}
     body |= {"corrects": None, "reason": text, "findings": []}
     shown = table(sentences.LOG_COLUMNS, [sentences.log_row(1, body, None, ZoneInfo("Asia/Tokyo"))])
@@ -240,5 +247,5 @@ def test_every_event_of_a_life_is_in_its_diagram(kind: Kind) -> None:
 
 def test_instants_are_shown_in_the_zone_of_the_book() -> None:
     body = {"recorded_at": "2018-06-28T15:00:00.000000Z", "event": "init", "actor": "sato", "name": "IIJ"}
-    assert sentences.log_row(1, body, None, ZoneInfo("Asia/Tokyo"))[1] == "2018-06-29 00:00:00"
-    assert sentences.log_row(1, body, None, ZoneInfo("UTC"))[1] == "2018-06-28 15:00:00"
+    assert sentences.log_row(1, body, None, ZoneInfo("Asia/Tokyo"))[1] == "2018-06-29 00:00:00+09:00"
+    assert sentences.log_row(1, body, None, ZoneInfo("UTC"))[1] == "2018-06-28 15:00:00+00:00"

@@ -170,6 +170,8 @@ ANSWERS: dict[str, Callable[[Body], object]] = {
     "a note of a guard that was not asked": lambda b: b["findings"].append(
         {"guard": "blessing", "verdict": "pass", "weight": "note", "message": "blessed"}
     ),
+    "a note that says more than was found": lambda b: answer(b, "ordinary_quorum").update(message="the auditor was there"),
+    "a waiting question answered": lambda b: answer(b, "total_matches").update(verdict="pass", message="checked by hand"),
     "another weight": lambda b: answer(b, "sitting_day").update(weight="note"),
     "another limit": lambda b: answer(b, "notice_public_co").update(bound="2018-06-14", slack_days=7),
     "an objection that was passed over": waved_through,
@@ -181,6 +183,16 @@ ANSWERS: dict[str, Callable[[Body], object]] = {
 @pytest.mark.parametrize("change", ANSWERS.values(), ids=ANSWERS)
 def test_a_lie_about_an_answer_is_found(path: Path, change: Callable[[Body], object]) -> None:
     assert lie(path, APPROVED, change).first_bad == APPROVED
+
+
+@pytest.mark.parametrize(("version", "ok"), [("0.1", True), ("", False)])
+def test_a_note_may_rest_on_another_version_of_a_calendar_and_on_nothing_else(path: Path, version: str, ok: bool) -> None:
+    def change(body: Body) -> None:
+        note = answer(body, "pay_business_day")
+        named = f"(holidays {version})" if version else "my calendar"
+        note["message"] = f"payment 2018-06-29 (Fri), banks open by JP-BANK {named}"
+
+    assert lie(path, PAID, change).ok is ok
 
 
 # ── Lies about the form ──
@@ -261,3 +273,34 @@ def test_any_other_spelling_of_an_entry_is_found(path: Path, spell: Callable[[st
     report = audit(path)
     assert report.first_bad == APPROVED
     assert any(word in said(report) for word in ("canonical", "JSON", "not the body of an entry"))
+
+
+DOCUMENT = {"sha256": "ab" * 32, "size": 3, "name": "minutes.pdf"}
+PARTS: dict[str, Callable[[Body], object]] = {
+    "a digest that is none": lambda b: b.update(evidence=[DOCUMENT | {"sha256": "no digest"}]),
+    "a digest that is no text": lambda b: b.update(evidence=[DOCUMENT | {"sha256": 5}]),
+    "a size below zero": lambda b: b.update(evidence=[DOCUMENT | {"size": -5}]),
+    "a size that is a truth": lambda b: b.update(evidence=[DOCUMENT | {"size": True}]),
+    "a document without a name": lambda b: b.update(evidence=[DOCUMENT | {"name": ""}]),
+    "a document that says more": lambda b: b.update(evidence=[DOCUMENT | {"seen_by": "auditor"}]),
+    "a number of its own": lambda b: b.update(op="hello"),
+    "nobody": lambda b: b.update(actor=""),
+    "a figure that is no text": lambda b: answer(b, "pay_business_day").update(figures={"x": 1}),
+}
+
+
+@pytest.mark.parametrize("change", PARTS.values(), ids=PARTS)
+def test_a_part_that_no_program_writes_is_found(path: Path, change: Callable[[Body], object]) -> None:
+    assert lie(path, PAID, change).first_bad == PAID
+
+
+GENESES: dict[str, Callable[[Body], object]] = {
+    "without a name": lambda b: b.update(name=""),
+    "of nobody": lambda b: b.update(actor=""),
+    "under almost its policy": lambda b: b.update(policy={"clock": "simulated", "demonstration": 1, "signing": "unsigned"}),
+}
+
+
+@pytest.mark.parametrize("change", GENESES.values(), ids=GENESES)
+def test_a_book_that_no_program_begins_is_found(path: Path, change: Callable[[Body], object]) -> None:
+    assert lie(path, 1, change).first_bad == 1

@@ -14,9 +14,9 @@ PRODUCT = sorted(path for folder in ("states", "workflow") for path in (ROOT / f
 EVERY = [ROOT / "cli.py", *PRODUCT]
 SHORT = 250  # lines a person reads in one sitting
 LONGER = {
-    "cli.py": 1250,
-    "states/rulebooks/japan.py": 750,
-    "workflow/book.py": 300,
+    "cli.py": 1280,
+    "states/rulebooks/japan.py": 810,
+    "workflow/book.py": 310,
     "workflow/verify.py": 310,
     "states/codec.py": 275,
 }

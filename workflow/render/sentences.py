@@ -89,11 +89,12 @@ def shown(answer: Answer) -> str:
     lines += ["", "facts", *_facts(answer["facts"]), "", "deeds"]
     for deed in answer["deeds"]:
         moved = deed["to"] if deed["from"] in (None, deed["to"]) else f"{deed['from']} → {deed['to']}"
-        corrected = f", its day corrected by entry {deed['corrected_by']}" if deed["corrected_by"] else ""
+        corrected = f", corrected by entry {deed['corrected_by']}" if deed["corrected_by"] else ""
         lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']}{corrected})")
+        restated = _should_say(deed["corrects"], deed["facts"]) if deed["corrects"] else ""
         overridden = f"overridden: {', '.join(deed['overridden'])}" if deed["overridden"] else ""
         evidence = f"evidence: {', '.join(deed['evidence'])}" if deed["evidence"] else ""
-        grounds = "; ".join(filter(None, (overridden, deed["reason"], evidence)))
+        grounds = "; ".join(filter(None, (restated, overridden, deed["reason"], evidence)))
         lines += [f"  {'':<24}{safe(grounds)}"] if grounds else []
     return "\n".join(lines)
 
@@ -145,7 +146,7 @@ LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "
 
 def log_row(seq: int, body: Answer, lag: int | None, zone: ZoneInfo) -> tuple[object, ...]:
     """One entry as a line of a table; instants in the book's zone."""
-    recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(zone).isoformat(" ", "seconds")
     if body["event"] == "init":
         return seq, recorded, "", "", body["actor"], "", "init", "", body["name"]
     return (
@@ -171,14 +172,20 @@ def _what(body: Answer) -> str:
         )
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     said = [moved]
+    if attested := body["facts"].get("attest"):
+        said.append(f"attested: {', '.join(name.replace('_', '-') for name in attested)}")
     if body["overridden"]:
         said.append(f"overridden: {', '.join(body['overridden'])}")
     if body["corrects"]:
-        day = [f"on {body['corrects']['occurred_on']}"] if body["corrects"]["occurred_on"] else []
-        said.append(f"entry {body['corrects']['entry']} should say {', '.join([*day, *_briefly(body['facts'])])}")
+        said.append(_should_say(body["corrects"], body["facts"]))
     if body["reason"]:
         said.append(body["reason"])
     return "; ".join(said)
+
+
+def _should_say(corrects: Answer, facts: Answer) -> str:
+    day = [f"on {corrects['occurred_on']}"] if corrects["occurred_on"] else []
+    return f"entry {corrects['entry']} should say {', '.join([*day, *_briefly(facts)])}"
 
 
 def _briefly(facts: Answer) -> list[str]:
@@ -197,7 +204,7 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
         where = f"first bad entry: {first}" if first is not None else "no single entry is at fault"
         many = f"{len(answer['problems'])} {'problem' if len(answer['problems']) == 1 else 'problems'}"
         lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}", *_named(answer["problems"])]
-    lines.append(f"head {answer['head']}")
+    lines.append(f"{'head' if answer['ok'] else 'stored head'} {answer['head']}")
     if answer["remarks"]:
         lines += ["odd, but no proof of a change:", *_named(answer["remarks"])]
     return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])

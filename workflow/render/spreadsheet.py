@@ -12,8 +12,10 @@ from workflow.render.plain import safe
 
 COLUMNS = (
     "seq", "recorded_at", "occurred_on", "lag_days", "actor", "acting_for", "company", "subject", "kind", "event",
-    "outcome", "from", "to", "terms_version", "objections", "overridden", "reason", "evidence_sha256", "rulebook", "hash",
+    "outcome", "from", "to", "terms_version", "objections", "overridden", "attested",
+    "corrects", "reason", "evidence_sha256", "rulebook", "hash",
 )  # fmt: skip
+_OBJECTS = (("fail", "bar"), ("unknown", "bar"), ("fail", "defect"))
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -38,7 +40,8 @@ def _cell(value: object) -> object:
 def row(entry: Entry, lag_days: int | None) -> tuple[object, ...]:
     """The cells of one entry, in the order of ``COLUMNS``."""
     body: Mapping[str, Any] = entry.body
-    objections = [f["guard"] for f in body.get("findings", ()) if f["verdict"] == "fail"]
+    objections = [f["guard"] for f in body.get("findings", ()) if (f["verdict"], f["weight"]) in _OBJECTS]
+    corrects = body.get("corrects") or {}
     return (
         entry.seq,
         body["recorded_at"],
@@ -56,6 +59,8 @@ def row(entry: Entry, lag_days: int | None) -> tuple[object, ...]:
         (body.get("terms") or {}).get("version"),
         " ".join(objections),
         " ".join(body.get("overridden", ())),
+        " ".join(body.get("facts", {}).get("attest", ())),
+        corrects.get("entry"),
         body.get("reason"),
         " ".join(each["sha256"] for each in body.get("evidence", ())),
         body.get("rulebook"),
