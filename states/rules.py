@@ -6,7 +6,7 @@ A date rule is written once, as a ``Bound`` (``states/bounds.py``); any other ru
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -143,11 +143,15 @@ class Rulebook:
     version: str
     jurisdiction: str
     rules: tuple[Rule, ...]
+    _asked: dict[Step, tuple[Rule, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         names = [rule.id for rule in self.rules]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: two rules under one name")
+        for rule in self.rules:
+            for step in rule.asked_at:
+                self._asked[step] = (*self._asked.get(step, ()), rule)
 
     @property
     def label(self) -> str:
@@ -156,7 +160,7 @@ class Rulebook:
 
     def asked_at(self, kind: Kind, event: str) -> tuple[Rule, ...]:
         """The rules asked before ``event`` is done to a subject of ``kind``, in the order of the book."""
-        return tuple(rule for rule in self.rules if (kind, event) in rule.asked_at)
+        return self._asked.get((kind, event), ())
 
 
 def steps(kind: Kind, *events: str) -> frozenset[Step]:

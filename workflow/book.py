@@ -10,12 +10,12 @@ import sqlite3
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from states.errors import BookUnusable, Conflict, KetsugiError
@@ -26,8 +26,8 @@ from workflow.sql import Run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
-    from sqlmodel import Session
 
+BEGIN: Final = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets two writers win
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
@@ -36,8 +36,8 @@ class Book:
     """A book on disk.  Close it when done; ``with`` does."""
 
     path: Path
-    _session: Session | None = field(default=None, init=False, repr=False, compare=False)
-    _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False, compare=False)  # what the session rests on
+    _run: Run | None = field(default=None, init=False, repr=False, compare=False)  # of the connection kept for writing
+    _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False, compare=False)
     _sound_schema: int | None = field(default=None, init=False, repr=False, compare=False)
     _writer: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
@@ -53,7 +53,7 @@ class Book:
             self._let_go()
 
     def _let_go(self) -> None:
-        self._session = self._sound_schema = None
+        self._run = self._sound_schema = None
         self._open.close()
 
     @contextmanager
@@ -86,13 +86,16 @@ class Book:
             raise Conflict(f"{self.path} is being written by this program", remedy="try again; nothing was written")
         try:
             with plainly(self.path):
-                session = self._session or self._begin_writing()
-                with session.begin():
-                    driver = session.connection().connection.driver_connection
-                    assert driver is not None
-                    run: Run = driver.execute  # within the session's transaction, without its cost for each statement
+                run = self._run or self._begin_writing()
+                run(BEGIN, {})
+                try:
                     self._require_schema(run)
                     yield run
+                    run("COMMIT", {})
+                except BaseException:
+                    with suppress(sqlite3.Error):  # where the database itself broke off there is nothing left to undo
+                        run("ROLLBACK", {})
+                    raise
         except KetsugiError as error:
             if error.__cause__ is not None:
                 self._let_go()  # the database spoke: its connection may be in any state
@@ -103,14 +106,20 @@ class Book:
         finally:
             self._writer.release()
 
-    def _begin_writing(self) -> Session:
-        """The session of all later writes, on one connection of its own."""
+    def _begin_writing(self) -> Run:
+        """The connection of all later writes, held by one SQLModel session.
+
+        Each write begins and ends its transaction on the driver's connection: the session's own bookkeeping would cost
+        a seventh of the rate.
+        """
         from sqlmodel import Session
 
         _require(self.path)
         engine = self._open.enter_context(_disposed(_writer(self.path)))
-        self._session = self._open.enter_context(Session(self._open.enter_context(engine.connect())))
-        return self._session
+        driver = self._open.enter_context(Session(engine)).connection().connection.driver_connection
+        assert driver is not None
+        self._run = driver.execute
+        return self._run
 
     def _require_schema(self, run: Run) -> None:
         """The tables and triggers are ours, looked at again whenever SQLite counts a change of the schema."""
@@ -155,6 +164,7 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
+            connection.exec_driver_sql(BEGIN)
             upgrade(connection)
             log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
         with reachable(path):
@@ -278,7 +288,7 @@ def _uri(path: Path, mode: str) -> str:
 
 
 def _writer(path: Path) -> Engine:
-    """An engine whose every transaction is ``BEGIN IMMEDIATE``, durable through a power cut."""
+    """An engine that leaves transactions to its user, and is durable through a power cut."""
     from sqlalchemy import URL, create_engine, event
 
     engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": BUSY_SECONDS})
@@ -288,10 +298,6 @@ def _writer(path: Path) -> Engine:
         connection.isolation_level = None  # the driver's own BEGIN comes too late, and not before DDL
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def _(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # read-then-write under a deferred BEGIN lets two writers win
 
     return engine
 

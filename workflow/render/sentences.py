@@ -117,14 +117,19 @@ def _facts(facts: Answer, indent: str = "  ") -> list[str]:
     widest = max((len(name) for name in facts), default=0)
     lines = []
     for name, value in facts.items():
+        if value == {}:
+            continue  # what was attested of earlier terms
         label = f"{indent}{safe(name.replace('_', ' ')):<{widest}}"
         if isinstance(value, Mapping):
             lines += [label.rstrip(), *_facts(value, indent + "  ")]
         elif isinstance(value, list):
             lines.append(f"{label}  {'; '.join(_flat(each) for each in value)}")
         else:
-            lines.append(f"{label}  {_flat(value)}")
+            lines.append(f"{label}  {_grouped(value) if name in _AMOUNTS else _flat(value)}")
     return lines
+
+
+_AMOUNTS = ("net_assets", "distributable_amount", "paid", "unclaimed", "returned", "cleared")
 
 
 def _flat(value: Any) -> str:
