@@ -469,7 +469,9 @@ PerShare = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Per share,
 Part = Annotated[list[str] | None, typer.Option(metavar="NAME=AMOUNT", help="A part of the per-share amount; repeat.")]
 Total = Annotated[str | None, typer.Option(metavar="TOTAL", help='As stated: 608451601, "608 million", or undecided.')]
 Rounding_ = Annotated[str | None, typer.Option(metavar="HOW", help="How the total was rounded: half-up, down or up.")]
-Line_ = Annotated[list[str] | None, typer.Option(metavar="TOML", help="One class of shares in full; repeat.")]
+Line_ = Annotated[
+    list[str] | None, typer.Option(metavar="TOML", help="One class in full, or its name alone to drop it; repeat.")
+]
 RecordNoticeOn = Annotated[str | None, typer.Option(metavar="DATE", help="Public notice of the record date.")]
 Issued = Annotated[str | None, typer.Option(metavar="N", help="Shares issued on the record date.")]
 Treasury = Annotated[str | None, typer.Option(metavar="N", help="Of these, the company's own.")]

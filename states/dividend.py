@@ -20,6 +20,7 @@ from states.guards.decision import (
     meeting_convened,
     parts_add_up,
     put_to_a_meeting,
+    same_classes,
     sitting_day,
     total_follows,
 )
@@ -73,7 +74,7 @@ class Event(StrEnum):
 
 S, E, T = State, Event, Transition
 AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
-ON_TERMS = (as_proposed, parts_add_up, total_follows, effect_not_before_decision)
+ON_TERMS = (as_proposed, same_classes, parts_add_up, total_follows, effect_not_before_decision)
 
 # fmt: off
 LIFECYCLE: Final = Lifecycle(

@@ -153,6 +153,28 @@ def as_proposed(context: Context) -> Finding:
     )
 
 
+def same_classes(context: Context) -> Finding:
+    """The meeting decides on the classes of shares that the board proposed, no more and no fewer."""
+    guard, title = "same_classes", "another class of shares"
+    proposed = context.proposed
+    if proposed is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing was proposed")
+    before, now = (
+        {line["share_class"] for line in proposed.terms.get("lines", ())},
+        {line.share_class for line in context.terms.lines},
+    )
+    if before == now:
+        return universal(guard, title, Verdict.PASS, f"{', '.join(sorted(now)) or 'no class'} as proposed")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"proposed for {', '.join(sorted(before))}, now for {', '.join(sorted(now))}",
+        figures={"proposed": ", ".join(sorted(before)), "now": ", ".join(sorted(now))},
+        remedy="check --share-class; a dividend on another class is another proposal",
+    )
+
+
 def parts_add_up(context: Context) -> Finding:
     """The parts of a per-share amount (ordinary, commemorative, special) make up the whole."""
     guard, title = "parts_add_up", "parts do not add up"

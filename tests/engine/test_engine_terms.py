@@ -171,3 +171,24 @@ def test_the_parts_of_an_amount_may_be_named_in_any_script_and_the_book_verifies
             past = load(run, DIVIDEND)
     assert past is not None
     assert past.facts["terms"]["lines"][0]["parts"] == parts
+
+
+PREFERRED = {"share_class": "preferred", "per_share": "20", "total": "2 million"}
+
+
+def test_the_meeting_adds_no_class_of_shares_to_the_proposal(iij: OpenAt) -> None:
+    with iij("convene") as book:
+        with pytest.raises(Refused) as no:
+            record(
+                book, *OURS, "approve", "2018-06-28", terms={"lines": [PREFERRED]}, amended=True, votes=VOTES, attest=AGAIN
+            )
+        assert "same_classes" in {finding.guard for finding in no.value.findings}
+
+
+def test_a_class_that_was_misspelt_is_dropped_by_naming_it_alone(iij: OpenAt) -> None:
+    with iij("resolve") as book:
+        record(book, *OURS, "revise", "2018-05-25", terms={"lines": [PREFERRED]}, attest=FUNDS)
+        record(book, *OURS, "revise", "2018-05-26", terms={"lines": [{"share_class": "preferred"}]}, attest=FUNDS)
+        record(book, "meeting", "IIJ-AGM26", "convene", "2018-06-07")
+        body = record(book, *OURS, "approve", "2018-06-28").body
+        assert body["terms"] == {"version": 3, "digest": digest_of(TERMS)}
