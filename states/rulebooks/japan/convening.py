@@ -1,0 +1,126 @@
+"""Convening a general meeting: Companies Act, articles 298 to 325-7."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from states.bounds import Bound, Disputed
+from states.context import Context
+from states.dates import clear_before, weeks_before
+from states.finding import Weight
+from states.rulebooks.japan.days import (
+    BOARD,
+    CONVENING,
+    FIRST_SITTING,
+    LISTED,
+    NOT_PUBLIC,
+    NOTICE,
+    PROVISION,
+    PUBLIC,
+    VOTING,
+    clear_days,
+    since_the_act,
+)
+from states.rules import Confidence, InForce, Rule
+
+TOO_LATE: Final = "move the meeting, or override on counsel's opinion or, where art. 300 allows it, on the consent of all"
+
+
+def _private_notice(c: Context, meeting: date) -> date | Disputed:
+    """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
+    articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
+    two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
+    provided = bool(articles.e_provision) and meeting >= date(2022, 9, 1)  # art. 325-4(1) is in force from then
+    if paper or provided:
+        return two_weeks
+    if articles.has_board is False and articles.notice_days is not None:
+        one_week = clear_before(meeting, articles.notice_days)
+    if paper is None:
+        why = "not stated whether votes may be cast on paper or electronically"
+        return Disputed(two_weeks, one_week, why, remedy="state --paper-voting or --no-paper-voting, or move the meeting")
+    return one_week
+
+
+def _provision(c: Context, meeting: date, notice: date) -> date | Disputed:
+    """The earlier of the day three weeks before the meeting and the day of dispatch."""
+    arguable, safe = weeks_before(meeting, 3)
+    if notice <= safe:
+        return notice
+    return Disputed(safe, min(arguable, notice), "whether this is still three weeks before is disputed")
+
+
+CONVENING_RULES: Final = (
+    Rule(
+        id="board_decides_meeting",
+        title="convened before the board decided",
+        title_ja="取締役会による招集事項の決定",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 298(1), (4)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        asked_at=CONVENING,
+        test=(
+            Bound(day=BOARD, of=(NOTICE,), limit=lambda c, notice: notice, remedy="let the board decide first, or override"),
+            Bound(
+                day=BOARD,
+                of=(PROVISION,),
+                limit=lambda c, provided: provided,
+                when=lambda c: PROVISION.read(c) is not None,
+                remedy="let the board decide first, or override",
+            ),
+        ),
+    ),
+    Rule(
+        id="notice_public_co",
+        title="notice too short",
+        title_ja="公開会社の招集通知は会日の2週間前まで",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 299(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(PUBLIC,),
+        asked_at=CONVENING | VOTING,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                limit=lambda c, meeting: clear_before(meeting, 14),
+                measure=clear_days,
+                remedy=TOO_LATE,
+            ),
+        ),
+    ),
+    Rule(
+        id="notice_private_co",
+        title="notice too short",
+        title_ja="非公開会社の招集通知は会日の1週間前まで",
+        weight=Weight.DEFECT,
+        source="Companies Act arts. 299(1), 325-4(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(NOT_PUBLIC,),
+        asked_at=CONVENING | VOTING,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                limit=_private_notice,
+                measure=clear_days,
+                remedy=TOO_LATE,
+            ),
+        ),
+    ),
+    Rule(
+        id="e_provision",
+        title="electronic provision too late",
+        title_ja="電子提供措置は会日の3週間前または発送日の早い日まで",
+        weight=Weight.DEFECT,
+        source="Companies Act arts. 325-2, 325-3(1); Book-Entry Transfer Act art. 159-2",
+        confidence=Confidence.SURE,  # which day is "three weeks before" is not: that one day is answered unknown
+        in_force=InForce(since=date(2023, 3, 1), keyed_on=FIRST_SITTING),
+        applies=(LISTED,),
+        asked_at=CONVENING | VOTING,
+        test=(Bound(day=PROVISION, of=(FIRST_SITTING, NOTICE), limit=_provision, remedy="move the meeting, or override"),),
+    ),
+)

@@ -1,0 +1,127 @@
+"""The days that Japan's rules speak of, the conditions under which they apply, and the steps that ask them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from states.bounds import Day
+from states.context import Context
+from states.dates import clear_between
+from states.dividend import Event as D
+from states.facts import Kind, Route
+from states.meeting import Event as M
+from states.rules import InForce, When, steps
+
+# ── The days these rules speak of ────────────────────────────────────────────────────────────────────────────────────
+
+ON = Day("day of the deed", lambda c: c.on, "--on")
+RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
+EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
+VOTING_RECORD = Day(
+    "voting record date", lambda c: c.meeting.voting_record_on if c.meeting else None, "--voting-record-on of the meeting"
+)
+FIRST_SITTING = Day("meeting", lambda c: c.meeting.day if c.meeting else None, "the day of the meeting")
+
+
+def _vote(c: Context) -> date | None:
+    """The day of the vote: now, when it was decided, or as planned."""
+    if c.event == D.APPROVE:
+        return c.on
+    return c.approved.on if c.event == D.PAY and c.approved else FIRST_SITTING.read(c)
+
+
+VOTE = Day("meeting", _vote, "the day of the meeting")
+DECISION = Day(
+    "decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.REVISE, D.APPROVE) else c.on, "the day of the meeting"
+)
+NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
+PROVISION = Day(
+    "electronic provision", lambda c: c.meeting.e_provision_on if c.meeting else None, "--e-provision-on of the meeting"
+)
+BOARD = Day("board", lambda c: c.meeting.board_on if c.meeting else None, "--board-on of the meeting")
+RECORD_NOTICE = Day("public notice", lambda c: c.dividend.record_notice_on, "--record-notice-on")
+VOTING_RECORD_NOTICE = Day(
+    "public notice",
+    lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
+    "--voting-record-notice-on of the meeting",
+)
+PAYMENT = Day("payment", lambda c: c.on if c.event == D.PAY else c.terms.pay_on, "--pay-on with ketsugi revise")
+
+# ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_public(c: Context) -> bool | None:
+    """Listed shares are freely transferable; otherwise the articles say."""
+    return True if c.company.articles.listed else c.company.articles.public
+
+
+def no(value: bool | None) -> bool | None:
+    """The opposite; what is not stated stays so."""
+    return None if value is None else not value
+
+
+PUBLIC = When(
+    text="the company is public", holds=_is_public, give="--article public=true or false with ketsugi company amend"
+)
+NOT_PUBLIC = When(
+    text="the company is not public",
+    holds=lambda c: no(_is_public(c)),
+    give="--article public=true or false with ketsugi company amend",
+)
+LISTED = When(
+    text="the company is listed",
+    holds=lambda c: c.company.articles.listed,
+    give="--article listed=true or false with ketsugi company amend",
+)
+RECORD_DATES_NOT_FIXED = When(
+    text="the articles leave the record date open",
+    holds=lambda c: no(c.company.articles.record_dates_fixed),
+    give="--article record_dates_fixed=true or false with ketsugi company amend",
+)
+
+
+def _routed(text: str, route: Route) -> When:
+    """Applies to dividends on this route; a meeting is always on the meeting's."""
+
+    def holds(c: Context) -> bool | None:
+        if c.kind is Kind.MEETING:
+            return route is Route.MEETING
+        return None if c.dividend.route is None else c.dividend.route is route
+
+    return When(text=text, holds=holds, give="--route when it is drafted")
+
+
+BY_MEETING = _routed("the meeting decides", Route.MEETING)
+BY_BOARD = _routed("the board decides under the articles", Route.BOARD)
+INTERIM = _routed("it is an interim dividend of the board", Route.INTERIM)
+PAYMENT_DAY_SET = When(
+    text="a day of payment is set", holds=lambda c: c.event == D.PAY or c.terms.pay_on is not None, give="--pay-on"
+)
+RESOLVED_ON = When(
+    text="the board has resolved on it",
+    holds=lambda c: c.event != D.REVISE or c.source == "proposed",
+    give="ketsugi resolve",
+)
+QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
+
+ACT: Final = date(2006, 5, 1)  # commencement of the Companies Act (Act No. 86 of 2005)
+
+
+def since_the_act(keyed_on: Day) -> InForce:
+    """In force since the Act's commencement."""
+    return InForce(since=ACT, keyed_on=keyed_on)
+
+
+REVISING = steps(Kind.DIVIDEND, D.REVISE)  # of what the board has resolved on; what fails is refused, the unknown waits
+DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | REVISING
+VOTING = steps(Kind.DIVIDEND, D.APPROVE)
+REJECTING = steps(Kind.DIVIDEND, D.REJECT)
+PAYING = steps(Kind.DIVIDEND, D.PAY)
+CONVENING = steps(Kind.MEETING, M.CONVENE)
+
+
+def clear_days(last: date, given: date, target: date) -> str:
+    """The count a lawyer would make: the full days that were left, and those that the last day would have left."""
+    needed = clear_between(last, target)
+    return f"{clear_between(given, target)} clear days, {needed} needed"

@@ -1,0 +1,178 @@
+"""What may be distributed, and to whom: Companies Act, articles 453, 454, 458 and 461."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from states import money
+from states.bounds import Answer
+from states.context import Context
+from states.finding import Verdict, Weight
+from states.money import Span, StatedTotal
+from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, REVISING, since_the_act
+from states.rules import Confidence, Rule
+
+FLOOR: Final = Decimal(3_000_000)
+
+
+def _net_assets(c: Context) -> Answer:
+    net = c.dividend.net_assets
+    if net is None:
+        return Answer(verdict=Verdict.UNKNOWN, message="net assets not stated", remedy="state --net-assets")
+    span = net.widest()
+    verdict = (
+        Verdict.PASS
+        if span.low >= FLOOR
+        else Verdict.FAIL
+        if span.high <= FLOOR and not (span.with_high and span.high == FLOOR)
+        else Verdict.UNKNOWN
+    )
+    message = f"net assets JPY {span}, JPY {money.show(FLOOR)} needed"
+    remedy = "state the exact amount" if verdict is Verdict.UNKNOWN else ""
+    figures = {"net assets": str(net), "needed": str(FLOOR)}
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+def _distributable(c: Context) -> Answer:
+    """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
+    limit = c.dividend.distributable_amount
+    totals = [(line.total, line.rounding) for line in c.terms.lines if isinstance(line.total, StatedTotal)]
+    if limit is None or len(totals) < len(c.terms.lines) or not totals:
+        what = "distributable amount" if limit is None else "total"
+        give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
+    if c.terms.currency != "JPY":
+        what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
+        return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
+    span, within = Span.sum([stated.span(rounding) for stated, rounding in totals]), limit.widest()
+    stated = money.total([each.amount for each, _ in totals])
+    figures = {"total": str(stated), "distributable amount": str(limit)}
+    message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit.amount)}"
+    if span.high <= within.low:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):
+        return Answer(
+            verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; it cannot be overridden"
+        )
+    message += (
+        f": the total may be up to {money.show(span.high)}, the distributable amount as little as {money.show(within.low)}"
+    )
+    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact amounts")
+
+
+def _of_a_class(c: Context) -> str:
+    return "--share-class NAME " if len(c.terms.lines) > 1 else ""
+
+
+def _total_matches(c: Context) -> Answer:
+    said: list[str] = []
+    unknown: list[str] = []
+    wrong: list[str] = []
+    figures: dict[str, str] = {}
+    for number, line in enumerate(c.terms.lines, 1):
+        entitled = c.dividend.shares_of(line.share_class).entitled
+        if entitled is None:
+            unknown.append(f"entitled {line.share_class} shares")
+        elif not isinstance(line.per_share, Decimal) or not isinstance(line.total, StatedTotal):
+            unknown.append(f"per share and total of {line.share_class} shares")
+        else:
+            exact = money.product(line.per_share, entitled)
+            said.append(f"{line.per_share} × {entitled:,} = {money.show(exact)}, stated {line.total}")
+            figures[f"line {number}"] = f"{line.share_class}: exact {exact}, stated {line.total}"
+            if not line.total.covers(exact, line.rounding):
+                wrong.append(line.share_class)
+    message = "; ".join(said)
+    if wrong:
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="correct the count or revise the total")
+    if unknown or not c.terms.lines:
+        message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {_of_a_class(c)}--entitled")
+    return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+
+
+def _treasury(c: Context) -> Answer:
+    said: list[str] = []
+    unknown: list[str] = []
+    wrong = False
+    figures: dict[str, str] = {}
+    for number, line in enumerate(c.terms.lines, 1):
+        shares = c.dividend.shares_of(line.share_class)
+        if shares.issued is None or shares.treasury is None or shares.entitled is None:
+            unknown.append(line.share_class)
+            continue
+        expected = shares.issued - shares.treasury
+        said.append(f"{shares.issued:,} issued − {shares.treasury:,} treasury = {expected:,}, entitled {shares.entitled:,}")
+        figures[f"line {number}"] = f"{line.share_class}: expected {expected}, entitled {shares.entitled}"
+        wrong = wrong or shares.entitled != expected
+    if wrong:
+        title = "entitled shares do not follow from the register"
+        return Answer(
+            verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy="check the register"
+        )
+    if unknown or not c.terms.lines:
+        message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
+        return Answer(
+            verdict=Verdict.UNKNOWN, message=message, remedy=f"state {_of_a_class(c)}--issued --treasury --entitled"
+        )
+    return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
+
+
+MONEY: Final = (
+    Rule(
+        id="net_assets_3m",
+        title="net assets below three million yen",
+        title_ja="純資産額300万円以上",
+        weight=Weight.BAR,
+        source="Companies Act art. 458",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
+        asked_at=DECIDING | PAYING,
+        may_wait=REVISING,
+        attest="net_assets",
+        test=_net_assets,
+    ),
+    Rule(
+        id="distributable_amount",
+        title="beyond the distributable amount",
+        title_ja="分配可能額",
+        weight=Weight.BAR,
+        source="Companies Act art. 461(1)(viii), (2)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
+        asked_at=DECIDING | PAYING,
+        may_wait=REVISING,
+        attest="distributable_amount",
+        test=_distributable,
+    ),
+    Rule(
+        id="total_matches",
+        title="total does not match",
+        title_ja="総額は1株当たり配当額×配当対象株式数",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)(i)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
+        asked_at=DECIDING | PAYING,
+        attest="entitled_shares",
+        may_wait=DECIDING,  # the count of entitled shares must be known when the money leaves
+        test=_total_matches,
+    ),
+    Rule(
+        id="treasury_excluded",
+        title="treasury shares not excluded",
+        title_ja="自己株式は配当の対象外",
+        weight=Weight.BAR,
+        source="Companies Act art. 453",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
+        asked_at=DECIDING | PAYING,
+        attest="entitled_shares",
+        may_wait=DECIDING,
+        test=_treasury,
+    ),
+)

@@ -1,0 +1,242 @@
+"""The resolution and who may take it: Companies Act, articles 309, 454 and 459."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from states.bounds import Answer
+from states.context import Context
+from states.dates import within_months
+from states.dividend import Event as D
+from states.facts import UNDECIDED, Kind, Route
+from states.finding import Verdict, Weight
+from states.rulebooks.japan.days import (
+    BY_BOARD,
+    BY_MEETING,
+    DECIDING,
+    INTERIM,
+    ON,
+    PAYING,
+    QUORUM_KEPT,
+    REJECTING,
+    RESOLVED_ON,
+    REVISING,
+    VOTING,
+    since_the_act,
+)
+from states.rules import Confidence, Rule, steps
+from states.votes import more_than_half
+
+
+def _three_items(c: Context) -> Answer:
+    """Kind and total book value; allotment; effective date."""
+    open_items, missing = [], []
+    items: dict[str, list[object]] = {
+        "lines (per share and total)": [c.terms.lines or None],
+        "total": [line.total for line in c.terms.lines],
+        "per share": [line.per_share for line in c.terms.lines],
+        "currency": [c.terms.currency],
+        "effective day": [c.terms.effective_on],
+    }
+    for name, values in items.items():
+        if any(value is UNDECIDED for value in values):
+            open_items.append(name)
+        elif any(value is None for value in values):
+            missing.append(name)
+    remedy = "state them with ketsugi revise"
+    if open_items:
+        return Answer(verdict=Verdict.FAIL, message=f"{', '.join(open_items)} undecided", remedy=remedy)
+    if missing:
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{', '.join(missing)} not stated", remedy=remedy)
+    return Answer(verdict=Verdict.PASS, message="total, allotment and effective date are fixed")
+
+
+def _quorum(c: Context) -> Answer:
+    votes = c.dividend.votes
+    if votes.present is None or votes.exercisable is None:
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message="votes present and exercisable not stated",
+            remedy="state --present --exercisable",
+        )
+    figures = {"present": str(votes.present), "exercisable": str(votes.exercisable)}
+    message = f"{votes.present:,} of {votes.exercisable:,} votes present, more than half needed"
+    verdict = Verdict.PASS if more_than_half(votes.present, votes.exercisable) else Verdict.FAIL
+    remedy = "" if verdict is Verdict.PASS else "check the counts, or override"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+MISCOUNTED: Final = "the counts do not add up"
+
+
+def _majority(c: Context) -> Answer:
+    votes = c.dividend.votes
+    if votes.in_favour is None or votes.present is None:
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message="counts not stated: the chair's declaration stands",
+            remedy="state --for and --present once they are counted",
+        )
+    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
+    if votes.exercisable is not None and votes.present > votes.exercisable:
+        message = f"{votes.present:,} votes present, {votes.exercisable:,} could be cast at all"
+        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
+    surplus = votes.surplus() or 0
+    if surplus > 0:
+        message = f"{surplus:,} more votes cast than the {votes.present:,} present"
+        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
+    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half needed"
+    verdict = Verdict.PASS if more_than_half(votes.in_favour, votes.present) else Verdict.FAIL
+    remedy = "" if verdict is Verdict.PASS else "record the rejection: ketsugi reject"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+def _lost(c: Context) -> Answer:
+    """A proposal that the counts carry was not voted down."""
+    votes = c.dividend.votes
+    if votes.in_favour is None or votes.present is None:
+        message = "counts not stated: the chair's declaration stands"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --for and --present once they are counted")
+    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half carries it"
+    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
+    if not more_than_half(votes.in_favour, votes.present):
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    remedy = "record the approval: ketsugi approve; or check the counts"
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
+
+
+TO_THE_MEETING: Final = "put it to the general meeting"
+
+
+def _interim(c: Context) -> Answer:
+    """The articles allow it; it is decided within the fiscal year; it is the only one of that year."""
+    allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
+    if c.company.articles.has_board is False:
+        return Answer(verdict=Verdict.FAIL, message="the company has no board of directors", remedy=TO_THE_MEETING)
+    if allowed is False:
+        return Answer(verdict=Verdict.FAIL, message="the articles do not allow interim dividends", remedy=TO_THE_MEETING)
+    if allowed is None:
+        remedy = "state --article interim_dividends=true or false with ketsugi company amend"
+        return Answer(verdict=Verdict.UNKNOWN, message="not stated whether the articles allow it", remedy=remedy)
+    if year_end is None or c.on is None:
+        remedy = "state --fiscal-year-end with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message="the fiscal year is not stated", remedy=remedy)
+    begin = within_months(year_end, -12) + timedelta(days=1)
+    decided = ("approved", "paying", "paid", "closed", "suspended", "recovering")
+    earlier = [
+        other.ref
+        for other in c.siblings
+        if other.route == Route.INTERIM and other.fiscal_year_end == year_end and other.state in decided
+    ]
+    figures = {"fiscal year": f"{begin} to {year_end}", "decided": str(c.on)}
+    if earlier:
+        message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=TO_THE_MEETING)
+    message = f"decided {c.on}, fiscal year {begin} to {year_end}"
+    verdict = Verdict.PASS if begin <= c.on <= year_end else Verdict.FAIL
+    remedy = "" if verdict is Verdict.PASS else f"decide it within the fiscal year, or {TO_THE_MEETING}"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+
+def _authority_459(c: Context) -> Answer:
+    articles = c.company.articles
+    conditions = {
+        "a board of directors": articles.has_board is not False,
+        "the articles give dividends to the board": articles.board_decides_dividends,
+        "an accounting auditor": articles.accounting_auditor,
+        "directors' terms end within one year": articles.directors_one_year_term,
+        "a board of auditors or an audit committee": articles.audit_board,
+        "a clean audit of the last accounts": c.dividend.accounts_clean,
+    }
+    lacking = [text for text, value in conditions.items() if value is False]
+    unknown = [text for text, value in conditions.items() if value is None]
+    if lacking:
+        message = f"lacking: {'; '.join(lacking)}"
+        return Answer(verdict=Verdict.FAIL, message=message, remedy=TO_THE_MEETING)
+    if unknown:
+        message = f"not stated: {'; '.join(unknown)}"
+        return Answer(
+            verdict=Verdict.UNKNOWN,
+            message=message,
+            remedy="state them: --article … with ketsugi company amend, --accounts-clean",
+        )
+    return Answer(verdict=Verdict.PASS, message="all conditions of the article are met")
+
+
+RESOLUTION: Final = (
+    Rule(
+        id="resolve_three_items",
+        title="an item is not fixed",
+        title_ja="配当決議の三事項",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON,),
+        asked_at=DECIDING,
+        may_wait=REVISING,
+        test=_three_items,
+    ),
+    Rule(
+        id="ordinary_quorum",
+        title="no quorum",
+        title_ja="普通決議の定足数",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(QUORUM_KEPT,),
+        asked_at=VOTING,
+        test=_quorum,
+    ),
+    Rule(
+        id="ordinary_majority",
+        title="no majority",
+        title_ja="普通決議の要件(出席議決権の過半数)",
+        weight=Weight.BAR,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=VOTING | PAYING,
+        applies=(BY_MEETING,),
+        may_wait=VOTING | PAYING,  # counts may come days later; the chair's declaration decides
+        test=_majority,
+    ),
+    Rule(
+        id="majority_not_reached",
+        title="the counts carry it",
+        title_ja="否決(過半数に達しない)",
+        weight=Weight.BAR,
+        source="Companies Act art. 309(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=REJECTING,
+        may_wait=REJECTING,
+        test=_lost,
+    ),
+    Rule(
+        id="interim_by_board",
+        title="not an interim dividend the board may decide",
+        title_ja="取締役会決議による中間配当(事業年度の途中に1回)",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(5)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(INTERIM,),
+        asked_at=steps(Kind.DIVIDEND, D.DECIDE),
+        test=_interim,
+    ),
+    Rule(
+        id="board_authority_459",
+        title="no authority of the board",
+        title_ja="剰余金の配当を取締役会が決定する旨の定款の定め",
+        weight=Weight.BAR,
+        source="Companies Act art. 459(1)(iv), (2); Accounting Rules art. 155",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(BY_BOARD,),
+        asked_at=steps(Kind.DIVIDEND, D.DECIDE),
+        test=_authority_459,
+    ),
+)
