@@ -1016,6 +1016,137 @@ def diagram(
     _json({"kind": str(lifecycle.kind), "present": present, "mermaid": text}) if ctx.obj.as_json else _data(text)
 
 
+# ── The timetable ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+WhatIf = Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Another fact, in thought; repeat.")]
+Ics = Annotated[str | None, typer.Option(metavar="FILE", help="Also as a calendar file; written anew each time.")]
+
+
+@app.command(help="List every deadline and duty of a dividend and its meeting.")
+def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = None) -> None:
+    from workflow import standing, timetable
+    from workflow.render import agenda
+
+    office: Office = ctx.obj
+    changed = {name: _value(value) for name, value in (_named(what_if, "--what-if") or {}).items()}
+    with office.open() as book, book.reading() as run:
+        today = office.today(standing.seat(run, standing.standing(run, ref)))
+        rows = timetable.schedule(run, ref, today)
+        if changed:
+            pairs = timetable.differences(rows, timetable.schedule(run, ref, today, changed))
+            _json([{"was": was, "would_be": now} for was, now in pairs]) if office.as_json else _data(
+                "\n".join(["in thought, nothing was written:", *(agenda.moved(pairs) or ["  nothing changes"])])
+            )
+            return
+        if ics is not None:
+            _calendar(office, ics, rows, run)
+    _timetable(office, rows, today)
+
+
+def _timetable(office: Office, rows: list[dict[str, Any]], today: date) -> None:
+    from workflow.render import agenda
+
+    if office.as_json:
+        _json(rows)
+        return
+    _rows(office, agenda.COLUMNS, map(agenda.cells, rows))
+    if office.person and rows:
+        _data(f"\n{agenda.line(rows, today)}")
+
+
+def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -> None:
+    """A calendar file is a view: it may be written over by a newer one, and only by one."""
+    from states.errors import BookUnusable, Conflict
+    from workflow.log import genesis
+    from workflow.render import agenda
+
+    path, content = Path(name), agenda.calendar(rows, genesis(run)["book"][:12], office.clock())
+    if office.dry_run:
+        _aside(f"would write {path}")
+        return
+    try:
+        if path.exists() and not path.read_bytes().startswith(b"BEGIN:VCALENDAR"):
+            raise Conflict(f"{path} exists already and is no calendar", remedy="give another name; nothing was written")
+        draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+        draft.write_bytes(content)
+        draft.replace(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
+        raise BookUnusable(f"{path}: {reason}", remedy="give another file") from None
+    _aside(f"wrote {path}")
+
+
+@app.command(help="List what is due in the whole book, overdue first.")
+def due(
+    ctx: typer.Context,
+    within: Annotated[str | None, typer.Option(metavar="DAYS", help="As far ahead as this, such as 30d.")] = None,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
+    fail_on_overdue: Annotated[bool, typer.Option("--fail-on-overdue", help="Exit with 3 if anything is overdue.")] = False,
+    ics: Ics = None,
+) -> None:
+    from datetime import timedelta
+
+    from states.errors import Refused, WrongWords
+    from workflow import timetable
+    from workflow.queries import zone
+    from workflow.render import agenda
+
+    office: Office = ctx.obj
+    days = (within or "").removesuffix("d")
+    if within is not None and not (days.isascii() and days.isdigit() and len(days) <= 5):
+        raise WrongWords(f"--within {within}: not a number of days", remedy="give days, such as 30d")
+    with office.open() as book, book.reading() as run:
+        today = office.today(zone(run))
+        until = today + timedelta(days=int(days)) if within is not None else None
+        rows = timetable.due(run, today, until=until, company=company)
+        if ics is not None:
+            _calendar(office, ics, rows, run)
+    _json(rows) if office.as_json else _rows(office, agenda.COLUMNS, map(agenda.cells, rows))
+    if not rows and not office.as_json:
+        _aside("nothing is due")
+    if fail_on_overdue and any(row["status"] == "overdue" for row in rows):
+        raise typer.Exit(Refused.exit_code)
+
+
+@app.command(help="Work out the deadlines of bare dates.")
+def plan(
+    ctx: typer.Context,
+    record: Annotated[str | None, typer.Option(metavar="DATE", help="Record date, of dividend and votes.")] = None,
+    meeting: Annotated[str | None, typer.Option(metavar="DATE", help="The day the general meeting sits.")] = None,
+    effective: Annotated[str | None, typer.Option(metavar="DATE", help="The day the dividend takes effect.")] = None,
+    board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on the meeting.")] = None,
+    pay: Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment.")] = None,
+    fiscal_year_end: FiscalYearEnd = None,
+    article: Article = None,
+) -> None:
+    from zoneinfo import ZoneInfo
+
+    from states.codec import read_day
+    from workflow import timetable
+
+    office: Office = ctx.obj
+    said = {"record_on": record, "day": meeting, "effective_on": effective, "board_on": board, "pay_on": pay}
+    days = {name: read_day(text, name) for name, text in (said | {"fiscal_year_end": fiscal_year_end}).items() if text}
+    articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
+    today = office.today(ZoneInfo("Asia/Tokyo"))
+    rows = timetable.plan(days, articles, today)
+    _timetable(office, rows, today)
+    if not office.as_json and (apart := [row for row in rows if row["status"] == "missed"]):
+        _aside("these dates cannot stand together:")
+        for row in apart:
+            _aside(f"  {row['message']} ({row['id']}, {row['source']})")
+
+
+@_command("Record that a duty was done.")
+def fulfil(
+    ctx: typer.Context,
+    ref: Ref,
+    duty: Annotated[str, typer.Argument(metavar="DUTY", help="As ketsugi schedule names it, such as tdnet_dividend.")],
+    on: On,
+) -> None:
+    _record(ctx, _kind_of(ctx, ref), ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
+
+
 # ── For the auditor ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 MaybeRef = Annotated[str | None, typer.Argument(metavar="[REF]", help="One subject; else the whole book.")]

@@ -126,6 +126,7 @@ ACCEPTS: Final = {
     E.PAY: ("shares", "net_assets", "distributable_amount"),
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
+    E.FULFIL: ("fulfilled",),
     E.CORRECT: (
         *("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
         *("votes", "settlement", "cleared"),

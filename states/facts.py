@@ -65,6 +65,7 @@ class Articles:
     directors_one_year_term: bool | None = None
     audit_board: bool | None = None  # board of auditors, audit committee, or three committees
     effect_limit_as_note: bool | None = None  # reads the three months as binding the resolution only
+    exclusion_years: int | None = None  # full years after which the articles end the duty to pay an unclaimed dividend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class Meeting:
     board_on: date | None = None  # the board decided day, place and agenda
     e_provision_on: date | None = None
     paper_voting: bool | None = None  # votes may be cast on paper or electronically
+    fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     attest: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -160,6 +162,7 @@ class Dividend:
     votes: Votes = field(default_factory=Votes)
     amended: bool | None = None  # the meeting changed the proposal on the floor
     superseded_by: str | None = None
+    fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     settlement: Settlement = field(default_factory=Settlement)
     cleared: Decimal | None = None  # of unclaimed and returned: paid since, prescribed or excluded
     attest: Mapping[str, str] = field(default_factory=dict)
@@ -172,7 +175,7 @@ class Dividend:
 Facts = Company | Meeting | Dividend
 FACTS: Final[Mapping[Kind, type[Facts]]] = {Kind.COMPANY: Company, Kind.MEETING: Meeting, Kind.DIVIDEND: Dividend}
 
-_ADDED_TO = "continued_on"  # the one list that grows
+_ADDED_TO = ("continued_on", "fulfilled")  # lists that grow
 _BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
 
 
@@ -196,7 +199,7 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
             joined[name] = list(lines.values())
         elif before is None:
             joined[name] = value
-        elif name == _ADDED_TO:
+        elif name in _ADDED_TO:
             joined[name] = [*before, *value]
         elif name != "parts" and isinstance(value, Mapping):
             joined[name] = fold(before, value)

@@ -72,6 +72,7 @@ ACCEPTS: Final = {
     E.RESCHEDULE: ("day", *_DETAILS),
     E.CONVENE: _DETAILS,
     E.ADJOURN: ("continued_on",),
+    E.FULFIL: ("fulfilled",),
     E.CORRECT: _DETAILS,
 }
 """The facts each event may state, beside what it may attest."""

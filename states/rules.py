@@ -9,11 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from states.bounds import Answer, Bound, Day, Question, gravest
 from states.context import Context
 from states.facts import Kind
 from states.finding import Finding, Verdict, Weight
+
+if TYPE_CHECKING:
+    from states.duties import Duty
 
 Step = tuple[Kind, str]
 """(kind of subject, event): where a rule is asked."""
@@ -119,20 +123,27 @@ class Rule:
         )
 
     def _answer(self, context: Context) -> Answer:
-        holds = [(when, when.holds(context)) for when in self.applies]
-        if no := next((when for when, held in holds if held is False), None):
-            return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {no.text}")
-        covered, key = self.in_force.covers(context), self.in_force.keyed_on
-        if covered is None:
-            return Answer(verdict=Verdict.UNKNOWN, message=f"{key.name} not stated", remedy=f"state {key.give}")
-        if not covered:
-            span = f"from {self.in_force.since}" + (f" until {self.in_force.until}" if self.in_force.until else "")
-            return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"in force {span}, {key.name} {key.read(context)}")
-        if maybe := next((when for when, held in holds if held is None), None):
-            return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {maybe.text}", remedy=f"state {maybe.give}")
+        if (outside := applicable(self.in_force, self.applies, context)) is not None:
+            return outside
         if not isinstance(self.test, tuple):
             return self.test(context)
         return gravest([bound(context) for bound in self.test if bound.when(context)])
+
+
+def applicable(in_force: InForce, applies: tuple[When, ...], context: Context) -> Answer | None:
+    """Why a rule or duty asks nothing here, or cannot tell whether it does; ``None`` where it applies."""
+    holds = [(when, when.holds(context)) for when in applies]
+    if no := next((when for when, held in holds if held is False), None):
+        return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {no.text}")
+    covered, key = in_force.covers(context), in_force.keyed_on
+    if covered is None:
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{key.name} not stated", remedy=f"state {key.give}")
+    if not covered:
+        span = f"from {in_force.since}" + (f" until {in_force.until}" if in_force.until else "")
+        return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"in force {span}, {key.name} {key.read(context)}")
+    if maybe := next((when for when, held in holds if held is None), None):
+        return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {maybe.text}", remedy=f"state {maybe.give}")
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,10 +154,11 @@ class Rulebook:
     version: str
     jurisdiction: str
     rules: tuple[Rule, ...]
+    duties: tuple[Duty, ...] = ()
     _asked: dict[Step, tuple[Rule, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = [rule.id for rule in self.rules]
+        names = [rule.id for rule in self.rules] + [duty.id for duty in self.duties]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: two rules under one name")
         for rule in self.rules:
@@ -157,6 +169,10 @@ class Rulebook:
     def label(self) -> str:
         """Name and version, as entries carry it."""
         return f"{self.name} {self.version}"
+
+    def duties_of(self, kind: Kind) -> tuple[Duty, ...]:
+        """The duties that a subject of ``kind`` brings, in the order of the book."""
+        return tuple(duty for duty in self.duties if duty.of_kind is kind)
 
     def asked_at(self, kind: Kind, event: str) -> tuple[Rule, ...]:
         """The rules asked before ``event`` is done to a subject of ``kind``, in the order of the book."""

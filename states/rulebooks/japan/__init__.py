@@ -11,6 +11,7 @@ from typing import Final
 
 from states.dates import Calendar, business_days
 from states.rulebooks.japan.convening import CONVENING_RULES
+from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
@@ -19,7 +20,7 @@ from states.rules import Rulebook
 
 RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
 
-JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES)
+JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=DUTIES)
 
 # ── Settlement of trades on the Tokyo exchange: what ex-dates follow from ────────────────────────────────────────────
 

@@ -28,13 +28,22 @@ def _vote(c: Context) -> date | None:
     """The day of the vote: now, when it was decided, or as planned."""
     if c.event == D.APPROVE:
         return c.on
-    return c.approved.on if c.event == D.PAY and c.approved else FIRST_SITTING.read(c)
+    return c.approved.on if c.approved else FIRST_SITTING.read(c)
 
 
 VOTE = Day("meeting", _vote, "the day of the meeting")
-DECISION = Day(
-    "decision", lambda c: VOTE.read(c) if c.event in (D.RESOLVE, D.REVISE, D.APPROVE) else c.on, "the day of the meeting"
-)
+
+
+def _decision(c: Context) -> date | None:
+    """The day of the decision: the board's own, or the vote."""
+    if c.event == D.DECIDE:
+        return c.on
+    if not c.event and c.dividend.route in (Route.BOARD, Route.INTERIM):  # no step is asked for: as it was, or not yet
+        return c.approved.on if c.approved else None
+    return VOTE.read(c)
+
+
+DECISION = Day("decision", _decision, "the day of the meeting")
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
 PROVISION = Day(
     "electronic provision", lambda c: c.meeting.e_provision_on if c.meeting else None, "--e-provision-on of the meeting"
@@ -46,7 +55,17 @@ VOTING_RECORD_NOTICE = Day(
     lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
     "--voting-record-notice-on of the meeting",
 )
-PAYMENT = Day("payment", lambda c: c.on if c.event == D.PAY else c.terms.pay_on, "--pay-on with ketsugi revise")
+
+
+def _payment(c: Context) -> date | None:
+    """The day payment begins: now, when it began, or as planned."""
+    if c.event == D.PAY:
+        return c.on
+    paid = c.last(D.PAY)
+    return paid.on if paid else c.terms.pay_on
+
+
+PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
 
 # ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
 

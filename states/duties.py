@@ -1,0 +1,63 @@
+"""A duty: something due by a day.  It blocks no step; what was not done shows as overdue, what was done late as late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from states.bounds import Day
+from states.context import Context
+from states.dates import DayNotKnown
+from states.facts import Kind
+from states.rules import Confidence, InForce, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One line of a rulebook that asks for a deed, or forbids to stop one, by a day.
+
+    ``due`` computes the last day from the days it is counted ``of``; its answer is ``None`` where a calendar does not reach.
+    With ``lasting`` the day is not one to do something by, but the last day on which it must go on, or may be claimed.
+    ``done`` is a fact of the book that says when it was done; any other duty is done when ``fulfil`` says so.  ``caution``
+    says what could not be confirmed.
+
+    Source:
+        ``source``, the article; ``confidence`` says whether it could be confirmed.
+    """
+
+    id: str
+    title: str
+    title_ja: str
+    of_kind: Kind
+    source: str
+    confidence: Confidence
+    in_force: InForce
+    of: tuple[Day, ...]
+    due: Callable[..., date | None]
+    applies: tuple[When, ...] = ()
+    lasting: bool = False
+    done: Day | None = None
+    caution: str = ""
+
+    def __post_init__(self) -> None:
+        if self.confidence is Confidence.CHECK and not self.caution:
+            raise ValueError(f"{self.id}: say what could not be confirmed")
+        if self.lasting and self.done is not None:
+            raise ValueError(f"{self.id}: what lasts is never done")
+
+    def last_day(self, context: Context) -> date | None:
+        """The day it is due, or lasts until; ``None`` while a day is missing or no calendar covers it."""
+        days = [day.read(context) for day in self.of]
+        if None in days:
+            return None
+        try:
+            return self.due(context, *days)
+        except DayNotKnown:
+            return None
+
+    def done_on(self, context: Context) -> date | None:
+        """The day on which it was done, as far as the book knows."""
+        if self.done is not None and (day := self.done.read(context)):
+            return day
+        return next((deed.on for deed in reversed(context.deeds) if self.id in deed.fulfils), None)

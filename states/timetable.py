@@ -1,0 +1,128 @@
+"""The timetable of a dividend and its meeting: each limit that a rule or duty sets, and how the days stand to it.
+
+A rule's limits are the same bounds that guard the steps; nothing is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from states.bounds import Bound
+from states.context import Context
+from states.duties import Duty
+from states.finding import Verdict
+from states.rules import Rule, Rulebook, applicable
+
+
+class Status(StrEnum):
+    """How a limit stands on a day."""
+
+    OVERDUE = "overdue"  # the last day is over, and nothing says that it was done
+    OPEN = "open"  # still to come, or still going on
+    UNKNOWN = "unknown"  # a fact is missing, or the law is not certain
+    MISSED = "missed"  # done or planned beyond the limit
+    KEPT = "kept"  # done or planned within it
+    OVER = "over"  # lasted until a day that has passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One line of the timetable.
+
+    ``first_on`` and ``last_on`` are the lawful days, as far as there are such limits; ``on`` is the day it was done, or is
+    planned for.  ``slack`` is the calendar days between that day, or else today, and the limit; negative beyond it.
+    """
+
+    id: str
+    subject: str
+    weight: str  # bar, defect, note; duty, or until: the day a duty or a right ends
+    title: str
+    status: Status
+    first_on: date | None = None
+    last_on: date | None = None
+    on: date | None = None
+    slack: int | None = None
+    source: str = ""
+    message: str = ""
+
+
+def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, ...]:
+    """Every limit that the rules and duties set for these subjects, by day; those without a day come last.
+
+    ``contexts`` are the subjects as they stand, each without a step (``event`` is empty), a meeting before its dividend:
+    a limit that is asked of both is shown with the first.
+    """
+    found: dict[tuple[str, str], Deadline] = {}
+    for context in contexts:
+        for rule in rules.rules:
+            if any(kind is context.kind for kind, _ in rule.asked_at):
+                for deadline in _limits(rule, context):
+                    found.setdefault((deadline.id, deadline.title), deadline)
+        for duty in rules.duties_of(context.kind):
+            found |= {(due.id, due.title): due for due in _due(duty, context)}
+    return tuple(sorted(found.values(), key=lambda each: (each.last_on or each.first_on or date.max, each.id)))
+
+
+def _limits(rule: Rule, context: Context) -> Iterator[Deadline]:
+    """The limits of one rule; none where it does not apply."""
+    outside = applicable(rule.in_force, rule.applies, context)
+    if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
+        return
+    for bound, limit in rule.deadlines(context):
+        day = bound.day.read(context)
+        answer = outside or bound(context)
+        yield Deadline(
+            id=rule.id,
+            subject=context.ref,
+            weight=str(rule.weight),
+            title=bound.day.name,
+            status=Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, context.today),
+            first_on=limit if bound.before else None,
+            last_on=None if bound.before else limit,
+            on=day,
+            slack=None if limit is None else (limit - (day or context.today)).days * (-1 if bound.before else 1),
+            source=rule.source,
+            message=answer.message if answer.verdict is not Verdict.PASS else "",
+        )
+
+
+def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict, today: date) -> Status:
+    if day is not None:
+        return {Verdict.PASS: Status.KEPT, Verdict.FAIL: Status.MISSED}.get(verdict, Status.UNKNOWN)
+    if limit is None or bound.before:
+        return Status.UNKNOWN
+    return Status.OPEN if today <= limit else Status.OVERDUE
+
+
+def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
+    """The day of one duty; none where it does not apply."""
+    outside = applicable(duty.in_force, duty.applies, context)
+    if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
+        return
+    last, done = None if outside else duty.last_day(context), duty.done_on(context)
+    missing = [day.name for day in duty.of if day.read(context) is None]
+    if outside is not None:
+        status, message = Status.UNKNOWN, outside.message
+    elif last is None:
+        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else "no calendar covers the day"
+    elif done is not None:
+        status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
+    elif context.today <= last:
+        status, message = Status.OPEN, duty.caution
+    else:
+        status, message = Status.OVER if duty.lasting else Status.OVERDUE, duty.caution
+    yield Deadline(
+        id=duty.id,
+        subject=context.ref,
+        weight="until" if duty.lasting else "duty",
+        title=duty.title,
+        status=status,
+        last_on=last,
+        on=done,
+        slack=None if last is None else (last - (done or context.today)).days,
+        source=duty.source,
+        message=message,
+    )

@@ -1,0 +1,197 @@
+"""The desk's timetable: schedule, due, plan, fulfil, in thought and as a calendar file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from icalendar import Calendar
+
+from tests.commands.conftest import DIVIDEND as REF
+from tests.commands.conftest import MEETING
+
+AGENDA = ("schedule", REF)
+
+
+def by_id(rows):
+    return {row["id"]: row for row in rows}
+
+
+def last_entry(desk):
+    return json.loads(desk.done("log", REF, "--json").lines[-1])["seq"]
+
+
+def test_schedule_lists_each_limit_with_weekday_slack_and_article(desk_at):
+    rows = by_id(desk_at("approved").done(*AGENDA, "--json").json)
+    notice = rows["notice_public_co"]
+    assert (notice["status"], notice["last_on"], notice["weekday"], notice["on"]) == (
+        "kept", "2018-06-13", "Wed", "2018-06-07",
+    )  # fmt: skip
+    assert (notice["slack_days"], notice["source"]) == (6, "Companies Act art. 299(1)")
+    assert rows["effect_not_before_resolution"]["first_on"] == "2018-06-28"
+    assert rows["payment_record_due"]["last_on"] == "2018-07-30"
+
+
+def test_a_meeting_has_a_timetable_of_its_own(desk_at):
+    rows = desk_at("planned").done("schedule", MEETING, "--json").json
+    assert {row["subject"] for row in rows} == {MEETING}
+    assert by_id(rows)["notice_public_co"]["status"] == "overdue"  # its last day is over, and no dispatch is recorded
+
+
+def test_a_company_has_no_timetable(desk_at):
+    answer = desk_at("company").run("schedule", "IIJ")
+    assert (answer.code, answer.out) == (2, "")
+    assert "ketsugi due" in answer.err
+
+
+def test_a_person_sees_a_line_through_time_with_today_on_it(desk_at):
+    shown = desk_at("approved").terminal(*AGENDA)
+    assert shown.index("2018-03-31 Sat  ● record date") < shown.index("2018-06-28 Thu  ● meeting") < shown.index("▶ today")
+    assert "│ 15 days" in shown  # from the last day of dispatch to the meeting
+
+
+def test_a_duty_that_was_done_is_shown_with_its_day_and_entry(desk_at):
+    desk = desk_at("approved")
+    desk.done("fulfil", REF, "tdnet-dividend", "--on", "2018-05-24")
+    desk.done("fulfil", REF, "payment_record_due", "--on", "2018-07-31")
+    rows = by_id(desk.done(*AGENDA, "--json").json)
+    assert (rows["tdnet_dividend"]["status"], rows["tdnet_dividend"]["on"]) == ("kept", "2018-05-24")
+    late = rows["payment_record_due"]
+    assert (late["status"], late["slack_days"], late["entry"]) == (
+        "missed",
+        -1,
+        desk.done("log", REF, "--json").jsons[-1]["seq"],
+    )
+
+
+def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
+    desk = desk_at("approved")
+    desk.done("fulfil", REF, "payment_record_due", "--on", "2018-07-31")
+    desk.done(
+        "correct", REF, "--entry", str(last_entry(desk)), "--occurred-on", "2018-07-30", "--reason", "receipt of the office"
+    )
+    assert by_id(desk.done(*AGENDA, "--json").json)["payment_record_due"]["status"] == "kept"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fulfil", REF, "nothing", "--on", "2018-07-30"), "nothing: no duty of a dividend"),
+        (("fulfil", MEETING, "tdnet_dividend", "--on", "2018-07-30"), "tdnet_dividend: no duty of a meeting"),
+        (("fulfil", REF, "annulment_window", "--on", "2018-07-30"), "annulment_window: no duty of a dividend that is done"),
+        (("fulfil", REF, "tdnet_dividend"), "missing option '--on'"),
+        (("due", "--within", "soon"), "--within soon: not a number of days"),
+        (("due", "--within", "-3d"), "--within -3d: not a number of days"),
+        (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
+        (("schedule", REF, "--what-if", "colour=red"), "colour: does not go with"),
+        (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
+        (("plan", "--record", "31.3.2018"), "record_on: '31.3.2018' is not a day"),
+        (("plan", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
+    ],
+)
+def test_words_that_mean_nothing_are_told_in_one_line(desk_at, unchanged, words, said):
+    desk = desk_at("approved")
+    with unchanged(desk):
+        answer = desk.run(*words)
+    assert answer.code == 2
+    (line,) = answer.err.splitlines()
+    assert line.startswith(f"error: {said}")
+
+
+def test_what_if_shows_what_would_move_and_writes_nothing(desk_at, unchanged):
+    desk = desk_at("convened")
+    with unchanged(desk):
+        answer = desk.done(*AGENDA, "--what-if", "day=2018-07-02")
+        pairs = desk.done(*AGENDA, "--what-if", "day=2018-07-02", "--json").json
+    assert "vote_within_3_months (meeting)  kept 2018-06-30 [+2 d] → missed 2018-06-30 [-2 d]" in answer.out
+    moved = {pair["would_be"]["id"]: pair["would_be"]["status"] for pair in pairs}
+    assert moved["vote_within_3_months"] == "missed"
+    assert "effect_within_3_months" not in moved
+
+
+def test_what_if_nothing_changes_says_so(desk_at):
+    assert "nothing changes" in desk_at("convened").done(*AGENDA, "--what-if", "day=2018-06-28").out
+
+
+def test_due_puts_the_overdue_first_and_leaves_out_what_is_done_or_lasts(desk_at):
+    desk = desk_at("approved")
+    desk.done("fulfil", REF, "tdnet_dividend", "--on", "2018-05-24")
+    rows = desk.done("due", "--json").json
+    assert "tdnet_dividend" not in by_id(rows)
+    assert "annulment_window" not in by_id(rows)
+    overdue = [row["status"] == "overdue" for row in rows]
+    assert overdue == sorted(overdue, reverse=True)
+    assert by_id(rows)["deemed_paid_1y"]["status"] == "open"
+    assert "deemed_paid_1y" not in by_id(desk.done("due", "--within", "30d", "--json").json)
+
+
+def test_due_fails_on_overdue_only_when_asked_and_only_when_there_is(desk_at):
+    desk = desk_at("approved")
+    assert desk.run("due").code == 0
+    assert desk.run("due", "--fail-on-overdue").code == 3
+    assert desk_at("company").run("due", "--fail-on-overdue").code == 0
+
+
+def test_what_has_ended_is_due_no_more(desk_at):
+    desk = desk_at("proposed")
+    desk.done("withdraw", REF, "--on", "2018-06-01")
+    assert REF not in {row["subject"] for row in desk.done("due", "--json").json}
+
+
+def test_due_of_one_company(desk_at):
+    desk = desk_at("approved")
+    assert desk.done("due", "--company", "IIJ", "--json").json == desk.done("due", "--json").json
+    assert desk.run("due", "--company", REF).code == 4
+
+
+@pytest.mark.parametrize(
+    ("meeting", "effective", "missed"),
+    [
+        ("2018-06-28", "2018-06-29", set()),
+        ("2018-06-30", "2018-06-30", set()),
+        ("2018-07-01", "2018-06-30", {"vote_within_3_months", "effect_not_before_resolution"}),
+        ("2018-06-30", "2018-07-01", {"effect_within_3_months"}),
+    ],
+)
+def test_plan_names_the_dates_that_cannot_stand_together(desk, meeting, effective, missed):
+    said = ("plan", "--record", "2018-03-31", "--meeting", meeting, "--effective", effective)
+    rows = desk.done(*said, "--json").json
+    assert {row["id"] for row in rows if row["status"] == "missed"} == missed
+    told = desk.done(*said).err
+    assert ("cannot stand together" in told) == bool(missed)
+    assert all(name in told for name in missed)
+
+
+def test_plan_needs_no_book(script):
+    assert script("plan", "--record", "2018-03-31", "--meeting", "2018-06-28", "--book", "/nowhere/book.db").code == 0
+
+
+def test_a_calendar_file_is_updated_in_place(desk_at, tmp_path):
+    desk = desk_at("convened")
+    file = tmp_path / "agm.ics"
+
+    def events():
+        found = Calendar.from_ical(file.read_bytes())
+        return {str(each["uid"]): each["dtstart"].dt.isoformat() for each in found.walk("VEVENT")}
+
+    desk.done(*AGENDA, "--ics", str(file))
+    before = events()
+    desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-29")
+    desk.done(*AGENDA, "--ics", str(file))
+    after = events()
+    assert set(before) == set(after), "another identity would leave the old day in the calendar"
+    moved = {uid for uid in before if before[uid] != after[uid]}
+    assert any("notice_public_co" in uid for uid in moved)
+
+
+def test_a_calendar_file_is_written_over_no_other_file(desk_at, tmp_path):
+    (tmp_path / "letter.ics").write_text("mine")
+    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "letter.ics"))
+    assert answer.code == 5
+    assert (tmp_path / "letter.ics").read_text() == "mine"
+
+
+def test_a_calendar_file_that_cannot_be_written_is_told_in_words(desk_at, tmp_path):
+    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "missing" / "a.ics"))
+    assert answer.code == 7
+    assert answer.err.startswith("error: ")

@@ -1,0 +1,163 @@
+"""The timetable: each limit beside its day, the check values of the first real case, and what is not known said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from states.context import Context, Deed
+from states.dates import DAY
+from states.duties import Duty
+from states.facts import Company, Dividend, Kind, Meeting
+from states.rulebooks.japan import JAPAN
+from states.rules import Confidence
+from states.timetable import Deadline, Status, timetable
+from tests.domain.iij import COMPANY, DIVIDEND, MEETING, SITTING, TODAY, deeds, step
+from workflow.calendars import CALENDARS
+
+EXCLUSION = replace(COMPANY, articles=replace(COMPANY.articles, exclusion_years=3))
+
+
+def standing(**changes: Any) -> list[Context]:
+    """The meeting and its dividend as they stand after approval, no step asked for."""
+    dividend = replace(step("settle", calendars=CALENDARS, company=EXCLUSION), event="", on=TODAY, dest="")
+    dividend = replace(dividend, **changes)
+    meeting = replace(dividend, kind=Kind.MEETING, ref="IIJ-AGM26", deeds=dividend.meeting_deeds)
+    return [meeting, dividend]
+
+
+def rows(contexts: list[Context]) -> dict[str, Deadline]:
+    return {each.id: each for each in timetable(contexts, JAPAN)}
+
+
+LIMITS: Mapping[str, date] = {  # of the case of 2018
+    "notice_public_co": date(2018, 6, 13),
+    "shareholder_proposal": date(2018, 5, 2),
+    "accounts_at_head_office": date(2018, 6, 13),
+    "vote_within_3_months": date(2018, 6, 30),
+    "effect_within_3_months": date(2018, 6, 30),
+    "tdnet_dividend": date(2018, 5, 24),
+    "annual_report": date(2018, 6, 30),
+    "withholding_due": date(2018, 7, 10),
+    "payment_record_due": date(2018, 7, 30),
+    "payment_notice_due": date(2018, 7, 30),
+    "deemed_paid_1y": date(2019, 7, 10),
+    "annulment_window": date(2018, 9, 28),
+    "unclaimed_exclusion": date(2021, 6, 29),
+    "agm_minutes": date(2028, 6, 28),
+}
+
+
+@pytest.mark.parametrize(("name", "day"), LIMITS.items(), ids=LIMITS)
+def test_each_limit_of_the_case_falls_on_its_day(name: str, day: date) -> None:
+    assert rows(standing())[name].last_on == day
+
+
+def test_a_limit_is_asked_once_though_meeting_and_dividend_bring_it() -> None:
+    found = [each for each in timetable(standing(), JAPAN) if each.id == "vote_within_3_months"]
+    assert [each.subject for each in found] == ["IIJ-AGM26"]
+
+
+def test_the_timetable_is_in_the_order_of_its_days() -> None:
+    days = [each.last_on or each.first_on or date.max for each in timetable(standing(), JAPAN)]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("done", "today", "status", "slack"),
+    [
+        (None, date(2018, 7, 9), Status.OPEN, 1),
+        (None, date(2018, 7, 10), Status.OPEN, 0),
+        (None, date(2018, 7, 11), Status.OVERDUE, -1),
+        (date(2018, 7, 10), TODAY, Status.KEPT, 0),
+        (date(2018, 7, 11), TODAY, Status.MISSED, -1),
+    ],
+)
+def test_a_duty_is_open_until_its_day_then_overdue_and_late_when_done_late(
+    done: date | None, today: date, status: Status, slack: int
+) -> None:
+    dividend = standing()[1]
+    deed = Deed(seq=20, event="fulfil", source="paying", dest="paying", on=done, fulfils=("withholding_due",))
+    told = dividend.deeds if done is None else (*dividend.deeds, deed)
+    found = rows(standing(deeds=told, today=today))["withholding_due"]
+    assert (found.status, found.slack) == (status, slack)
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [(date(2018, 9, 27), Status.OPEN), (date(2018, 9, 28), Status.OPEN), (date(2018, 9, 29), Status.OVER)],
+)
+def test_what_lasts_is_over_and_never_overdue(today: date, status: Status) -> None:
+    assert rows(standing(today=today))["annulment_window"].status is status
+
+
+@pytest.mark.parametrize(
+    ("resolved", "years"), [(date(2020, 3, 31), 10), (date(2020, 4, 1), 5)], ids=["old Code", "new Code"]
+)
+def test_prescription_changes_with_the_day_of_the_resolution(resolved: date, years: int) -> None:
+    articles = replace(COMPANY, articles=replace(COMPANY.articles, exclusion_years=0))
+    decided = Deed(seq=9, event="approve", source="proposed", dest="approved", on=resolved)
+    terms = replace(DIVIDEND.terms, effective_on=date(2020, 4, 2))
+    found = rows(standing(company=articles, deeds=(decided,), dividend=replace(DIVIDEND, terms=terms)))
+    assert found["unclaimed_prescription"].last_on == date(2020 + years, 4, 2)
+    assert "unclaimed_exclusion" not in found
+
+
+def test_a_planned_day_beyond_a_limit_is_missed_and_on_it_kept() -> None:
+    for effect, status in ((date(2018, 6, 30), Status.KEPT), (date(2018, 7, 1), Status.MISSED)):
+        terms = replace(DIVIDEND.terms, effective_on=effect)
+        found = rows(standing(dividend=replace(DIVIDEND, terms=terms)))["effect_within_3_months"]
+        assert (found.status, found.on) == (status, effect)
+
+
+def test_a_first_lawful_day_is_no_last_day() -> None:
+    found = rows(standing())["effect_not_before_resolution"]
+    assert (found.first_on, found.last_on, found.slack) == (SITTING, None, 1)
+
+
+def test_of_nothing_stated_everything_is_unknown_and_nothing_kept() -> None:
+    """A company, a meeting and a dividend of which nothing is known: no limit is met, none is missed."""
+    blank = replace(standing()[1], company=Company(), meeting=Meeting(), meeting_deeds=(), deeds=(), dividend=Dividend())
+    contexts = [replace(blank, kind=Kind.MEETING, ref="M"), blank]
+    assert {each.status for each in timetable(contexts, JAPAN)} == {Status.UNKNOWN}
+
+
+@pytest.mark.parametrize("missing", ["listed", "exclusion_years"])
+def test_whether_a_duty_applies_may_be_unknown_and_then_no_day_is_given(missing: str) -> None:
+    articles = replace(EXCLUSION.articles, **{missing: None})
+    name = {"listed": "tdnet_dividend", "exclusion_years": "unclaimed_exclusion"}[missing]
+    found = rows(standing(company=replace(COMPANY, articles=articles)))[name]
+    assert (found.status, found.last_on) == (Status.UNKNOWN, None)
+    assert "not stated whether" in found.message
+
+
+def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
+    for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
+        found = rows(standing(calendars={}))[name]
+        assert (found.status, found.message) == (Status.UNKNOWN, "no calendar covers the day")
+
+
+@pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])
+def test_a_duty_has_a_source_a_title_in_two_languages_and_says_what_is_uncertain(duty: Duty) -> None:
+    assert duty.source
+    assert duty.title.isascii()
+    assert not duty.title_ja.isascii()
+    assert bool(duty.caution) == (duty.confidence is Confidence.CHECK)
+
+
+def test_planted_a_duty_counted_from_the_wrong_day_is_found() -> None:
+    """The check values are fine enough to tell: each duty moved by a day fails its own line."""
+    for duty in JAPAN.duties:
+        if duty.id not in LIMITS:
+            continue
+        moved = replace(duty, due=lambda c, *days, duty=duty: duty.due(c, *days) + DAY)
+        wrong = replace(JAPAN, duties=tuple(moved if each is duty else each for each in JAPAN.duties))
+        assert {each.id: each.last_on for each in timetable(standing(), wrong)}[duty.id] != LIMITS[duty.id]
+
+
+def test_the_fixture_is_the_case() -> None:
+    assert (MEETING.day, DIVIDEND.terms.effective_on, len(deeds(DIVIDEND.terms, 4))) == (SITTING, date(2018, 6, 29), 4)

@@ -1,0 +1,163 @@
+"""The timetable of a subject, of bare dates, and of a whole book: what is due, by when, and how it stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from states import codec, timetable
+from states.codec import plain
+from states.context import Context
+from states.errors import NotFound, WrongWords
+from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms, fold
+from states.lives import LIFECYCLES
+from states.rulebooks import rulebook
+from states.rules import Rulebook
+from states.timetable import Deadline, Status
+from workflow import sql, words
+from workflow.calendars import CALENDARS
+from workflow.queries import Answer
+from workflow.replay import Past, load
+from workflow.sql import Run
+from workflow.standing import standing
+
+Changed = Mapping[str, Any]
+"""Facts of a what-if, in the words of the command line."""
+
+
+def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) -> list[Answer]:
+    """Every limit and duty of a meeting, or of a dividend and its meeting, as it stands on ``today``.
+
+    Raises:
+        NotFound: it is not in this book.  WrongWords: it has no timetable, or ``changed`` means nothing for it.
+    """
+    past = standing(run, ref)
+    if past.kind is Kind.COMPANY:
+        raise WrongWords(f"{ref} is a company", remedy="ask for one of its meetings or dividends; ketsugi due for all")
+    contexts, rules = _contexts(run, past, today, changed or {})
+    return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
+
+
+def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer | None, Answer | None]]:
+    """The lines of a timetable that a change would move, each as it is and as it would be."""
+    was, now = ({(each["id"], each["title"]): each for each in rows} for rows in (before, after))
+    keys = dict.fromkeys([*was, *now])
+    return [(was.get(key), now.get(key)) for key in keys if was.get(key) != now.get(key)]
+
+
+def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
+    """What is open or overdue in the whole book, overdue first, as far as ``until``; subjects at their end are left out.
+
+    Raises:
+        NotFound: there is no such company.
+    """
+    if company is not None and standing(run, company).kind is not Kind.COMPANY:
+        raise NotFound(f"{company}: no such company in this book", remedy="look at what is there: ketsugi list")
+    found: dict[tuple[str, str, str], Answer] = {}
+    for kind in (Kind.DIVIDEND, Kind.MEETING):
+        states = [state for state in LIFECYCLES[kind].states if state == "held" or state not in LIFECYCLES[kind].final]
+        for state in states:
+            for ref, *_, day, _ in list(run(sql.SUBJECTS, {"kind": kind, "company": company, "state": str(state)})):
+                if state != "held" or day is None or day >= str(today - _AFTER_A_MEETING):
+                    rows = schedule(run, ref, today)
+                    found |= {(each["subject"], each["id"], each["title"]): each for each in rows}
+    wanted = [each for each in found.values() if _is_due(each, until)]
+    return sorted(wanted, key=lambda each: (each["status"] != Status.OVERDUE, each["last_on"], each["subject"], each["id"]))
+
+
+_AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
+
+
+def _is_due(row: Answer, until: date | None) -> bool:
+    if row["weight"] == "until" or row["status"] not in (Status.OPEN, Status.OVERDUE):
+        return False
+    return until is None or row["last_on"] <= str(until)
+
+
+def plan(said: Mapping[str, Any], articles: Mapping[str, Any], today: date) -> list[Answer]:
+    """The timetable of bare dates, before anything is recorded, under the law of Japan.
+
+    Raises:
+        WrongWords: a word that is no fact of a meeting or dividend, or a value of the wrong type.
+    """
+    rules = rulebook("JP")
+    assert rules is not None
+    sitting = {name: said[name] for name in ("day", "voting_record_on", "board_on", "e_provision_on") if name in said}
+    terms = {name: said[name] for name in ("record_on", "effective_on", "pay_on") if name in said}
+    votes = {"voting_record_on": terms["record_on"]} if "record_on" in terms else {}  # one record date for both
+    meeting = codec.read(Meeting, votes | sitting)
+    dividend = Dividend(
+        route=None, terms=codec.read(Terms, terms), fiscal_year_end=said.get("fiscal_year_end"), meeting="the meeting"
+    )
+    ours = Company(articles=codec.read(Articles, articles, "articles"))
+    calm = Context(
+        kind=Kind.MEETING,
+        ref="meeting",
+        event="",
+        source=None,
+        dest="",
+        on=today,
+        today=today,
+        company=ours,
+        meeting=meeting,
+        calendars=CALENDARS,
+    )
+    contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend)]
+    return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
+
+
+def _contexts(run: Run, past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
+    """A meeting, or a dividend after its meeting, as they stand, with what is changed in thought."""
+    ours = load(run, past.company, as_of=today)
+    firm = ours.known if ours else Company()
+    assert isinstance(firm, Company)
+    rules = rulebook(firm.jurisdiction)
+    assert rules is not None, "a company is entered under a rulebook"
+    own_facts, met_facts = _changed(past, changed)
+    named = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
+    met = past if past.kind is Kind.MEETING else load(run, named) if named else None
+    meeting = codec.read(Meeting, fold(met.facts, own_facts if met is past else met_facts)) if met else None
+    calm = Context(
+        kind=Kind.MEETING,
+        ref=met.ref if met else "",
+        event="",
+        source=met.state if met else None,
+        dest="",
+        on=today,
+        today=today,
+        company=firm,
+        meeting=meeting if isinstance(meeting, Meeting) else None,
+        meeting_state=met.state if met else None,
+        meeting_deeds=met.deeds if met else (),
+        deeds=met.deeds if met else (),
+        calendars=CALENDARS,
+    )
+    contexts = [calm] if met else []
+    if past.kind is Kind.DIVIDEND:
+        own = codec.read(Dividend, fold(past.facts, own_facts))
+        contexts.append(replace(calm, kind=Kind.DIVIDEND, ref=past.ref, source=past.state, dividend=own, deeds=past.deeds))
+    return contexts, rules
+
+
+def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of a what-if that are about the subject, and those about the meeting of a dividend."""
+    own_event, own, met = ("plan" if past.kind is Kind.MEETING else "draft"), {}, {}
+    for word, value in changed.items():
+        if past.kind is Kind.DIVIDEND and word in words.words(Kind.MEETING, "plan") and word not in ("kind", "company"):
+            met[word] = value
+        else:
+            own[word] = value
+    return words.facts(past.kind, own_event, own), words.facts(Kind.MEETING, "plan", met)
+
+
+def _answer(deadline: Deadline, contexts: list[Context]) -> Answer:
+    """A line of the timetable in plain values."""
+    deeds = next(context.deeds for context in contexts if context.ref == deadline.subject)
+    entry = next((deed.seq for deed in reversed(deeds) if deadline.id in deed.fulfils), None)
+    shown = {name: plain(getattr(deadline, name)) for name in ("id", "subject", "weight", "title", "status")}
+    days = {name: plain(getattr(deadline, name)) for name in ("first_on", "last_on", "on")}
+    limit = deadline.last_on or deadline.first_on
+    rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message, "entry": entry}
+    return shown | days | {"weekday": f"{limit:%a}" if limit else None} | rest
