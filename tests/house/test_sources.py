@@ -14,7 +14,7 @@ PRODUCT = sorted(path for folder in ("states", "workflow") for path in (ROOT / f
 EVERY = [ROOT / "cli.py", *PRODUCT]
 SHORT = 250  # lines a person reads in one sitting
 LONGER = {
-    "cli.py": 1280,
+    "cli.py": 1320,
     "states/rulebooks/japan.py": 810,
     "workflow/book.py": 315,
     "workflow/verify.py": 310,
