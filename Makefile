@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check bench clean
+.PHONY: demo test lint docs check bench oracle clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -23,6 +23,10 @@ check: lint docs test
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+
+oracle: .venv/ready
+	$(BIN)/uv sync --quiet --locked --inexact --group oracle
+	$(BIN)/pytest tests/oracles -q
 
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv

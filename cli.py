@@ -173,6 +173,7 @@ def _only_once(args: list[str]) -> None:
 _STANDS_ALONE = frozenset(("--json", "--dry-run", "--version", "--help", "--quick", "--mermaid", "--keep-going"))
 _STANDS_ALONE |= frozenset(("--amended", "--paper-voting", "--accounts-clean"))
 _MAY_BE_REPEATED = frozenset(("--attest", "--override", "--evidence", "--part", "--line", "--shares", "--set", "--article"))
+_MAY_BE_REPEATED |= {"--calendar-day"}
 _MAY_BE_REPEATED |= _STANDS_ALONE - {"--paper-voting", "--accounts-clean"}
 
 app = typer.Typer(
@@ -502,6 +503,10 @@ Article = Annotated[
     typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
 ]
 
+CalendarDay = Annotated[
+    list[str] | None, typer.Option(metavar="CALENDAR:DATE=open|closed", help="A day the calendar has wrong; repeat.")
+]
+
 
 def _terms(said: dict[str, Any]) -> dict[str, Any]:
     """Parts, lines and counts of shares in the spelling of case files."""
@@ -557,19 +562,41 @@ def company_add(
     jurisdiction: Annotated[str, typer.Option(metavar="CODE", help="Whose law it is under.")] = "JP",
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days.")] = "Asia/Tokyo",
     article: Article = None,
+    calendar_day: CalendarDay = None,
     on: MaybeOn = None,
 ) -> None:
     _record(ctx, "company", ref, "add", on, _articles(_given(locals())))
 
 
-@Companies.command("amend", help="Record a change of a company's name or articles.", epilog=WITH_EVERY_STEP)
-def company_amend(ctx: typer.Context, ref: Ref, on: On, name: NewName = None, article: Article = None) -> None:
+@Companies.command("amend", help="Record a change of a company's name, articles or calendars.", epilog=WITH_EVERY_STEP)
+def company_amend(
+    ctx: typer.Context, ref: Ref, on: On, name: NewName = None, article: Article = None, calendar_day: CalendarDay = None
+) -> None:
     _record(ctx, "company", ref, "amend", on, _articles(_given(locals())))
 
 
 def _articles(said: dict[str, Any]) -> dict[str, Any]:
     named = _named(said.pop("article", None), "--article")
-    return said | ({"articles": {key: _value(value) for key, value in named.items()}} if named else {})
+    said |= {"articles": {key: _value(value) for key, value in named.items()}} if named else {}
+    days = _calendar_days(said.pop("calendar_day", ()))
+    return said | ({"calendar_days": days} if days else {})
+
+
+def _calendar_days(pairs: Iterable[str]) -> dict[str, dict[str, bool]]:
+    """``CALENDAR:DATE=open`` or ``=closed``; of two answers about one day nobody could say which was meant."""
+    from states.errors import WrongWords
+
+    said: dict[str, dict[str, bool]] = {}
+    for pair in pairs:
+        where, _, answer = pair.partition("=")
+        calendar, _, day = where.partition(":")
+        if answer not in ("open", "closed") or not day:
+            remedy = "give --calendar-day XJPX:2027-05-06=closed, or =open"
+            raise WrongWords(f"--calendar-day {pair}: neither a day that is open nor one that is closed", remedy=remedy)
+        if day in said.setdefault(calendar, {}):
+            raise WrongWords(f"--calendar-day {where} is given twice", remedy="give it once")
+        said[calendar][day] = answer == "open"
+    return said
 
 
 @Companies.command("show", help="Show what the book holds about a company.")
@@ -1145,6 +1172,21 @@ def fulfil(
     on: On,
 ) -> None:
     _record(ctx, _kind_of(ctx, ref), ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
+
+
+@app.command(help="Find the ex-day of a record date; needs no book.")
+def exdate(
+    ctx: typer.Context,
+    record: Annotated[str, typer.Option(metavar="DATE", help="The record date.")],
+    market: Annotated[str, typer.Option(metavar="CODE", help="Where the shares trade, such as XJPX or XNYS.")] = "XJPX",
+) -> None:
+    from workflow import exdates
+
+    days = exdates.found(_day(record, "--record"), market)
+    if ctx.obj.as_json:
+        _json(exdates.answer(days, market))
+        return
+    _rows(ctx.obj, ("what", "is", "note"), exdates.rows(days, market))
 
 
 # ── For the auditor ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -227,10 +227,14 @@ def json_examples() -> dict[str, str]:
         def last_finding(answer: Any) -> Any:
             return answer | {"body": answer["body"] | {"findings": answer["body"]["findings"][-1:]}}
 
+        def of_any_version(answer: Any) -> Any:
+            return answer | {"calendar": re.sub(r"holidays [\d.]+", "holidays …", answer["calendar"])}
+
         return {
             "show": shown("show", DIVIDEND),
             "check": shown("check", DIVIDEND, "approve", "--on", "2018-06-27", cut=objections),
             "list": shown("list"),
+            "exdate": shown("exdate", "--record", "2018-03-31", cut=of_any_version),
             "log": shown("log", "IIJ-AGM26", cut=last_finding),
             "verify": shown("verify"),
             "refused": shown("approve", DIVIDEND, "--on", "2018-06-27"),

@@ -33,8 +33,8 @@ LIFECYCLE: Final = Lifecycle(
 )
 
 ACCEPTS: Final = {
-    Event.ADD: ("name", "jurisdiction", "timezone", "articles"),
-    Event.AMEND: ("name", "articles"),
-    Event.CORRECT: ("name", "articles"),
+    Event.ADD: ("name", "jurisdiction", "timezone", "articles", "calendar_days"),
+    Event.AMEND: ("name", "articles", "calendar_days"),
+    Event.CORRECT: ("name", "articles", "calendar_days"),
 }
 """The facts each event may state, beside what it may attest."""

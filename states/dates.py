@@ -6,7 +6,8 @@ The examples in the docstrings are tested.  "Business day" always means a day on
 from __future__ import annotations
 
 import calendar as _calendar
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -26,6 +27,25 @@ class Calendar(Protocol):
 
     def is_open(self, day: date) -> bool | None:
         """Whether ``day`` is a business day; ``None`` outside the range the calendar knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A calendar with days stated by a company on top; such a day is known, also outside the range of ``calendar``."""
+
+    calendar: Calendar
+    days: Mapping[date, bool]  # open, or closed
+
+    @property
+    def name(self) -> str:
+        """The name of the calendar below and how many days were stated: ``JP-BANK (holidays 0.109, 1 day stated)``."""
+        known, bracket, version = self.calendar.name.removesuffix(")").partition(" (")
+        stated = f"{len(self.days)} day{'s' if len(self.days) > 1 else ''} stated"
+        return f"{known} ({version}{', ' if bracket else ''}{stated})"
+
+    def is_open(self, day: date) -> bool | None:
+        """Whether ``day`` is a business day: as stated, else as the calendar below knows."""
+        return self.days[day] if day in self.days else self.calendar.is_open(day)
 
 
 def clear_before(day: date, clear_days: int) -> date:
@@ -119,8 +139,8 @@ def business_days(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
-Settlement = Callable[[date, date, Calendar], date]
-"""(trade day, record business day, calendar) -> the day on which the trade settles."""
+Settlement = Callable[[date], date]
+"""Trade day -> the day on which the trade settles."""
 
 
 def last_cum_day(record: date, calendar: Calendar, settlement: Settlement) -> date:
@@ -128,9 +148,8 @@ def last_cum_day(record: date, calendar: Calendar, settlement: Settlement) -> da
 
     A record date on a closed day stays what it is; trades settle by the business day before it.
     """
-    record_business_day = roll_back(record, calendar)
-    trade = record_business_day
-    while settlement(trade, record_business_day, calendar) > record_business_day:
+    trade = roll_back(record, calendar)
+    while settlement(trade) > record:
         trade = business_days(trade, -1, calendar)
     return trade
 

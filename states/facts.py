@@ -76,6 +76,7 @@ class Company:
     jurisdiction: str | None = None
     timezone: str | None = None
     articles: Articles = field(default_factory=Articles)
+    calendar_days: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)  # calendar -> day -> open
     attest: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -20,7 +20,7 @@ from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
 from workflow import log, sql
 from workflow.book import Book
-from workflow.calendars import CALENDARS
+from workflow.calendars import with_stated
 from workflow.correction import as_corrected, check_correction
 from workflow.decision import Decision, body
 from workflow.log import Entry
@@ -77,7 +77,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
         terms_digest=digest(facts.get("terms", {})),
         corrects=step.corrects,
         corrected_on=step.corrected_on,
-        calendars=CALENDARS,
+        calendars=with_stated(firm.calendar_days),
     )
     case = Case(source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)
     reached = attempt(case)

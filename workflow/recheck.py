@@ -74,4 +74,4 @@ def _other_calendar(was: Body, now: Body) -> bool:
     return was["weight"] == now["weight"] == "note" and all(versions) and versions[0] != versions[1]
 
 
-_CALENDAR = re.compile(r"\(holidays [\d.]+\)")
+_CALENDAR = re.compile(r"\(holidays ([\d.]+(?:, \d+ days by notice)?)")  # not what a company stated: that is in the log

@@ -17,6 +17,7 @@ from states.finding import Weight
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS, rulebook
 from states.rules import Rule, Rulebook
+from workflow.calendars import CALENDARS
 
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
@@ -115,6 +116,8 @@ def checked_facts(step: Step) -> dict[str, Any]:
             known = ", ".join(book.jurisdiction for book in RULEBOOKS)
             raise WrongWords(f"jurisdiction: {said}; there is no rulebook for it", remedy=f"known here: {known}")
         zone_named(read.timezone)
+    if isinstance(read, Company):
+        _check_calendar_days(read)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
     return plain
 
@@ -127,6 +130,16 @@ def _say_once(facts: Facts) -> None:
             for share_class in classes:
                 if classes.count(share_class) > 1:
                     raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
+
+
+def _check_calendar_days(firm: Company) -> None:
+    """A day is stated of a calendar that is known, and is a day."""
+    for id, days in firm.calendar_days.items():
+        if id not in CALENDARS:
+            known = ", ".join(CALENDARS)
+            raise WrongWords(f"calendar_days.{id}: no such calendar", remedy=f"known here: {known}")
+        for day in days:
+            codec.read_day(day, f"calendar_days.{id}")
 
 
 def attestable(kind: Kind, event: str, rules: Rulebook) -> tuple[str, ...]:

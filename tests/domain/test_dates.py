@@ -16,13 +16,11 @@ from states.dates import (
     elapsed,
     ex_day,
     is_open,
-    last_cum_day,
     roll,
     roll_back,
     weeks_before,
     within_months,
 )
-from states.rulebooks.japan import tokyo_settlement
 from workflow.calendars import CALENDARS
 
 TOKYO, BANKS = CALENDARS["XJPX"], CALENDARS["JP-BANK"]
@@ -218,62 +216,6 @@ def test_a_day_outside_a_calendar_is_neither_open_nor_closed(count_on: Callable[
 def test_a_calendar_that_does_not_know_says_its_name_and_the_day() -> None:
     with pytest.raises(DayNotKnown, match="a test week does not cover 2018-08-01"):
         is_open(d("2018-08-01"), JULY)
-
-
-# ── Ex-dates in Tokyo ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("record", "last_cum", "ex"),
-    [
-        ("2018-01-31", "2018-01-26", "2018-01-29"),
-        ("2018-02-28", "2018-02-23", "2018-02-26"),
-        ("2018-03-31", "2018-03-27", "2018-03-28"),  # the case itself
-        ("2018-04-30", "2018-04-24", "2018-04-25"),
-        ("2018-05-31", "2018-05-28", "2018-05-29"),
-        ("2018-06-30", "2018-06-26", "2018-06-27"),
-        ("2018-07-31", "2018-07-26", "2018-07-27"),
-        ("2018-08-31", "2018-08-28", "2018-08-29"),
-        ("2018-09-30", "2018-09-25", "2018-09-26"),
-        ("2018-10-31", "2018-10-26", "2018-10-29"),
-        ("2018-11-30", "2018-11-27", "2018-11-28"),
-        ("2018-12-31", "2018-12-25", "2018-12-26"),
-        ("2009-11-30", "2009-11-25", "2009-11-26"),
-        ("2009-12-31", "2009-12-25", "2009-12-28"),
-        ("2010-02-28", "2010-02-23", "2010-02-24"),
-        ("2010-03-31", "2010-03-26", "2010-03-29"),
-        ("2019-03-31", "2019-03-26", "2019-03-27"),
-        ("2019-07-31", "2019-07-29", "2019-07-30"),
-        ("2021-03-31", "2021-03-29", "2021-03-30"),
-        ("2019-07-17", "2019-07-11", "2019-07-12"),  # the last record day under three days
-        ("2019-07-18", "2019-07-16", "2019-07-17"),  # the first under two
-        ("2009-10-30", "2009-10-26", "2009-10-27"),  # five-day settlement: four business days before
-    ],
-)
-def test_the_ex_day_follows_from_settlement_on_the_exchange(record: str, last_cum: str, ex: str) -> None:
-    """Source: brokers' tables of 2009, 2018, 2019 and 2021; the record date stays the calendar date on a closed day."""
-    assert last_cum_day(d(record), TOKYO, tokyo_settlement) == d(last_cum)
-    assert ex_day(d(record), TOKYO, tokyo_settlement) == d(ex)
-
-
-@pytest.mark.parametrize(
-    ("trade", "record_day", "settles"),
-    [
-        ("2009-11-09", "2009-11-12", "2009-11-13"),  # the third day is the record day: a day later
-        ("2009-11-09", "2009-11-13", "2009-11-12"),
-        ("2009-11-13", "2009-11-18", "2009-11-19"),
-        ("2009-11-16", "2009-11-19", "2009-11-19"),
-        ("2019-07-12", "2019-07-31", "2019-07-18"),
-        ("2019-07-16", "2019-07-31", "2019-07-18"),
-        ("2019-07-17", "2019-07-31", "2019-07-19"),
-    ],
-)
-def test_the_lag_of_settlement_is_keyed_on_the_trade_day(trade: str, record_day: str, settles: str) -> None:
-    assert tokyo_settlement(d(trade), d(record_day), TOKYO) == d(settles)
-
-
-def test_the_record_business_day_of_the_case_is_the_friday_before() -> None:
-    assert roll_back(d("2018-03-31"), TOKYO) == d("2018-03-30")
 
 
 # ── T18: every day of fifteen years against the words of the code ────────────────────────────────────────────────────

@@ -74,6 +74,7 @@ SAID_OTHERWISE = {
     "lines": "--line, one class each",
     "parts": "--part, one part each",
     "articles": "--article, one each",
+    "calendar_days": "--calendar-day, one each",
     "shares": "one class at a time: --issued --treasury --entitled --share-class",
     "superseded_by": "--by",
 }
@@ -114,7 +115,7 @@ def test_every_exception_is_still_one():
 @pytest.mark.parametrize(("kind", "event"), EVENTS, ids=[f"{kind} {event}" for kind, event in EVENTS])
 def test_every_option_of_a_step_is_a_word_of_a_case_file(kind, event):
     """One set of words: what can be said on the line can be said in a file."""
-    own = {"--on", "--help", "--set", "--entry", "--occurred-on", "--line", "--part", "--article", "--by"}
+    own = {"--on", "--help", "--set", "--entry", "--occurred-on", "--line", "--part", "--article", "--calendar-day", "--by"}
     known = {f"--{word.replace('_', '-')}" for word in words.words(kind, event)}
     assert options(command(kind, event)) - own <= known
 

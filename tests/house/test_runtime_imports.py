@@ -88,6 +88,12 @@ def test_the_calendar_is_loaded_where_a_bank_day_is_asked_for_and_only_there(boo
     assert "holidays" not in loaded(books / "paid.db", books, "verify", "--quick")
 
 
+def test_an_ex_day_is_found_without_a_book_and_without_what_a_book_takes(books):
+    modules = loaded(books / "none.db", books, "exdate", "--record", "2018-03-31")
+    assert sorted(modules.intersection(HEAVY)) == ["holidays"]
+    assert "sqlite3" not in modules
+
+
 def test_a_book_that_is_written_does_not_load_alembic(books):
     modules = loaded(books / "paid.db", books, "note", "IIJ", "x")
     assert "sqlmodel" in modules
