@@ -76,14 +76,17 @@ class SettlementDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExDates:
-    """The days around a record date.  ``lag`` is that of ``last_cum_day``, ``ex_lag`` that of ``ex_day``."""
+    """The days around a record date.
+
+    ``lag`` is that of ``last_cum_day``, and of ``ex_day`` too: where a lag gets shorter between two trade days, both
+    settle on one day, so that both carry the right or neither.
+    """
 
     record_on: date
     record_business_day: date
     last_cum_day: date
     ex_day: date
     lag: Lag
-    ex_lag: Lag
     calendar: str  # names and versions of the calendars that were asked
 
 
@@ -100,14 +103,12 @@ def ex_dates(market: Market, record_on: date, calendars: Mapping[str, Calendar])
     until_then = replace(settling, enough=record_business_day)  # else no last record date of the known years has an answer
     settles: Settlement = partial(settlement_day, market, record_business_day, until_then)
     last = last_cum_day(record_business_day, trading, settles)
-    ex = ex_day(record_business_day, trading, settles)
     return ExDates(
         record_on=record_on,
         record_business_day=record_business_day,
         last_cum_day=last,
-        ex_day=ex,
+        ex_day=ex_day(record_business_day, trading, settles),
         lag=market.lag(last),
-        ex_lag=market.lag(ex),
         calendar=settling.name,
     )
 

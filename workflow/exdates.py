@@ -48,10 +48,9 @@ def rows(days: ExDates, market: str) -> list[tuple[str, str, str]]:
         ("last cum day", days.last_cum_day),
         ("ex day", days.ex_day),
     ]
-    lags = dict.fromkeys((days.lag, days.ex_lag))
     return [
         ("market", market, MARKETS[market].title),
         *((name, str(day), f"{day:%a}") for name, day in said),
-        *(("lag", str(lag.days), f"business days, for trades from {lag.since}; {lag.source}") for lag in lags),
+        ("lag", str(days.lag.days), f"business days, for trades from {days.lag.since}; {days.lag.source}"),
         ("calendar", "", days.calendar),
     ]

@@ -17,7 +17,7 @@ from states.rulebooks import rulebook
 from states.rules import Rulebook
 from states.timetable import Deadline, Status
 from workflow import sql, words
-from workflow.calendars import CALENDARS
+from workflow.calendars import CALENDARS, with_stated
 from workflow.queries import Answer
 from workflow.replay import Past, load
 from workflow.sql import Run
@@ -132,7 +132,7 @@ def _contexts(run: Run, past: Past, today: date, changed: Changed) -> tuple[list
         meeting_state=met.state if met else None,
         meeting_deeds=met.deeds if met else (),
         deeds=met.deeds if met else (),
-        calendars=CALENDARS,
+        calendars=with_stated(firm.calendar_days),
     )
     contexts = [calm] if met else []
     if past.kind is Kind.DIVIDEND:

@@ -37,13 +37,15 @@ def test_a_program_gets_the_same_in_json(desk):
     }
 
 
-def test_where_the_lag_changed_between_the_two_days_both_are_named(desk):
-    rows = desk.done("exdate", "--record", "2009-11-18").rows
-    assert [row[1] for row in rows if row[0] == "last cum day"] == ["2009-11-12"]
-    rows = desk.done("exdate", "--record", "2017-09-07", "--market", "XNYS").rows
-    assert [row[1] for row in rows if row[0] == "lag"] == ["2"]
-    rows = desk.done("exdate", "--record", "2009-11-19").rows
-    assert [row[2].partition(";")[0] for row in rows if row[0] == "lag"] == ["business days, for trades from 2009-11-16"]
+@pytest.mark.parametrize(
+    ("record", "market", "lag", "since"),
+    [("2009-11-18", "XJPX", "3", "2000-01-01"), ("2009-11-19", "XJPX", "3", "2009-11-16")]
+    + [("2019-07-18", "XJPX", "2", "2019-07-16"), ("2024-05-29", "XNYS", "1", "2024-05-28")],
+)
+def test_the_lag_is_named_with_the_trade_days_it_is_for(desk, record, market, lag, since):
+    rows = desk.done("exdate", "--record", record, "--market", market).rows
+    named = [(row[1], row[2].partition(";")[0]) for row in rows if row[0] == "lag"]
+    assert named == [(lag, f"business days, for trades from {since}")]
 
 
 def test_no_book_is_needed_and_none_is_made(script, tmp_path):

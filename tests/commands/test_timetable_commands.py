@@ -46,7 +46,11 @@ def test_a_company_has_no_timetable(desk_at):
 
 def test_a_person_sees_a_line_through_time_with_today_on_it(desk_at):
     shown = desk_at("approved").terminal(*AGENDA)
-    assert shown.index("2018-03-31 Sat  ● record date") < shown.index("2018-06-28 Thu  ● meeting") < shown.index("▶ today")
+    assert (
+        shown.index("2018-03-31 Sat  ● voting record date")
+        < shown.index("2018-06-28 Thu  ● meeting")
+        < shown.index("▶ today")
+    )
     assert "│ 15 days" in shown  # from the last day of dispatch to the meeting
 
 
@@ -60,7 +64,7 @@ def test_a_duty_that_was_done_is_shown_with_its_day_and_entry(desk_at):
     assert (late["status"], late["slack_days"], late["entry"]) == (
         "missed",
         -1,
-        desk.done("log", REF, "--json").jsons[-1]["seq"],
+        last_entry(desk),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,12 +78,14 @@ def test_the_record_business_day_of_the_case_is_the_friday_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "lag", "ex_lag"),
-    [("2019-07-17", 3, 3), ("2019-07-18", 2, 2), ("2009-11-18", 3, 3), ("2018-03-31", 3, 3), ("2024-03-31", 2, 2)],
+    ("market", "first", "last"),
+    [("XJPX", "2009-11-01", "2009-11-30"), ("XJPX", "2019-07-01", "2019-07-31"), ("XNYS", "2017-08-28", "2017-09-15")]
+    + [("XNYS", "2024-05-15", "2024-06-15")],
 )
-def test_the_answer_names_the_lag_of_both_trade_days(record: str, lag: int, ex_lag: int) -> None:
-    days = ex_dates(TOKYO, d(record), CALENDARS)
-    assert (days.lag.days, days.ex_lag.days) == (lag, ex_lag)
+def test_around_a_change_both_trade_days_are_under_the_lag_that_is_named(market: str, first: str, last: str) -> None:
+    for n in range((d(last) - d(first)).days + 1):
+        days = ex_dates(MARKETS[market], d(first) + timedelta(days=n), CALENDARS)
+        assert MARKETS[market].lag(days.ex_day) is MARKETS[market].lag(days.last_cum_day) is days.lag
 
 
 @pytest.mark.parametrize(
