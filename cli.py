@@ -413,11 +413,16 @@ def _record(
     ctx: typer.Context, kind: str, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any
 ) -> None:
     """Take one step and say what was recorded and what may follow."""
+    from states.errors import WrongWords
     from states.facts import Kind
     from workflow.engine import advance
 
     office: Office = ctx.obj
-    step = _step(office, Kind(kind), ref, event, on, said, **more)
+    said = dict(said)
+    named = _facts_set(said.pop("fact", None))
+    if twice := next((name for name in named if name in said), None):
+        raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
+    step = _step(office, Kind(kind), ref, event, on, said | named, **more)
     with office.open() as book:
         entry, decision = advance(book, step, actor=office.actor(), clock=office.clock, dry_run=office.dry_run)
         _say_yes(office, book, entry, decision)
@@ -618,6 +623,7 @@ def meeting_plan(
     e_provision_on: EProvisionOn = None,
     paper_voting: PaperVoting = None,
     on: MaybeOn = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "meeting", ref, "plan", on, _given(locals()))
 
@@ -632,6 +638,7 @@ def meeting_convene(
     board_on: BoardOn = None,
     e_provision_on: EProvisionOn = None,
     paper_voting: PaperVoting = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "meeting", ref, "convene", on, _given(locals()))
 
@@ -647,6 +654,7 @@ def meeting_reschedule(
     voting_record_on: VotingRecordOn = None,
     voting_record_notice_on: VotingRecordNoticeOn = None,
     board_on: BoardOn = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "meeting", ref, "reschedule", on, _given(locals()))
 
@@ -699,6 +707,7 @@ def draft(
     entitled: Entitled = None,
     shares: Shares_ = None,
     on: MaybeOn = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "draft", on, _terms(_given(locals())))
 
@@ -716,6 +725,7 @@ def resolve(
     treasury: Treasury = None,
     entitled: Entitled = None,
     shares: Shares_ = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "resolve", on, _terms(_given(locals())))
 
@@ -734,6 +744,7 @@ def decide(
     treasury: Treasury = None,
     entitled: Entitled = None,
     shares: Shares_ = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "decide", on, _terms(_given(locals())))
 
@@ -763,6 +774,7 @@ def revise(
     treasury: Treasury = None,
     entitled: Entitled = None,
     shares: Shares_ = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
 
@@ -796,6 +808,7 @@ def approve(
     treasury: Treasury = None,
     entitled: Entitled = None,
     shares: Shares_ = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "approve", on, _votes(_terms(_given(locals()))))
 
@@ -848,13 +861,20 @@ def pay(
     share_class: ShareClass = None,
     net_assets: NetAssets = None,
     distributable_amount: DistributableAmount = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "pay", on, _terms(_given(locals())))
 
 
 @_command("Record where the money went; it must tie out.")
 def settle(
-    ctx: typer.Context, ref: Ref, on: On, paid: Paid = None, unclaimed: Unclaimed = None, returned: Returned = None
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    paid: Paid = None,
+    unclaimed: Unclaimed = None,
+    returned: Returned = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "settle", on, _given(locals()))
 
@@ -865,6 +885,7 @@ def close(
     ref: Ref,
     on: On,
     cleared: Cleared = None,
+    fact: Fact = None,
 ) -> None:
     _record(ctx, "dividend", ref, "close", on, _given(locals()))
 
@@ -900,7 +921,7 @@ def correct(
 ) -> None:
     from states.codec import read_day
 
-    said = _facts_set(fact)
+    said = {"fact": fact}
     right = None if occurred_on is None else read_day(occurred_on, "--occurred-on")
     _record(ctx, _kind_of(ctx, ref), ref, "correct", on, said, corrects=entry, corrected_on=right)
 
