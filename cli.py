@@ -25,6 +25,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
+    from states.rules import Rulebook
     from workflow.book import Book
     from workflow.decision import Decision
     from workflow.log import Entry
@@ -1012,6 +1013,23 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
 
 
+RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
+
+
+def _rules_of(said: str | None, jurisdiction: str = "JP") -> Rulebook | None:
+    """The version of the rulebook that was the newest on a day; ``None`` for the newest there is."""
+    from states.errors import WrongWords
+    from states.rulebooks import VERSIONS, rulebook
+
+    if said is None:
+        return None
+    found = rulebook(jurisdiction, known_on=_day(said, "--rules-of"))
+    if found is None:
+        first = min(each.published for each in VERSIONS if each.jurisdiction == jurisdiction)
+        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {first}")
+    return found
+
+
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
 
@@ -1022,6 +1040,7 @@ def check(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="What is to be done, such as approve.")],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to ask about; else today.")] = None,
     fact: Fact = None,
+    rules_of: RulesOf = None,
 ) -> None:
     from states.facts import Kind
     from workflow import standing
@@ -1037,7 +1056,7 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock()))
+        found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
 
@@ -1298,6 +1317,37 @@ def verify(
     _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, cannot_tell))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
+
+
+@app.command(help="Judge recorded steps by another version of the rules.")
+def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None) -> None:
+    from states.rulebooks import rulebook
+    from workflow import queries
+    from workflow.recheck import reassess as judged_again
+
+    rules = _rules_of(rules_of) or rulebook("JP")
+    assert rules is not None
+    with ctx.obj.open() as book, book.reading() as run:
+        bodies = ((entry.seq, entry.body) for entry in queries.entries(run, ref) if entry.seq > 1)
+        found = [each for seq, body in bodies for each in judged_again(run, seq, body, rules)]
+    rows = [
+        {
+            "entry": each.seq,
+            "subject": each.subject,
+            "event": each.event,
+            "outcome": each.outcome,
+            "guard": each.guard,
+            "was": each.was and f"{each.was['verdict']} {each.was['weight']}",
+            "now": each.now and f"{each.now['verdict']} {each.now['weight']}",
+            "message": (each.now or each.was or {})["message"],
+        }
+        for each in found
+    ]
+    if ctx.obj.as_json:
+        _json({"rulebook": rules.label, "differences": rows})
+        return
+    _rows(ctx.obj, rows[0].keys() if rows else (), ([each or "not asked" for each in row.values()] for row in rows))
+    _aside(f"judged again by {rules.label}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} would differ")
 
 
 @app.command(help="Write the log out as JSON Lines or CSV.")

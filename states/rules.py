@@ -148,10 +148,14 @@ def applicable(in_force: InForce, applies: tuple[When, ...], context: Context) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """The dated rules of one jurisdiction.  ``version`` changes whenever a rule does; every entry names it."""
+    """The dated rules of one jurisdiction.  ``version`` changes whenever a rule does; every entry names it.
+
+    ``published`` is the day from which new steps are judged by this version.
+    """
 
     name: str
     version: str
+    published: date
     jurisdiction: str
     rules: tuple[Rule, ...]
     duties: tuple[Duty, ...] = ()

@@ -18,6 +18,7 @@ from states.facts import FACTS, Company, Dividend, Kind, Meeting
 from states.finding import Finding, Verdict, Weight
 from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
+from states.rules import Rulebook
 from workflow import log, sql
 from workflow.book import Book
 from workflow.calendars import with_stated
@@ -30,10 +31,12 @@ from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
 
-def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER) -> Decision:
+def decide(
+    run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER, rules: Rulebook | None = None
+) -> Decision:
     """Ask every guard about ``step`` on what the entries before ``before`` say; nothing is written.
 
-    ``today`` is taken from ``now`` in the company's zone unless it is given.
+    Unless given, ``today`` is that of ``now`` in the company's zone, and ``rules`` are the newest of its jurisdiction.
 
     Raises:
         WrongWords: the step means nothing here.  NotFound: a subject it names is not in the book.
@@ -52,7 +55,7 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     own = codec.read(FACTS[step.kind], facts)
     firm = own if isinstance(own, Company) else ours.known if ours else Company()
     assert isinstance(firm, Company)
-    rules = rulebook(firm.jurisdiction)
+    rules = rules or rulebook(firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
     check_grounds(step, rules)
@@ -84,15 +87,15 @@ def decide(run: Run, step: Step, *, today: date | None = None, now: datetime, be
     findings = case.findings
     if step.event == "correct" and reached is not None:
         corrected = as_corrected(rows_of(run, step.ref, before), step, stated)
-        findings = (*findings, _stands(run, corrected, now))
+        findings = (*findings, _stands(run, corrected, now, rules))
     return Decision(step=step, past=past, stated=stated, context=context, rulebook=rules, findings=findings, dest=reached)
 
 
-def _stands(run: Run, corrected: tuple[int, Step], now: datetime) -> Finding:
+def _stands(run: Run, corrected: tuple[int, Step], now: datetime, rules: Rulebook) -> Finding:
     """Whether a step would have been possible as it should have been recorded.  A correction is the truth either way."""
     seq, step = corrected
     try:
-        found = decide(run, step, now=now, before=seq).findings
+        found = decide(run, step, now=now, before=seq, rules=rules).findings
         wrong = [finding.guard for finding in found if finding.stops(step.overrides)]
     except KetsugiError as error:
         wrong = [error.message]
@@ -124,12 +127,12 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     return past
 
 
-def preview(run: Run, step: Step, *, now: datetime) -> tuple[Decision, date | None]:
+def preview(run: Run, step: Step, *, now: datetime, rules: Rulebook | None = None) -> tuple[Decision, date | None]:
     """Whether ``step`` would be possible on its day, and the earliest day from that day on on which it would be.
 
     A day to come is judged as if it were today.  The earliest day is ``None`` when it takes more than waiting.
     """
-    first = decision = _on_its_day(run, step, now)
+    first = decision = _on_its_day(run, step, now, rules)
     for _ in range(10):  # each round satisfies the guards that named a day; they are fewer than ten
         if decision.dest is not None:
             return first, decision.step.on
@@ -140,14 +143,14 @@ def preview(run: Run, step: Step, *, now: datetime) -> tuple[Decision, date | No
         day = max(day for day in later if day is not None)
         if decision.step.on is not None and day <= decision.step.on:
             return first, None
-        decision = _on_its_day(run, replace(step, on=day), now)
+        decision = _on_its_day(run, replace(step, on=day), now, rules)
     return first, None
 
 
-def _on_its_day(run: Run, step: Step, now: datetime) -> Decision:
-    decision = decide(run, step, now=now)
+def _on_its_day(run: Run, step: Step, now: datetime, rules: Rulebook | None) -> Decision:
+    decision = decide(run, step, now=now, rules=rules)
     if step.on is not None and step.on > decision.context.today:
-        decision = decide(run, step, now=now, today=step.on)
+        decision = decide(run, step, now=now, today=step.on, rules=rules)
     return decision
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from states.errors import KetsugiError
+from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
-from states.rules import judge
-from workflow.decision import Decision, body
+from states.rulebooks import VERSIONS, labelled
+from states.rules import Rulebook, judge
+from workflow.decision import Decision, body, finding_entry
 from workflow.engine import decide
 from workflow.sql import Run
 from workflow.step import Actor, step_of
@@ -21,11 +24,12 @@ Body = Mapping[str, Any]
 def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     """Everything in which entry ``seq`` is not what this program would have written, and why.
 
-    An entry that names another version of the rulebook is asked the universal questions, and named: there is no other yet.
+    It is judged by the version of the rulebook that it names; one that this program does not have is named, and the
+    universal questions are asked.
     """
     now = datetime.fromisoformat(recorded["recorded_at"])
     try:
-        decision = decide(run, step_of(recorded), now=now, before=seq)
+        decision = decide(run, step_of(recorded), now=now, before=seq, rules=labelled(recorded["rulebook"]))
     except KetsugiError as error:
         yield f"could not have been recorded: {error.message}"
         return
@@ -41,13 +45,52 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
             yield f"says {name} {recorded[name]!r}, where {expected[name]!r} follows"
 
 
+@dataclass(frozen=True, slots=True)
+class Reassessed:
+    """One question whose answer would now be another: verdict and message as recorded, and by the other version.
+
+    ``was`` is ``None`` where the question was not asked then, ``now`` where it is asked no longer.
+    """
+
+    seq: int
+    subject: str
+    event: str
+    outcome: str
+    guard: str
+    was: Body | None
+    now: Body | None
+
+
+def reassess(run: Run, seq: int, recorded: Body, rules: Rulebook) -> Iterator[Reassessed]:
+    """What would differ in entry ``seq`` if it were judged, on what was known then, by another version of the rulebook."""
+    at = datetime.fromisoformat(recorded["recorded_at"])
+    try:
+        found = decide(run, step_of(recorded), now=at, before=seq, rules=rules).findings
+    except KetsugiError as error:
+        found = (universal("words", "not sayable", Verdict.FAIL, error.message),)
+    was = {each["guard"]: each for each in recorded["findings"]}
+    now = {each.guard: finding_entry(each) for each in found}
+    for guard in dict.fromkeys([*was, *now]):
+        before, after = was.get(guard), now.get(guard)
+        if _matters(before) != _matters(after):
+            yield Reassessed(seq, recorded["subject"], recorded["event"], recorded["outcome"], guard, before, after)
+
+
+def _matters(finding: Body | None) -> tuple[str, str] | None:
+    """What an answer comes to; a question that does not apply comes to nothing."""
+    if finding is None or finding["verdict"] == "not applicable":
+        return None
+    return finding["verdict"], finding["weight"]
+
+
 def _same_rules(decision: Decision, recorded: Body) -> bool:
-    """Whether the entry was judged by the version of the rulebook that this program has."""
+    """Whether the entry was judged by a version of the rulebook that this program has."""
     return bool(decision.rulebook.label == recorded["rulebook"])
 
 
 def _universal_objections(decision: Decision, recorded: Body) -> Iterator[str]:
-    yield f"was judged by {recorded['rulebook']!r}: this program knows {decision.rulebook.label!r} alone"
+    known = ", ".join(each.label for each in VERSIONS)
+    yield f"was judged by {recorded['rulebook']!r}: this program knows {known}"
     lifecycle, context = LIFECYCLES[decision.context.kind], decision.context
     row = lifecycle.row(context.event, context.source)
     asked = judge(context, (*lifecycle.always, *row.guards), ()) if row else decision.findings

@@ -6,6 +6,7 @@ is said.  Days are calendar days in Japan; amounts are yen.  What could not be c
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from states.rulebooks.japan.convening import CONVENING_RULES
@@ -18,4 +19,22 @@ from states.rules import Rulebook
 
 RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
 
-JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=DUTIES)
+_FIRST = frozenset(
+    """vote_within_3_months effect_within_3_months record_before_right record_public_notice board_decides_meeting
+    notice_public_co notice_private_co e_provision resolve_three_items ordinary_quorum ordinary_majority
+    majority_not_reached interim_by_board board_authority_459 net_assets_3m distributable_amount total_matches
+    treasury_excluded effect_not_before_resolution pay_not_before_effect pay_business_day""".split()
+)
+
+VERSIONS: Final = (
+    Rulebook(
+        name="japan",
+        version="2026.1",
+        published=date(2026, 11, 1),
+        jurisdiction="JP",
+        rules=tuple(rule for rule in RULES if rule.id in _FIRST),
+    ),
+    Rulebook(name="japan", version="2026.2", published=date(2026, 11, 22), jurisdiction="JP", rules=RULES, duties=DUTIES),
+)
+
+JAPAN: Final = VERSIONS[-1]
