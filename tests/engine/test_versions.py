@@ -56,8 +56,6 @@ def test_a_later_version_keeps_every_rule_of_an_earlier_one() -> None:
     for before, after in pairwise(OF_JAPAN):
         assert {rule.id for rule in before.rules} <= {rule.id for rule in after.rules}
         assert {duty.id for duty in before.duties} <= {duty.id for duty in after.duties}
-            before.duties
-        )
 
 
 def under(version: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
