@@ -27,10 +27,12 @@ import cli
 from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
+from states.duties import Duty
 from states.finding import Guard
 from states.lifecycle import Lifecycle
-from states.rulebooks import RULEBOOKS
-from states.rules import Rule, Rulebook, Step
+from states.rulebooks import RULEBOOKS, japan
+from states.rulebooks.japan import tax
+from states.rules import InForce, Rule, Rulebook, Step
 from workflow.case import schema
 from workflow.render.diagram import mermaid
 
@@ -48,6 +50,7 @@ def pages() -> dict[str, str]:
     parts = {
         "commands.md": {"commands": commands()},
         "guards.md": {"universal": universal_guards(), "rules": "\n".join(map(rulebook, RULEBOOKS))},
+        "rulebook-japan.md": rulebook_japan(),
         "lifecycles.md": {str(life.kind): lifecycle(life) for life in LIVES},
         "errors.md": error_examples(),
         "json.md": json_examples(),
@@ -120,6 +123,44 @@ def rulebook(book: Rulebook) -> str:
     brief = [(f"[`{r.id}`](#{r.id})", r.title_ja, r.weight, r.source, _places(r.asked_at)) for r in book.rules]
     glance = table(("rule", "規定", "weight", "source", "asked at"), brief)
     return f"## Rulebook {book.label} ({book.jurisdiction})\n\n{glance}\n" + "\n".join(map(_rule, book.rules))
+
+
+def rulebook_japan() -> dict[str, str]:
+    """Japan's rules, duties and rates in tables, and the rows of the law that are not covered, with the reason."""
+    rules = [
+        (f"`{r.id}`", r.title_ja, _compared(r), r.source, _in_force(r.in_force), r.weight, r.confidence) for r in japan.RULES
+    ]
+    duties = [
+        (f"`{d.id}`", d.title_ja, _reckoned(d), d.source, _in_force(d.in_force), _until(d), d.confidence)
+        for d in japan.JAPAN.duties
+    ]
+    rates = [(r.payee, f"{r.since} to {r.until}", f"{r.income:.5%}", f"{r.local:.0%}") for r in tax.RATES]
+    heads = ("id", "規定", "test", "source", "in force", "weight", "confidence")
+    versions = [(each.label, each.published, len(each.rules), len(each.duties)) for each in japan.VERSIONS]
+    return {
+        "rules": table(heads, rules),
+        "duties": table(("id", "義務・期限", "due", "source", "in force", "kind", "confidence"), duties),
+        "rates": table(("payee", "payable", "income tax", "local tax"), rates),
+        "left-out": table(("row", "why"), [(f"`{row}`", why) for row, why in sorted(japan.LEFT_OUT.items())]),
+        "versions": table(("version", "published", "rules", "duties"), versions),
+    }
+
+
+def _compared(rule: Rule) -> str:
+    return "; ".join(map(_bound, rule.test)) if isinstance(rule.test, tuple) else _first_line(rule.test).rstrip(".")
+
+
+def _reckoned(duty: Duty) -> str:
+    counted = " and ".join(f"“{day.name}”" for day in duty.of)
+    return f"{duty.title}: reckoned from {counted}" + (f" ({duty.caution})" if duty.caution else "")
+
+
+def _in_force(force: InForce) -> str:
+    return f"{force.since} to {force.until or 'now'}, by “{force.keyed_on.name}”"
+
+
+def _until(duty: Duty) -> str:
+    return "lasts until" if duty.lasting else "due by"
 
 
 def _places(steps: Iterable[Step]) -> str:

@@ -37,6 +37,7 @@ class Duty:
     due: Callable[..., date | None]
     applies: tuple[When, ...] = ()
     lasting: bool = False
+    anew: bool = False  # each day it is counted from asks for it again: what was done before does not count
     done: Day | None = None
     caution: str = ""
 
@@ -60,4 +61,8 @@ class Duty:
         """The day on which it was done, as far as the book knows."""
         if self.done is not None and (day := self.done.read(context)):
             return day
-        return next((deed.on for deed in reversed(context.deeds) if self.id in deed.fulfils), None)
+        counted = [day.read(context) for day in self.of] if self.anew else []
+        for deed in reversed(context.deeds):
+            if self.id in deed.fulfils and deed.on is not None:
+                return deed.on if all(day is None or day <= deed.on for day in counted) else None
+        return None

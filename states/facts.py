@@ -54,6 +54,7 @@ class Articles:
 
     public: bool | None = None  # at least one class of shares is freely transferable
     listed: bool | None = None
+    prime: bool | None = None  # on the Prime market of the Tokyo exchange
     record_dates_fixed: bool | None = None  # the articles fix the record dates and their rights
     has_board: bool | None = None
     notice_days: int | None = None  # clear days of notice, where the articles shorten them (no board)

@@ -49,6 +49,7 @@ LIMITS: Mapping[str, date] = {  # of the case of 2018
     "annulment_window": date(2018, 9, 28),
     "unclaimed_exclusion": date(2021, 6, 29),
     "agm_minutes": date(2028, 6, 28),
+    "books_kept": date(2028, 3, 31),
 }
 
 
@@ -133,6 +134,40 @@ def test_whether_a_duty_applies_may_be_unknown_and_then_no_day_is_given(missing:
     found = rows(standing(company=replace(COMPANY, articles=articles)))[name]
     assert (found.status, found.last_on) == (Status.UNKNOWN, None)
     assert "not stated whether" in found.message
+
+
+def fulfilled(duty: str, on: date, seq: int) -> Deed:
+    return Deed(seq=seq, event="fulfil", source="proposed", dest="proposed", on=on, fulfils=(duty,))
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ((), Status.OVERDUE),
+        ((date(2018, 5, 24),), Status.OVERDUE),  # of what was disclosed first, not of the change
+        ((date(2018, 5, 28),), Status.KEPT),
+        ((date(2018, 5, 24), date(2018, 5, 29)), Status.MISSED),
+    ],
+)
+def test_each_change_of_what_was_disclosed_is_disclosed_anew(told: tuple[date, ...], status: Status) -> None:
+    revised = Deed(seq=12, event="revise", source="proposed", dest="proposed", on=date(2018, 5, 28))
+    known = (*deeds(DIVIDEND.terms, 2), *(fulfilled("tdnet_progress", day, 10 + n) for n, day in enumerate(told)), revised)
+    found = rows(standing(deeds=known))["tdnet_progress"]
+    assert (found.status, found.last_on) == (status, date(2018, 5, 28))
+
+
+def test_where_nothing_changed_there_is_nothing_to_disclose_anew() -> None:
+    assert "tdnet_progress" not in rows(standing())
+
+
+@pytest.mark.parametrize(
+    ("resolved", "prime", "asked"),
+    [(date(2025, 3, 31), True, False), (date(2025, 4, 1), True, True), (date(2025, 4, 1), False, False)],
+)
+def test_english_is_asked_of_the_prime_market_from_april_2025(resolved: date, prime: bool, asked: bool) -> None:
+    articles = replace(EXCLUSION, articles=replace(EXCLUSION.articles, prime=prime))
+    decided = Deed(seq=5, event="resolve", source="drafted", dest="proposed", on=resolved)
+    assert ("english_disclosure" in rows(standing(company=articles, deeds=(decided,)))) is asked
 
 
 def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:

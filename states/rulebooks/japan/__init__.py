@@ -11,10 +11,12 @@ from typing import Final
 
 from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.duties import DUTIES
+from states.rulebooks.japan.left_out import DISCLOSURE_LEFT_OUT
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
 from states.rulebooks.japan.resolution import RESOLUTION
+from states.rulebooks.japan.tax import TAX_DUTIES
 from states.rules import Rulebook
 
 RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
@@ -34,7 +36,17 @@ VERSIONS: Final = (
         jurisdiction="JP",
         rules=tuple(rule for rule in RULES if rule.id in _FIRST),
     ),
-    Rulebook(name="japan", version="2026.2", published=date(2026, 11, 22), jurisdiction="JP", rules=RULES, duties=DUTIES),
+    Rulebook(
+        name="japan",
+        version="2026.2",
+        published=date(2026, 11, 22),
+        jurisdiction="JP",
+        rules=RULES,
+        duties=(*DUTIES, *TAX_DUTIES),
+    ),
 )
 
 JAPAN: Final = VERSIONS[-1]
+
+LEFT_OUT: Final = {**DISCLOSURE_LEFT_OUT}
+"""Rows of the law that are not asked about, and why."""

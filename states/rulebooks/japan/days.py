@@ -7,7 +7,7 @@ from typing import Final
 
 from states.bounds import Day
 from states.context import Context
-from states.dates import clear_between
+from states.dates import Calendar, DayNotKnown, clear_between
 from states.dividend import Event as D
 from states.facts import Kind, Route
 from states.meeting import Event as M
@@ -66,6 +66,8 @@ def _payment(c: Context) -> date | None:
 
 
 PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
+
+PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
 
 # ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -144,3 +146,15 @@ def clear_days(last: date, given: date, target: date) -> str:
     """The count a lawyer would make: the full days that were left, and those that the last day would have left."""
     needed = clear_between(last, target)
     return f"{clear_between(given, target)} clear days, {needed} needed"
+
+
+def offices(c: Context) -> Calendar:
+    """The business days of government offices.
+
+    Raises:
+        DayNotKnown: no such calendar is at hand.
+    """
+    found = c.calendars.get("JP-GOV")
+    if found is None:
+        raise DayNotKnown("no calendar of government offices at hand")
+    return found

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Final
 
 from states.bounds import Day
-from states.context import Context
-from states.dates import DAY, DayNotKnown, business_days, elapsed, roll, within_months
+from states.context import Context, Deed
+from states.dates import DAY, business_days, elapsed, within_months
 from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import BY_MEETING, EFFECT, FIRST_SITTING, LISTED, PAYMENT, since_the_act
+from states.rulebooks.japan.days import BY_MEETING, FIRST_SITTING, LISTED, PAID_FROM, offices, since_the_act
 from states.rules import Confidence, InForce, When
 
 MEETING = Day(
@@ -22,7 +22,13 @@ BOARD_RESOLVED = Day(
 )
 DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), "the day of the meeting")
 FISCAL_YEAR_END = Day("fiscal year end", lambda c: c.dividend.fiscal_year_end, "--fiscal-year-end with ketsugi revise")
-PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
+CHANGED = Day("change", lambda c: _changed(c), "ketsugi revise, withdraw, suspend or annul")
+HAS_CHANGED = When(text="what was disclosed has changed", holds=lambda c: _changed(c) is not None, give="ketsugi revise")
+PRIME = When(
+    text="the shares are on the Prime market",
+    holds=lambda c: c.company.articles.prime if c.company.articles.listed is not False else False,
+    give="--article prime=true or false with ketsugi company amend",
+)
 EXCLUSION = When(
     text="the articles end the duty to pay what is unclaimed",
     holds=lambda c: None if c.company.articles.exclusion_years is None else c.company.articles.exclusion_years > 0,
@@ -35,20 +41,17 @@ NO_EXCLUSION = When(
 )
 
 
-def _offices(c: Context, day: date) -> date:
-    """A deadline of an office that is closed on the day: its next day of business.
-
-    Source: Act on General Rules for National Taxes art. 10(2).
-    """
-    offices = c.calendars.get("JP-GOV")
-    if offices is None:
-        raise DayNotKnown("no calendar of government offices at hand")
-    return roll(day, offices)
+def _changed(c: Context) -> date | None:
+    """The latest day on which something changed that the board's resolution had made public."""
+    public = c.last(D.RESOLVE, D.DECIDE)
+    later = [deed for deed in c.deeds if public is not None and deed.seq > public.seq and deed.on is not None]
+    changes = (D.REVISE, D.WITHDRAW, D.REJECT, D.SUPERSEDE, D.SUSPEND, D.ANNUL)
+    return next((deed.on for deed in reversed(later) if deed.event in changes or _amended(c, deed)), None)
 
 
-def _tenth_of_next_month(c: Context, day: date) -> date:
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return _offices(c, date(year, month + 1, 10))
+def _amended(c: Context, deed: Deed) -> bool:
+    """Whether the meeting approved other terms than the board had proposed."""
+    return deed.event == D.APPROVE and bool(c.dividend.amended)
 
 
 def _years(day: date, years: int) -> date:
@@ -57,10 +60,7 @@ def _years(day: date, years: int) -> date:
 
 
 def _five_office_days(c: Context, meeting: date) -> date:
-    offices = c.calendars.get("JP-GOV")
-    if offices is None:
-        raise DayNotKnown("no calendar of government offices at hand")
-    return business_days(meeting, 5, offices)
+    return business_days(meeting, 5, offices(c))
 
 
 def _prescribed(c: Context, payment: date, decided: date) -> date:
@@ -80,6 +80,32 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(BOARD_RESOLVED),
         applies=(LISTED,),
+        of=(BOARD_RESOLVED,),
+        due=lambda c, resolved: resolved,
+    ),
+    Duty(
+        id="tdnet_progress",
+        title="disclose the change at once",
+        title_ja="開示事項の変更・中止の適時開示",
+        of_kind=Kind.DIVIDEND,
+        source="TSE practice guide on timely disclosure",
+        confidence=CHECK,
+        caution="the number of the article could not be confirmed",
+        in_force=since_the_act(CHANGED),
+        applies=(LISTED, HAS_CHANGED),
+        of=(CHANGED,),
+        due=lambda c, changed: changed,
+        anew=True,
+    ),
+    Duty(
+        id="english_disclosure",
+        title="disclose the decision in English at the same time",
+        title_ja="英文同時開示(プライム市場)",
+        of_kind=Kind.DIVIDEND,
+        source="TSE Listing Regulations 445-8",
+        confidence=SURE,
+        in_force=InForce(since=date(2025, 4, 1), keyed_on=BOARD_RESOLVED),
+        applies=(LISTED, PRIME),
         of=(BOARD_RESOLVED,),
         due=lambda c, resolved: resolved,
     ),
@@ -165,56 +191,23 @@ DUTIES: Final = (
         of_kind=Kind.DIVIDEND,
         source="FIEA art. 24(1)",
         confidence=CHECK,
-        caution="whether a closed day moves it to the next could not be confirmed; it is shown unmoved",
+        caution="whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting",
         in_force=since_the_act(FISCAL_YEAR_END),
         applies=(LISTED,),
         of=(FISCAL_YEAR_END,),
         due=lambda c, year_end: within_months(year_end, 3),
     ),
     Duty(
-        id="withholding_due",
-        title="pay over the tax withheld",
-        title_ja="源泉所得税の納付",
+        id="books_kept",
+        title="keep the books of account ten years",
+        title_ja="会計帳簿の保存(10年)",
         of_kind=Kind.DIVIDEND,
-        source="Income Tax Act art. 181(1)",
+        source="Companies Act art. 432(2)",
         confidence=SURE,
-        in_force=since_the_act(PAID_FROM),
-        of=(PAID_FROM,),
-        due=_tenth_of_next_month,
-    ),
-    Duty(
-        id="payment_record_due",
-        title="file the statements of payment with the tax office",
-        title_ja="支払調書の提出",
-        of_kind=Kind.DIVIDEND,
-        source="Income Tax Act art. 225(1)",
-        confidence=SURE,
-        in_force=since_the_act(EFFECT),
-        of=(EFFECT,),
-        due=lambda c, effect: _offices(c, within_months(effect, 1)),
-    ),
-    Duty(
-        id="payment_notice_due",
-        title="send the holders their payment notices",
-        title_ja="支払通知書の交付",
-        of_kind=Kind.DIVIDEND,
-        source="Income Tax Act art. 225(2)",
-        confidence=CHECK,
-        caution="the day could not be confirmed; that of the statements of payment is shown",
-        in_force=since_the_act(EFFECT),
-        of=(EFFECT,),
-        due=lambda c, effect: _offices(c, within_months(effect, 1)),
-    ),
-    Duty(
-        id="deemed_paid_1y",
-        title="pay over the tax on what is still unpaid after a year",
-        title_ja="みなし支払(1年)に係る源泉所得税の納付",
-        of_kind=Kind.DIVIDEND,
-        source="Income Tax Act art. 181(2)",
-        confidence=SURE,
-        in_force=since_the_act(EFFECT),
-        of=(EFFECT,),
-        due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
+        in_force=since_the_act(FISCAL_YEAR_END),
+        of=(FISCAL_YEAR_END,),
+        due=lambda c, year_end: _years(year_end, 10),
+        lasting=True,
     ),
     Duty(
         id="unclaimed_exclusion",
