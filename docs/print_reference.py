@@ -152,7 +152,8 @@ def _compared(rule: Rule) -> str:
 
 def _reckoned(duty: Duty) -> str:
     counted = " and ".join(f"“{day.name}”" for day in duty.of)
-    return f"{duty.title}: reckoned from {counted}" + (f" ({duty.caution})" if duty.caution else "")
+    said = f"{duty.title}, reckoned from {counted}: {_example(duty.example)}"
+    return said + (f" ({duty.caution})" if duty.caution else "")
 
 
 def _in_force(force: InForce) -> str:
@@ -188,7 +189,12 @@ def _rule(rule: Rule) -> str:
 
 def _bound(bound: Bound) -> str:
     known = " and ".join(f"“{day.name}”" for day in bound.of)
-    return f"“{bound.day.name}” not {'before' if bound.before else 'after'} the limit reckoned from {known}"
+    said = f"“{bound.day.name}” not {'before' if bound.before else 'after'} the limit reckoned from {known}"
+    return f"{said}: {_example(bound.example)}"
+
+
+def _example(days: tuple[str, ...]) -> str:
+    return f"{days[0]} from {' and '.join(days[1:])}"
 
 
 def lifecycle(life: Lifecycle) -> str:

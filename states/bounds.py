@@ -54,7 +54,8 @@ class Bound:
     """``day`` must not be after (or, with ``before=True``, not before) ``limit``, which is computed from ``of``.
 
     ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make of the limit, the day and
-    ``of``, such as "13 clear days, 14 needed".
+    ``of``, such as "13 clear days, 14 needed".  ``example`` is the limit itself and the days it is computed from: the day
+    beyond it is unlawful.
     """
 
     day: Day
@@ -64,6 +65,7 @@ class Bound:
     when: Callable[[Context], bool] = lambda _: True
     measure: Callable[..., str] | None = None
     remedy: str = ""
+    example: tuple[str, ...] = ()
 
     def deadline(self, context: Context) -> date | None:
         """The last day that is certainly lawful (the first, with ``before``), or ``None`` while a day is missing."""

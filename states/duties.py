@@ -40,6 +40,7 @@ class Duty:
     anew: bool = False  # each day it is counted from asks for it again: what was done before does not count
     done: Day | None = None
     caution: str = ""
+    example: tuple[str, ...] = ()  # the day it is due, and the days it is counted from
 
     def __post_init__(self) -> None:
         if self.confidence is Confidence.CHECK and not self.caution:

@@ -61,13 +61,20 @@ CONVENING_RULES: Final = (
         in_force=since_the_act(FIRST_SITTING),
         asked_at=CONVENING,
         test=(
-            Bound(day=BOARD, of=(NOTICE,), limit=lambda c, notice: notice, remedy="let the board decide first, or override"),
+            Bound(
+                day=BOARD,
+                of=(NOTICE,),
+                limit=lambda c, notice: notice,
+                remedy="let the board decide first, or override",
+                example=("2018-06-07", "2018-06-07"),
+            ),
             Bound(
                 day=BOARD,
                 of=(PROVISION,),
                 limit=lambda c, provided: provided,
                 when=lambda c: PROVISION.read(c) is not None,
                 remedy="let the board decide first, or override",
+                example=("2023-06-01", "2023-06-01"),
             ),
         ),
     ),
@@ -88,6 +95,7 @@ CONVENING_RULES: Final = (
                 limit=lambda c, meeting: clear_before(meeting, 14),
                 measure=clear_days,
                 remedy=TOO_LATE,
+                example=("2018-06-13", "2018-06-28"),
             ),
         ),
     ),
@@ -108,6 +116,7 @@ CONVENING_RULES: Final = (
                 limit=_private_notice,
                 measure=clear_days,
                 remedy=TOO_LATE,
+                example=("2018-06-20", "2018-06-28"),
             ),
         ),
     ),
@@ -121,6 +130,14 @@ CONVENING_RULES: Final = (
         in_force=InForce(since=date(2023, 3, 1), keyed_on=FIRST_SITTING),
         applies=(LISTED,),
         asked_at=CONVENING | VOTING,
-        test=(Bound(day=PROVISION, of=(FIRST_SITTING, NOTICE), limit=_provision, remedy="move the meeting, or override"),),
+        test=(
+            Bound(
+                day=PROVISION,
+                of=(FIRST_SITTING, NOTICE),
+                limit=_provision,
+                remedy="move the meeting, or override",
+                example=("2023-06-07", "2023-06-29", "2023-06-10"),
+            ),
+        ),
     ),
 )

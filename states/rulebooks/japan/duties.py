@@ -82,6 +82,7 @@ DUTIES: Final = (
         applies=(LISTED,),
         of=(BOARD_RESOLVED,),
         due=lambda c, resolved: resolved,
+        example=("2018-05-24", "2018-05-24"),
     ),
     Duty(
         id="tdnet_progress",
@@ -96,6 +97,7 @@ DUTIES: Final = (
         of=(CHANGED,),
         due=lambda c, changed: changed,
         anew=True,
+        example=("2018-05-28", "2018-05-28"),
     ),
     Duty(
         id="english_disclosure",
@@ -108,6 +110,7 @@ DUTIES: Final = (
         applies=(LISTED, PRIME),
         of=(BOARD_RESOLVED,),
         due=lambda c, resolved: resolved,
+        example=("2025-05-23", "2025-05-23"),
     ),
     Duty(
         id="accounts_at_head_office",
@@ -120,6 +123,7 @@ DUTIES: Final = (
         in_force=since_the_act(FIRST_SITTING),
         of=(FIRST_SITTING,),
         due=lambda c, meeting: meeting - 15 * DAY,
+        example=("2018-06-13", "2018-06-28"),
     ),
     Duty(
         id="shareholder_proposal",
@@ -132,6 +136,7 @@ DUTIES: Final = (
         of=(FIRST_SITTING,),
         due=lambda c, meeting: meeting - 57 * DAY,
         lasting=True,
+        example=("2018-05-02", "2018-06-28"),
     ),
     Duty(
         id="extraordinary_report",
@@ -145,6 +150,7 @@ DUTIES: Final = (
         applies=(LISTED,),
         of=(MEETING,),
         due=_five_office_days,
+        example=("2018-07-05", "2018-06-28"),
     ),
     Duty(
         id="e_provision_until",
@@ -158,6 +164,7 @@ DUTIES: Final = (
         of=(MEETING,),
         due=lambda c, meeting: within_months(meeting, 3),
         lasting=True,
+        example=("2023-09-29", "2023-06-29"),
     ),
     Duty(
         id="agm_minutes",
@@ -170,6 +177,7 @@ DUTIES: Final = (
         of=(MEETING,),
         due=lambda c, meeting: _years(meeting, 10),
         lasting=True,
+        example=("2028-06-28", "2018-06-28"),
     ),
     Duty(
         id="annulment_window",
@@ -183,6 +191,7 @@ DUTIES: Final = (
         of=(DECIDED,),
         due=lambda c, decided: within_months(decided, 3),
         lasting=True,
+        example=("2018-09-28", "2018-06-28"),
     ),
     Duty(
         id="annual_report",
@@ -196,6 +205,7 @@ DUTIES: Final = (
         applies=(LISTED,),
         of=(FISCAL_YEAR_END,),
         due=lambda c, year_end: within_months(year_end, 3),
+        example=("2018-06-30", "2018-03-31"),
     ),
     Duty(
         id="books_kept",
@@ -208,6 +218,7 @@ DUTIES: Final = (
         of=(FISCAL_YEAR_END,),
         due=lambda c, year_end: _years(year_end, 10),
         lasting=True,
+        example=("2028-03-31", "2018-03-31"),
     ),
     Duty(
         id="unclaimed_exclusion",
@@ -221,6 +232,7 @@ DUTIES: Final = (
         of=(PAID_FROM,),
         due=lambda c, payment: _years(payment, c.company.articles.exclusion_years or 0),
         lasting=True,
+        example=("2021-06-29", "2018-06-29"),
     ),
     Duty(
         id="unclaimed_prescription",
@@ -234,5 +246,6 @@ DUTIES: Final = (
         of=(PAID_FROM, DECIDED),
         due=_prescribed,
         lasting=True,
+        example=("2025-06-27", "2020-06-27", "2020-06-26"),
     ),
 )

@@ -55,6 +55,7 @@ PAYMENT_RULES: Final = (
                 limit=lambda c, decision: decision,
                 before=True,
                 remedy="set an effective day on or after the decision",
+                example=("2018-06-28", "2018-06-28"),
             ),
         ),
     ),
@@ -71,7 +72,14 @@ PAYMENT_RULES: Final = (
         may_wait=REVISING,
         restates="payment_not_before_effect",
         test=(
-            Bound(day=PAYMENT, of=(EFFECT,), limit=lambda c, effect: effect, before=True, remedy="pay on the effective day"),
+            Bound(
+                day=PAYMENT,
+                of=(EFFECT,),
+                limit=lambda c, effect: effect,
+                before=True,
+                remedy="pay on the effective day",
+                example=("2018-06-29", "2018-06-29"),
+            ),
         ),
     ),
     Rule(

@@ -127,6 +127,7 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(PAID_FROM),
         of=(PAID_FROM,),
         due=_tenth_of_next_month,
+        example=("2018-07-10", "2018-06-29"),
     ),
     Duty(
         id="payment_record_due",
@@ -138,6 +139,7 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         of=(EFFECT,),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
+        example=("2018-07-30", "2018-06-29"),
     ),
     Duty(
         id="payment_notice_due",
@@ -150,6 +152,7 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         of=(EFFECT,),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
+        example=("2018-07-30", "2018-06-29"),
     ),
     Duty(
         id="deemed_paid_1y",
@@ -161,5 +164,6 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         of=(EFFECT,),
         due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
+        example=("2019-07-10", "2018-06-29"),
     ),
 )
