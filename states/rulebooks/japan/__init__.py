@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from states.rulebooks.japan.convening import CONVENING_RULES
+from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.left_out import DISCLOSURE_LEFT_OUT
 from states.rulebooks.japan.money import MONEY
@@ -42,7 +43,7 @@ VERSIONS: Final = (
         published=date(2026, 11, 22),
         jurisdiction="JP",
         rules=RULES,
-        duties=(*DUTIES, *TAX_DUTIES),
+        duties=(*DISCLOSURE, *DUTIES, *TAX_DUTIES),
     ),
 )
 

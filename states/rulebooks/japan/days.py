@@ -69,6 +69,14 @@ PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
 
 PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
 
+MEETING = Day(
+    "meeting", lambda c: c.meeting.sittings[-1] if c.meeting and c.meeting.sittings else None, "the day of the meeting"
+)
+BOARD_RESOLVED = Day(
+    "board's resolution", lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None, "ketsugi resolve"
+)
+FISCAL_YEAR_END = Day("fiscal year end", lambda c: c.dividend.fiscal_year_end, "--fiscal-year-end with ketsugi revise")
+
 # ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
