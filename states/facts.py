@@ -65,6 +65,9 @@ class Articles:
     directors_one_year_term: bool | None = None
     audit_board: bool | None = None  # board of auditors, audit committee, or three committees
     effect_limit_as_note: bool | None = None  # reads the three months as binding the resolution only
+    electronic_notice: bool | None = None  # public notices are given electronically
+    written_board_resolutions: bool | None = None  # the board may resolve in writing
+    agm_months: int | None = None  # months after the fiscal year within which the ordinary meeting is held
     exclusion_years: int | None = None  # full years after which the articles end the duty to pay an unclaimed dividend
 
 
@@ -91,9 +94,27 @@ class Meeting:
     continued_on: tuple[date, ...] = ()
     voting_record_on: date | None = None
     voting_record_notice_on: date | None = None
+    voting_record_notice_until: date | None = None  # the last day an electronic public notice was up
     board_on: date | None = None  # the board decided day, place and agenda
     e_provision_on: date | None = None
     paper_voting: bool | None = None  # votes may be cast on paper or electronically
+    fiscal_year_end: date | None = None  # whose accounts the ordinary meeting receives
+    voters: int | None = None  # holders who may vote
+    voting_cutoff_on: date | None = None  # a time on this day was fixed until which paper or electronic votes count
+    accounts_to_auditor_on: date | None = None  # the accounting auditor received all accounts
+    schedules_to_auditor_on: date | None = None  # and the annexed schedules
+    audit_agreed_on: date | None = None  # a later day agreed for the audit report
+    audited_on: date | None = None  # the accounting auditor reported
+    accounts_board_on: date | None = None  # the board approved the accounts
+    notice_in_writing: bool | None = None  # or electronically, with the holder's consent
+    reference_docs_sent: bool | None = None  # with the voting form: enclosed, or in the electronic provision
+    accounts_sent: bool | None = None  # with the business report: enclosed, or in the electronic provision
+    all_consented: bool | None = None  # every holder who may vote waived the convocation
+    paper_copies_sent: bool | None = None  # to all who had asked for them by the voting record date
+    published_on: date | None = None  # the notice was published electronically, before or with its dispatch
+    proposal_requested_on: date | None = None  # a holder asked for proposals to be put in the notice
+    proposals: int | None = None  # how many one holder asked for, at most
+    proposal_failed_on: date | None = None  # the same proposal had less than a tenth of all votes
     fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     attest: Mapping[str, str] = field(default_factory=dict)
 
@@ -137,6 +158,27 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """How the board resolved on the dividend.  Directors with an interest of their own are in no count."""
+
+    eligible: int | None = None  # directors who may vote
+    present: int | None = None
+    in_favour: int | None = None  # or, of a written resolution, who consented
+    written: bool | None = None  # in writing, without a sitting
+    objected: bool | None = None  # an auditor objected to the written resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """What interrupted the electronic provision of the meeting's materials, all interruptions together."""
+
+    hours: int | None = None
+    hours_before: int | None = None  # of these, until the day of the meeting
+    faultless: bool | None = None  # the company did not know, was not grossly negligent, or had a just cause
+    published: bool | None = None  # it was told promptly where the materials stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """Where the money went: paid out, still to be claimed, sent back by the bank."""
 
@@ -156,12 +198,16 @@ class Dividend:
     fiscal_year_end: date | None = None
     terms: Terms = field(default_factory=Terms)
     record_notice_on: date | None = None  # public notice of the record date
+    record_notice_until: date | None = None  # the last day an electronic public notice was up
+    holder_list_on: date | None = None  # the day of which the list of all holders speaks
+    board: Board = field(default_factory=Board)
     shares: tuple[Shares, ...] = ()
     net_assets: StatedTotal | None = None
     distributable_amount: StatedTotal | None = None
     accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
     votes: Votes = field(default_factory=Votes)
     amended: bool | None = None  # the meeting changed the proposal on the floor
+    outage: Outage = field(default_factory=Outage)  # of the meeting that votes on it
     superseded_by: str | None = None
     fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     settlement: Settlement = field(default_factory=Settlement)

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from states.rulebooks.japan.accounts import ACCOUNTS
+from states.rulebooks.japan.board import BOARD_RULES
 from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.duties import DUTIES
+from states.rulebooks.japan.duties_convening import CONVENING_DUTIES
 from states.rulebooks.japan.money import MONEY
+from states.rulebooks.japan.notice import NOTICE_RULES
 from states.rulebooks.japan.payment import PAYMENT_RULES
+from states.rulebooks.japan.proposals import PROPOSALS
+from states.rulebooks.japan.provision import PROVISION_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
 from states.rulebooks.japan.resolution import RESOLUTION
 from states.rules import Rulebook
 
-RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
+CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
+RULES: Final = (*RECORD_DATE, *CONVOCATION, *RESOLUTION, *MONEY, *PAYMENT_RULES)
 
-JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=DUTIES)
+JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=(*DUTIES, *CONVENING_DUTIES))
