@@ -115,21 +115,24 @@ LIFECYCLE: Final = Lifecycle(
 )
 # fmt: on
 
+_NOTICED = ("record_notice_on", "record_notice_until")
+_FIGURES = ("shares", "net_assets", "distributable_amount")
+
 ACCEPTS: Final = {
-    E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", "record_notice_on", "shares"),
-    E.RESOLVE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-    E.DECIDE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-    E.REVISE: ("meeting", "fiscal_year_end", "terms", "record_notice_on", "shares", "net_assets", "distributable_amount"),
-    E.APPROVE: ("terms", "amended", "votes", "shares", "net_assets", "distributable_amount"),
+    E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", *_NOTICED, "shares"),
+    E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board"),
+    E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board"),
+    E.REVISE: ("meeting", "fiscal_year_end", "terms", *_NOTICED, *_FIGURES),
+    E.APPROVE: ("terms", "amended", "votes", *_FIGURES, "outage"),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
-    E.PAY: ("shares", "net_assets", "distributable_amount"),
+    E.PAY: (*_FIGURES, "holder_list_on"),
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
     E.CORRECT: (
-        *("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-        *("votes", "settlement", "cleared"),
+        *(*_NOTICED, *_FIGURES, "accounts_clean", "board", "holder_list_on"),
+        *("outage", "votes", "settlement", "cleared"),
     ),
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Final
 
 from states.money import Currency, Rounding, StatedTotal
 from states.votes import Votes
@@ -66,6 +66,9 @@ class Articles:
     directors_one_year_term: bool | None = None
     audit_board: bool | None = None  # board of auditors, audit committee, or three committees
     effect_limit_as_note: bool | None = None  # reads the three months as binding the resolution only
+    electronic_notice: bool | None = None  # public notices are given electronically
+    written_board_resolutions: bool | None = None  # the board may resolve in writing
+    agm_months: int | None = None  # months after the fiscal year within which the ordinary meeting is held
     exclusion_years: int | None = None  # full years after which the articles end the duty to pay an unclaimed dividend
 
 
@@ -92,9 +95,27 @@ class Meeting:
     continued_on: tuple[date, ...] = ()
     voting_record_on: date | None = None
     voting_record_notice_on: date | None = None
+    voting_record_notice_until: date | None = None  # the last day an electronic public notice was up
     board_on: date | None = None  # the board decided day, place and agenda
     e_provision_on: date | None = None
     paper_voting: bool | None = None  # votes may be cast on paper or electronically
+    fiscal_year_end: date | None = None  # whose accounts the ordinary meeting receives
+    voters: int | None = None  # holders who may vote
+    voting_cutoff_on: date | None = None  # a time on this day was fixed until which paper or electronic votes count
+    accounts_to_auditor_on: date | None = None  # the accounting auditor received all accounts
+    schedules_to_auditor_on: date | None = None  # and the annexed schedules
+    audit_agreed_on: date | None = None  # a later day agreed for the audit report
+    audited_on: date | None = None  # the accounting auditor reported
+    accounts_board_on: date | None = None  # the board approved the accounts
+    notice_in_writing: bool | None = None  # or electronically, with the holder's consent
+    reference_docs_sent: bool | None = None  # with the voting form: enclosed, or in the electronic provision
+    accounts_sent: bool | None = None  # with the business report: enclosed, or in the electronic provision
+    all_consented: bool | None = None  # every holder who may vote waived the convocation
+    paper_copies_sent: bool | None = None  # to all who had asked for them by the voting record date
+    published_on: date | None = None  # the notice was published electronically, before or with its dispatch
+    proposal_requested_on: date | None = None  # a holder asked for proposals to be put in the notice
+    proposals: int | None = None  # how many one holder asked for, at most
+    proposal_failed_on: date | None = None  # the same proposal had less than a tenth of all votes
     fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     attest: Mapping[str, str] = field(default_factory=dict)
 
@@ -138,6 +159,27 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """How the board resolved on the dividend.  Directors with an interest of their own are in no count."""
+
+    eligible: int | None = None  # directors who may vote
+    present: int | None = None
+    in_favour: int | None = None  # or, of a written resolution, who consented
+    written: bool | None = None  # in writing, without a sitting
+    objected: bool | None = None  # an auditor objected to the written resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """What interrupted the electronic provision of the meeting's materials, all interruptions together."""
+
+    hours: int | None = None
+    hours_before: int | None = None  # of these, until the day of the meeting
+    faultless: bool | None = None  # the company did not know, was not grossly negligent, or had a just cause
+    published: bool | None = None  # it was told promptly where the materials stand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """Where the money went: paid out, still to be claimed, sent back by the bank."""
 
@@ -157,12 +199,16 @@ class Dividend:
     fiscal_year_end: date | None = None
     terms: Terms = field(default_factory=Terms)
     record_notice_on: date | None = None  # public notice of the record date
+    record_notice_until: date | None = None  # the last day an electronic public notice was up
+    holder_list_on: date | None = None  # the day of which the list of all holders speaks
+    board: Board = field(default_factory=Board)
     shares: tuple[Shares, ...] = ()
     net_assets: StatedTotal | None = None
     distributable_amount: StatedTotal | None = None
     accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
     votes: Votes = field(default_factory=Votes)
     amended: bool | None = None  # the meeting changed the proposal on the floor
+    outage: Outage = field(default_factory=Outage)  # of the meeting that votes on it
     superseded_by: str | None = None
     fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     settlement: Settlement = field(default_factory=Settlement)
@@ -176,35 +222,3 @@ class Dividend:
 
 Facts = Company | Meeting | Dividend
 FACTS: Final[Mapping[Kind, type[Facts]]] = {Kind.COMPANY: Company, Kind.MEETING: Meeting, Kind.DIVIDEND: Dividend}
-
-_ADDED_TO = ("continued_on", "fulfilled")  # lists that grow
-_BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
-
-
-def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known after ``stated`` joins ``known``: the newer statement replaces the older, name by name.
-
-    Both are facts as they stand in the log (plain JSON values).  Groups such as ``terms``, and the lines of one class
-    of shares, are joined name by name; a line that names its class and says nothing drops it; sittings are added to.
-    """
-    joined = dict(known)
-    for name, value in stated.items():
-        before = joined.get(name)
-        if name in _BY_CLASS:
-            lines = {line["share_class"]: line for line in before or ()}
-            for line in value:
-                share_class = line["share_class"]
-                if name == "lines" and line.keys() == {"share_class"}:
-                    lines.pop(share_class, None)  # a class of which nothing is said any more
-                else:
-                    lines[share_class] = fold(lines.get(share_class, {}), line)
-            joined[name] = list(lines.values())
-        elif before is None:
-            joined[name] = value
-        elif name in _ADDED_TO:
-            joined[name] = [*before, *value]
-        elif name != "parts" and isinstance(value, Mapping):
-            joined[name] = fold(before, value)
-        else:
-            joined[name] = value
-    return joined

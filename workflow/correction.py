@@ -9,7 +9,7 @@ from typing import Any
 
 from states.context import Deed
 from states.errors import WrongWords
-from states.facts import fold
+from states.fold import fold
 from states.lives import ACCEPTS
 from workflow.log import read_body
 from workflow.sql import Row

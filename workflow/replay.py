@@ -12,7 +12,8 @@ from states import codec
 from states.canonical import digest
 from states.context import Deed
 from states.errors import LogBroken
-from states.facts import FACTS, Facts, Kind, fold
+from states.facts import FACTS, Facts, Kind
+from states.fold import fold
 from workflow import sql
 from workflow.log import read_body
 from workflow.sql import Run

@@ -11,7 +11,8 @@ from states import codec, timetable
 from states.codec import plain
 from states.context import Context
 from states.errors import NotFound, WrongWords
-from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms, fold
+from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms
+from states.fold import fold
 from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
 from states.rules import Rulebook

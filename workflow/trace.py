@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from states.canonical import digest
-from states.facts import Kind, fold
+from states.facts import Kind
+from states.fold import fold
 from states.lifecycle import Lifecycle
 from states.lives import LIFECYCLES
 from workflow import sql

@@ -77,6 +77,23 @@ def test_a_rescheduled_meeting_must_be_convened_again_before_it_decides(desk):
     assert f"ketsugi meeting convene {AGM}" in answer.err
 
 
+def test_what_goes_with_a_notice_is_stated_by_name_and_its_lack_refuses_the_dispatch(desk_at):
+    desk = desk_at("proposed")
+    answer = desk.run("meeting", "convene", AGM, "--on", "2018-06-07", "--set", "accounts_sent=false")
+    assert answer.code == 3
+    assert "accounts missing" in answer.err
+    told = desk.done("meeting", "convene", AGM, "--on", "2018-06-07", "--set", "accounts_sent=true", "--set", "voters=999")
+    assert "paper_voting_required" not in told.out + told.err
+    assert "fs_enclosed" not in told.out + told.err
+
+
+def test_all_may_waive_a_late_notice(desk_at):
+    desk = desk_at("proposed")
+    late = ("meeting", "convene", AGM, "--on", "2018-06-20")
+    assert "notice too short" in desk.run(*late).err
+    desk.done(*late, "--no-paper-voting", "--set", "all_consented=true")
+
+
 def test_a_meeting_is_shown_with_its_days(desk):
     desk.done("meeting", "adjourn", AGM, "--on", "2018-06-28", "--to", "2018-07-05")
     answer = desk.done("meeting", "show", AGM)

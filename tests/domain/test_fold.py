@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from states import codec
-from states.facts import Dividend, Shares, fold
+from states.facts import Dividend, Shares
+from states.fold import fold
 
 COMMON, PREFERRED = {"share_class": "common", "per_share": "13.50"}, {"share_class": "preferred", "per_share": "20"}
 

@@ -311,7 +311,22 @@ def test_the_companys_own_reading_lowers_the_effect_limit_to_a_note(said: bool |
 # ── In force ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in JAPAN.rules if rule.id != "e_provision"])
+LATER = {  # rules that are younger than the Act
+    "record_holder_list": "2009-01-05",
+    "cg_early_notice": "2015-06-01",
+    "shareholder_proposal_cap": "2021-03-01",
+    "e_provision_outage": "2022-09-01",
+    "e_provision_paper_request": "2022-09-01",
+    "e_provision": "2023-03-01",
+}
+
+
+def test_what_is_younger_than_the_act_has_its_own_first_day() -> None:
+    first = {rule.id: str(rule.in_force.since) for rule in JAPAN.rules}
+    assert {name: day for name, day in first.items() if day != "2006-05-01"} == LATER
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in JAPAN.rules if rule.id not in LATER])
 def test_a_rule_of_the_act_is_asked_from_its_commencement_on_and_not_before(rule: str) -> None:
     found = next(each for each in JAPAN.rules if each.id == rule)
     kind, event = min(found.asked_at)

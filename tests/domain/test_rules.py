@@ -32,6 +32,16 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "under electronic provision": {
         "meeting": {"day": date(2023, 6, 29), "voting_record_on": date(2023, 3, 31), "e_provision_on": date(2023, 6, 1)}
     },
+    "the days of accounts, votes and proposals": {
+        "meeting": {
+            "fiscal_year_end": date(2018, 3, 31),
+            "accounts_to_auditor_on": date(2018, 4, 16),
+            "schedules_to_auditor_on": date(2018, 4, 23),
+            "voting_cutoff_on": date(2018, 6, 27),
+            "proposal_failed_on": date(2015, 6, 26),
+        },
+        "articles": {"agm_months": 3},
+    },
     "after a leap day": {"meeting": {"day": date(2020, 5, 29), "voting_record_on": date(2020, 2, 29)}},
 }
 

@@ -36,6 +36,9 @@ def rows(contexts: list[Context]) -> dict[str, Deadline]:
 
 LIMITS: Mapping[str, date] = {  # of the case of 2018
     "notice_public_co": date(2018, 6, 13),
+    "accounts_approved": date(2018, 6, 7),
+    "cg_early_notice": date(2018, 6, 7),
+    "board_minutes": date(2028, 5, 24),
     "shareholder_proposal": date(2018, 5, 2),
     "accounts_at_head_office": date(2018, 6, 13),
     "vote_within_3_months": date(2018, 6, 30),
@@ -174,6 +177,31 @@ def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
     for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
         found = rows(standing(calendars={}))[name]
         assert (found.status, found.message) == (Status.UNKNOWN, "no calendar covers the day")
+
+
+@pytest.mark.parametrize(
+    ("meeting", "listed", "due"),
+    [
+        (date(2023, 2, 28), True, None),
+        (date(2023, 3, 1), True, date(2023, 2, 7)),
+        (date(2023, 3, 1), False, None),
+    ],
+    ids=["the last meeting before", "the first meeting under it", "not listed"],
+)
+def test_materials_are_filed_with_the_electronic_provision_of_a_listed_company(
+    meeting: date, listed: bool, due: date | None
+) -> None:
+    company = replace(COMPANY, articles=replace(COMPANY.articles, listed=listed))
+    sitting = replace(MEETING, day=meeting, e_provision_on=date(2023, 2, 7))
+    found = rows(standing(company=company, meeting=sitting)).get("tse_file_convocation")
+    assert (found.last_on if found else None) == due
+    assert found is None or "could not be confirmed" in found.message
+
+
+def test_minutes_of_a_company_without_a_board_are_no_duty() -> None:
+    for public, expected in ((False, False), (True, True)):  # a public company always has a board
+        articles = replace(COMPANY.articles, has_board=False, public=public, listed=public)
+        assert ("board_minutes" in rows(standing(company=replace(COMPANY, articles=articles)))) == expected
 
 
 @pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])

@@ -9,18 +9,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from states.rulebooks.japan.accounts import ACCOUNTS
+from states.rulebooks.japan.board import BOARD_RULES
 from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
+from states.rulebooks.japan.duties_convening import CONVENING_DUTIES
 from states.rulebooks.japan.left_out import DISCLOSURE_LEFT_OUT
+from states.rulebooks.japan.left_out_convening import CONVENING_LEFT_OUT
 from states.rulebooks.japan.money import MONEY
+from states.rulebooks.japan.notice import NOTICE_RULES
 from states.rulebooks.japan.payment import PAYMENT_RULES
+from states.rulebooks.japan.proposals import PROPOSALS
+from states.rulebooks.japan.provision import PROVISION_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
 from states.rulebooks.japan.resolution import RESOLUTION
 from states.rulebooks.japan.tax import TAX_DUTIES
 from states.rules import Rulebook
 
-RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
+CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
+RULES: Final = (*RECORD_DATE, *CONVOCATION, *RESOLUTION, *MONEY, *PAYMENT_RULES)
 
 _FIRST = frozenset(
     """vote_within_3_months effect_within_3_months record_before_right record_public_notice board_decides_meeting
@@ -43,11 +51,11 @@ VERSIONS: Final = (
         published=date(2026, 11, 22),
         jurisdiction="JP",
         rules=RULES,
-        duties=(*DISCLOSURE, *DUTIES, *TAX_DUTIES),
+        duties=(*DISCLOSURE, *DUTIES, *CONVENING_DUTIES, *TAX_DUTIES),
     ),
 )
 
 JAPAN: Final = VERSIONS[-1]
 
-LEFT_OUT: Final = {**DISCLOSURE_LEFT_OUT}
+LEFT_OUT: Final = {**CONVENING_LEFT_OUT, **DISCLOSURE_LEFT_OUT}
 """Rows of the law that are not asked about, and why."""

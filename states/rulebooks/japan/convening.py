@@ -12,9 +12,12 @@ from states.finding import Weight
 from states.rulebooks.japan.days import (
     BOARD,
     CONVENING,
+    E_PROVISION,
     FIRST_SITTING,
     LISTED,
+    LISTED_PROVISION,
     NOT_PUBLIC,
+    NOT_WAIVED,
     NOTICE,
     PROVISION,
     PUBLIC,
@@ -31,7 +34,7 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
     articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
     two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
-    provided = bool(articles.e_provision) and meeting >= date(2022, 9, 1)  # art. 325-4(1) is in force from then
+    provided = bool(articles.e_provision) and meeting >= E_PROVISION  # art. 325-4(1) is in force from then
     if paper or provided:
         return two_weeks
     if articles.has_board is False and articles.notice_days is not None:
@@ -86,7 +89,7 @@ CONVENING_RULES: Final = (
         source="Companies Act art. 299(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
-        applies=(PUBLIC,),
+        applies=(PUBLIC, NOT_WAIVED),
         asked_at=CONVENING | VOTING,
         test=(
             Bound(
@@ -107,7 +110,7 @@ CONVENING_RULES: Final = (
         source="Companies Act arts. 299(1), 325-4(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
-        applies=(NOT_PUBLIC,),
+        applies=(NOT_PUBLIC, NOT_WAIVED),
         asked_at=CONVENING | VOTING,
         test=(
             Bound(
@@ -127,7 +130,7 @@ CONVENING_RULES: Final = (
         weight=Weight.DEFECT,
         source="Companies Act arts. 325-2, 325-3(1); Book-Entry Transfer Act art. 159-2",
         confidence=Confidence.SURE,  # which day is "three weeks before" is not: that one day is answered unknown
-        in_force=InForce(since=date(2023, 3, 1), keyed_on=FIRST_SITTING),
+        in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
         applies=(LISTED,),
         asked_at=CONVENING | VOTING,
         test=(

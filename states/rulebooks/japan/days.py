@@ -9,11 +9,17 @@ from states.bounds import Day
 from states.context import Context
 from states.dates import Calendar, DayNotKnown, clear_between
 from states.dividend import Event as D
-from states.facts import Kind, Route
+from states.facts import Kind, Meeting, MeetingKind, Route
 from states.meeting import Event as M
 from states.rules import InForce, When, steps
 
 # ── The days these rules speak of ────────────────────────────────────────────────────────────────────────────────────
+
+
+def meeting_of(c: Context) -> Meeting:
+    """The meeting, all unknown where none is named."""
+    return c.meeting or Meeting()
+
 
 ON = Day("day of the deed", lambda c: c.on, "--on")
 RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
@@ -54,6 +60,21 @@ VOTING_RECORD_NOTICE = Day(
     "public notice",
     lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
     "--voting-record-notice-on of the meeting",
+)
+
+
+RECORD_NOTICE_END = Day(
+    "end of the public notice", lambda c: c.dividend.record_notice_until, "--set record_notice_until=DATE"
+)
+VOTING_RECORD_NOTICE_END = Day(
+    "end of the public notice",
+    lambda c: meeting_of(c).voting_record_notice_until,
+    "--set voting_record_notice_until=DATE of the meeting",
+)
+ACCOUNTS_BOARD = Day(
+    "accounts approved by the board",
+    lambda c: meeting_of(c).accounts_board_on,
+    "--set accounts_board_on=DATE of the meeting",
 )
 
 
@@ -103,6 +124,45 @@ LISTED = When(
     holds=lambda c: c.company.articles.listed,
     give="--article listed=true or false with ketsugi company amend",
 )
+
+
+def has_board(c: Context) -> bool:
+    """A company has a board unless it is stated that it has none; a public company always has one (art. 327(1))."""
+    return c.company.articles.has_board is not False or _is_public(c) is True
+
+
+def _ordinary(c: Context) -> bool | None:
+    kind = meeting_of(c).kind
+    return None if kind is None else kind is MeetingKind.ORDINARY
+
+
+def _waived(c: Context) -> bool | None:
+    """All consented, and nobody votes on paper or electronically: then no convocation is needed.
+
+    Source: Companies Act art. 300.
+    """
+    meeting = meeting_of(c)
+    return False if not meeting.all_consented else no(meeting.paper_voting)
+
+
+def _provided(c: Context) -> bool | None:
+    """Under electronic provision: a listed company from 2023-03-01 on, another by its articles."""
+    articles, day = c.company.articles, FIRST_SITTING.read(c)
+    if articles.e_provision:
+        return True
+    return articles.listed if day is None or day >= LISTED_PROVISION else False
+
+
+NOT_WAIVED = When(
+    text="the convocation is not waived by all", holds=lambda c: no(_waived(c)), give="--paper-voting or --no-paper-voting"
+)
+ORDINARY = When(text="it is the ordinary meeting", holds=_ordinary, give="--kind of the meeting")
+HAS_BOARD = When(text="the company has a board", holds=has_board, give="--article has_board=true or false")
+PROVIDED = When(
+    text="the materials are provided electronically",
+    holds=_provided,
+    give="--article listed=true or false with ketsugi company amend",
+)
 RECORD_DATES_NOT_FIXED = When(
     text="the articles leave the record date open",
     holds=lambda c: no(c.company.articles.record_dates_fixed),
@@ -134,6 +194,8 @@ RESOLVED_ON = When(
 )
 QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
 
+E_PROVISION: Final = date(2022, 9, 1)  # in force, by Act No. 70 of 2019
+LISTED_PROVISION: Final = date(2023, 3, 1)  # meetings of listed companies from then on
 ACT: Final = date(2006, 5, 1)  # commencement of the Companies Act (Act No. 86 of 2005)
 
 

@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
-from states.bounds import Bound
+from states.bounds import Answer, Bound
+from states.context import Context
 from states.dates import clear_before, within_months
 from states.facts import Kind
-from states.finding import Weight
+from states.finding import Verdict, Weight
 from states.rulebooks.japan.days import (
     BY_MEETING,
     CONVENING,
     DECIDING,
     EFFECT,
+    LISTED,
     ON,
     PAYING,
     RECORD,
     RECORD_DATES_NOT_FIXED,
     RECORD_NOTICE,
+    RECORD_NOTICE_END,
     RESOLVED_ON,
     REVISING,
     VOTE,
     VOTING_RECORD,
     VOTING_RECORD_NOTICE,
+    VOTING_RECORD_NOTICE_END,
     clear_days,
     since_the_act,
 )
-from states.rules import Confidence, Rule
+from states.rules import Confidence, InForce, Rule, When
+
+ELECTRONIC_NOTICE = When(
+    text="public notices are electronic",
+    holds=lambda c: c.company.articles.electronic_notice,
+    give="--article electronic_notice=true or false with ketsugi company amend",
+)
+
+
+def _holder_list(c: Context) -> Answer:
+    """The list of all holders speaks of the record date, and of no other day."""
+    listed, record = c.dividend.holder_list_on, c.terms.record_on
+    if listed is None or record is None:
+        missing = "day of the list of all holders" if listed is None else "record date"
+        remedy = "state --set holder_list_on=DATE" if listed is None else f"state {RECORD.give}"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{missing} not stated", bound=record, remedy=remedy)
+    figures = {"list of all holders": str(listed), "record date": str(record)}
+    said = ", ".join(f"{name} {day}" for name, day in figures.items())
+    if listed == record:
+        return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=record, slack=0)
+    remedy = "pay by the list of the record date"
+    return Answer(verdict=Verdict.FAIL, message=said, figures=figures, bound=record, remedy=remedy)
+
 
 RECORD_DATE: Final = (
     Rule(
@@ -134,5 +161,48 @@ RECORD_DATE: Final = (
                 example=("2018-10-31", "2018-11-15"),
             ),
         ),
+    ),
+    Rule(
+        id="record_e_notice_continues",
+        title="electronic public notice taken down too early",
+        title_ja="電子公告は基準日まで継続",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 940(1)(i)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON, RECORD_DATES_NOT_FIXED, ELECTRONIC_NOTICE),
+        asked_at=CONVENING | DECIDING,
+        test=(
+            Bound(
+                day=RECORD_NOTICE_END,
+                of=(RECORD,),
+                limit=lambda c, record: record,
+                before=True,
+                when=lambda c: c.kind is Kind.DIVIDEND,
+                remedy="set a later record date and give notice of it until then, or override on counsel's opinion",
+            ),
+            Bound(
+                day=VOTING_RECORD_NOTICE_END,
+                of=(VOTING_RECORD,),
+                limit=lambda c, record: record,
+                before=True,
+                when=lambda c: c.kind is Kind.MEETING and VOTING_RECORD.read(c) is not None,
+                remedy="set a later voting record date and give notice of it until then, or override on counsel's opinion",
+            ),
+        ),
+    ),
+    Rule(
+        id="record_holder_list",
+        title="paid by the list of another day",
+        title_ja="総株主通知に基づく基準日現在の株主名簿",
+        weight=Weight.BAR,
+        source="Book-Entry Transfer Act arts. 151, 152",
+        confidence=Confidence.SURE,
+        in_force=InForce(since=date(2009, 1, 5), keyed_on=RECORD),  # shares of listed companies became book entries
+        applies=(LISTED,),
+        attest="holder_list",
+        asked_at=PAYING,
+        may_wait=PAYING,  # the list is kept by the registrar; a list of another day stops
+        test=_holder_list,
     ),
 )

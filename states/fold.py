@@ -1,0 +1,38 @@
+"""How what is stated joins what is known: the newer statement replaces the older, name by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_ADDED_TO = ("continued_on", "fulfilled")  # lists that grow
+_BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
+
+
+def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known after ``stated`` joins ``known``: the newer statement replaces the older, name by name.
+
+    Both are facts as they stand in the log (plain JSON values).  Groups such as ``terms``, and the lines of one class
+    of shares, are joined name by name; a line that names its class and says nothing drops it; sittings are added to.
+    """
+    joined = dict(known)
+    for name, value in stated.items():
+        before = joined.get(name)
+        if name in _BY_CLASS:
+            lines = {line["share_class"]: line for line in before or ()}
+            for line in value:
+                share_class = line["share_class"]
+                if name == "lines" and line.keys() == {"share_class"}:
+                    lines.pop(share_class, None)  # a class of which nothing is said any more
+                else:
+                    lines[share_class] = fold(lines.get(share_class, {}), line)
+            joined[name] = list(lines.values())
+        elif before is None:
+            joined[name] = value
+        elif name in _ADDED_TO:
+            joined[name] = [*before, *value]
+        elif name != "parts" and isinstance(value, Mapping):
+            joined[name] = fold(before, value)
+        else:
+            joined[name] = value
+    return joined

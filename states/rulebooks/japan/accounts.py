@@ -1,0 +1,119 @@
+"""The accounts of the year, their audit and the ordinary meeting: Companies Act, articles 296, 436 and 437."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from states.bounds import Bound, Day
+from states.context import Context
+from states.dates import elapsed, within_months
+from states.finding import Weight
+from states.rulebooks.japan.days import (
+    ACCOUNTS_BOARD,
+    CONVENING,
+    FIRST_SITTING,
+    HAS_BOARD,
+    NOTICE,
+    ORDINARY,
+    meeting_of,
+    since_the_act,
+)
+from states.rules import Confidence, Rule, When
+
+
+def _audited(c: Context) -> date | None:
+    """The day of the audit report; where none came, the day it was due, on which the accounts count as audited.
+
+    Four weeks elapsed from the accounts, one week from the schedules, or the day agreed, whichever is latest.
+
+    Source: Accounting Rules art. 130(1)(i), (3).
+    """
+    meeting = meeting_of(c)
+    if meeting.audited_on is not None:
+        return meeting.audited_on
+    if meeting.accounts_to_auditor_on is None or meeting.schedules_to_auditor_on is None:
+        return None
+    due = max(elapsed(meeting.accounts_to_auditor_on, weeks=4), elapsed(meeting.schedules_to_auditor_on, weeks=1))
+    return max(due, meeting.audit_agreed_on) if meeting.audit_agreed_on else due
+
+
+AUDITED = Day(
+    "audited",
+    _audited,
+    "--set audited_on=DATE, or accounts_to_auditor_on and schedules_to_auditor_on, of the meeting",
+)
+FISCAL_YEAR_END = Day(
+    "fiscal year end", lambda c: meeting_of(c).fiscal_year_end, "--set fiscal_year_end=DATE of the meeting"
+)
+AUDITOR = When(
+    text="an accounting auditor is stated",
+    holds=lambda c: bool(c.company.articles.accounting_auditor),  # accounts_approved speaks where this is not known
+    give="--article accounting_auditor=true or false with ketsugi company amend",
+)
+MONTHS_SET = When(
+    text="the articles are stated to set a limit in months",
+    holds=lambda c: c.company.articles.agm_months is not None,
+    give="--article agm_months=N with ketsugi company amend",
+)
+
+ACCOUNTS: Final = (
+    Rule(
+        id="accounts_audited_first",
+        title="accounts approved before their audit",
+        title_ja="会計監査報告の受領後に計算書類を承認",
+        weight=Weight.DEFECT,
+        source="Companies Act art. 436(2), (3); Accounting Rules art. 130",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(ORDINARY, AUDITOR),
+        asked_at=CONVENING,
+        test=(
+            Bound(
+                day=ACCOUNTS_BOARD,
+                of=(AUDITED,),
+                limit=lambda c, audited: audited,
+                before=True,
+                remedy="let the board approve them after the audit, or override on counsel's opinion",
+            ),
+        ),
+    ),
+    Rule(
+        id="accounts_approved",
+        title="notice before the board approved the accounts",
+        title_ja="招集通知の発送前に取締役会が計算書類を承認",
+        weight=Weight.DEFECT,
+        source="Companies Act arts. 436(3), 437, 438",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(ORDINARY, HAS_BOARD),
+        asked_at=CONVENING,
+        test=(
+            Bound(
+                day=ACCOUNTS_BOARD,
+                of=(NOTICE,),
+                limit=lambda c, notice: notice,
+                remedy="let the board approve them first, or override on counsel's opinion",
+            ),
+        ),
+    ),
+    Rule(
+        id="agm_within_articles",
+        title="later than the articles say",
+        title_ja="定時株主総会の開催時期(定款)",
+        weight=Weight.NOTE,  # no absolute limit: a disaster may prevent it
+        source="Companies Act art. 296(1); the articles",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(ORDINARY, MONTHS_SET),
+        asked_at=CONVENING,
+        test=(
+            Bound(
+                day=FIRST_SITTING,
+                of=(FISCAL_YEAR_END,),
+                limit=lambda c, year_end: within_months(year_end, c.company.articles.agm_months or 0),
+                remedy="hold it earlier, or keep a note of what prevented it",
+            ),
+        ),
+    ),
+)
