@@ -115,21 +115,24 @@ LIFECYCLE: Final = Lifecycle(
 )
 # fmt: on
 
+_FIGURES = ("net_assets", "distributable_amount", "distributable_on", "surplus_changed_on")
+_BOOKED = ("capital", "reserves", "reserve_set_aside")
+
 ACCEPTS: Final = {
     E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", "record_notice_on", "shares"),
-    E.RESOLVE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-    E.DECIDE: ("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-    E.REVISE: ("meeting", "fiscal_year_end", "terms", "record_notice_on", "shares", "net_assets", "distributable_amount"),
-    E.APPROVE: ("terms", "amended", "votes", "shares", "net_assets", "distributable_amount"),
+    E.RESOLVE: ("record_notice_on", "shares", *_FIGURES, "accounts_clean", "claim_notice_on"),
+    E.DECIDE: ("record_notice_on", "shares", *_FIGURES, "accounts_clean", "deficit_expected"),
+    E.REVISE: ("meeting", "fiscal_year_end", "terms", "record_notice_on", "shares", *_FIGURES, "claim_notice_on"),
+    E.APPROVE: ("terms", "amended", "amended_within_item", "votes", "shares", *_FIGURES, "deficit_expected"),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
-    E.PAY: ("shares", "net_assets", "distributable_amount"),
+    E.PAY: ("shares", *_FIGURES, *_BOOKED, "claim_notice_on", "receipt_until_on"),
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
     E.CORRECT: (
-        *("record_notice_on", "shares", "net_assets", "distributable_amount", "accounts_clean"),
-        *("votes", "settlement", "cleared"),
+        *("record_notice_on", "shares", *_FIGURES, *_BOOKED, "accounts_clean", "deficit_expected"),
+        *("amended_within_item", "claim_notice_on", "receipt_until_on", "votes", "settlement", "cleared"),
     ),
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""

@@ -10,12 +10,17 @@ from typing import Final
 
 from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.duties import DUTIES
+from states.rulebooks.japan.in_kind import IN_KIND_RULES
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
 from states.rulebooks.japan.resolution import RESOLUTION
+from states.rulebooks.japan.sitting import SITTING_RULES
 from states.rules import Rulebook
 
-RULES: Final = (*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *MONEY, *PAYMENT_RULES)
+RULES: Final = (
+    *(*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
+    *(*MONEY, *PAYMENT_RULES),
+)
 
 JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=DUTIES)
