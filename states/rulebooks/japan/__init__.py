@@ -14,13 +14,14 @@ from states.rulebooks.japan.in_kind import IN_KIND_RULES
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
+from states.rulebooks.japan.reserves import RESERVE_RULES
 from states.rulebooks.japan.resolution import RESOLUTION
 from states.rulebooks.japan.sitting import SITTING_RULES
 from states.rules import Rulebook
 
 RULES: Final = (
     *(*RECORD_DATE, *CONVENING_RULES, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
-    *(*MONEY, *PAYMENT_RULES),
+    *(*MONEY, *RESERVE_RULES, *PAYMENT_RULES),
 )
 
 JAPAN: Final = Rulebook(name="japan", version="2026.1", jurisdiction="JP", rules=RULES, duties=DUTIES)
