@@ -116,23 +116,24 @@ LIFECYCLE: Final = Lifecycle(
 # fmt: on
 
 _NOTICED = ("record_notice_on", "record_notice_until")
-_FIGURES = ("shares", "net_assets", "distributable_amount")
+_FIGURES = ("shares", "net_assets", "distributable_amount", "distributable_on", "surplus_changed_on")
+_BOOKED = ("capital", "reserves", "reserve_set_aside")
 
 ACCEPTS: Final = {
     E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", *_NOTICED, "shares"),
-    E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board"),
-    E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board"),
-    E.REVISE: ("meeting", "fiscal_year_end", "terms", *_NOTICED, *_FIGURES),
-    E.APPROVE: ("terms", "amended", "votes", *_FIGURES, "outage"),
+    E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "claim_notice_on"),
+    E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "deficit_expected"),
+    E.REVISE: ("meeting", "fiscal_year_end", "terms", *_NOTICED, *_FIGURES, "claim_notice_on"),
+    E.APPROVE: ("terms", "amended", "amended_within_item", "votes", *_FIGURES, "outage", "deficit_expected"),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
-    E.PAY: (*_FIGURES, "holder_list_on"),
+    E.PAY: (*_FIGURES, *_BOOKED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
     E.CORRECT: (
-        *(*_NOTICED, *_FIGURES, "accounts_clean", "board", "holder_list_on"),
-        *("outage", "votes", "settlement", "cleared"),
+        *(*_NOTICED, *_FIGURES, *_BOOKED, "accounts_clean", "board", "deficit_expected", "holder_list_on", "outage"),
+        *("amended_within_item", "claim_notice_on", "receipt_until_on", "votes", "settlement", "cleared"),
     ),
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""

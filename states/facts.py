@@ -69,6 +69,10 @@ class Articles:
     electronic_notice: bool | None = None  # public notices are given electronically
     written_board_resolutions: bool | None = None  # the board may resolve in writing
     agm_months: int | None = None  # months after the fiscal year within which the ordinary meeting is held
+    unit_shares: int | None = None  # shares that make one vote, where the articles fix a unit
+    special_quorum_third: bool | None = None  # a third of the votes is a quorum for special resolutions
+    dividend_classes: bool | None = None  # the articles give classes of shares different rights to dividends
+    meeting_excluded: bool | None = None  # the articles take dividends away from the meeting
     exclusion_years: int | None = None  # full years after which the articles end the duty to pay an unclaimed dividend
 
 
@@ -145,6 +149,11 @@ class Terms:
     pay_on: date | None = None  # first day of payment, where it is not the effective day
     currency: Currency | None = None
     resource: str | None = None
+    in_kind: bool | None = None  # other property than money; money, unless stated
+    cash_option: bool | None = None  # holders may claim money instead
+    claim_end_on: date | None = None  # last day to claim it
+    minimum_holding: int | None = None  # shares below which nothing is given in kind
+    fraction_in_cash: bool | None = None  # whoever holds fewer receives money
     lines: tuple[Line, ...] = ()
 
 
@@ -186,6 +195,7 @@ class Settlement:
     paid: Decimal | None = None
     unclaimed: Decimal | None = None
     returned: Decimal | None = None
+    paid_by: Mapping[str, Decimal] = field(default_factory=dict)  # of what was paid, how much by which way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,10 +215,19 @@ class Dividend:
     shares: tuple[Shares, ...] = ()
     net_assets: StatedTotal | None = None
     distributable_amount: StatedTotal | None = None
+    distributable_on: date | None = None  # the day as of which it was worked out
+    surplus_changed_on: date | None = None  # the latest buy-back, dividend or disposal of own shares since the year end
+    capital: StatedTotal | None = None
+    reserves: StatedTotal | None = None  # capital reserve and retained-earnings reserve together
+    reserve_set_aside: StatedTotal | None = None
+    deficit_expected: bool | None = None  # at the end of the fiscal year in which it is distributed
     accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
     votes: Votes = field(default_factory=Votes)
     amended: bool | None = None  # the meeting changed the proposal on the floor
     outage: Outage = field(default_factory=Outage)  # of the meeting that votes on it
+    amended_within_item: bool | None = None  # a holder who may vote moved it, within the item of the notice
+    claim_notice_on: date | None = None  # holders were told that they may claim money
+    receipt_until_on: date | None = None  # last day on which a receipt is cashed at a post office
     superseded_by: str | None = None
     fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
     settlement: Settlement = field(default_factory=Settlement)

@@ -25,3 +25,8 @@ class Votes:
 def more_than_half(part: int, whole: int) -> bool:
     """Whether ``part`` is a majority of ``whole``: more than half, so 50 of 100 is none."""
     return 2 * part > whole
+
+
+def two_thirds(part: int, whole: int) -> bool:
+    """Whether ``part`` is two thirds of ``whole`` or more; of nothing at all, nothing is."""
+    return part > 0 and 3 * part >= 2 * whole

@@ -42,6 +42,11 @@ SITUATIONS: dict[str, dict[str, Any]] = {
         },
         "articles": {"agm_months": 3},
     },
+    "in kind, with an option of money": {
+        "terms": {"in_kind": True, "cash_option": True, "claim_end_on": EFFECT},
+        "dividend": {"surplus_changed_on": SITTING},
+    },
+    "continued": {"meeting": {"continued_on": (date(2018, 7, 12),)}},
     "after a leap day": {"meeting": {"day": date(2020, 5, 29), "voting_record_on": date(2020, 2, 29)}},
 }
 
@@ -51,10 +56,10 @@ def asked(rule: Rule) -> Iterator[Context]:
     for kind, event in sorted(rule.asked_at):
         for changes in SITUATIONS.values():
             if kind is Kind.MEETING:
-                yield convening(**changes)
+                yield convening(**{name: changes[name] for name in ("articles", "meeting") if name in changes})
             else:
                 yield step(event, **changes)
-                yield step(event, dividend={"route": Route.BOARD}, **changes)
+                yield step(event, **changes | {"dividend": {**changes.get("dividend", {}), "route": Route.BOARD}})
 
 
 # ── One bound, three answers ─────────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,7 @@ from workflow.book import Book
 OpenAt = Callable[[str], Book]
 Model = dict[str, Any]
 
-BOARD, SITTING, TODAY = date(2018, 5, 24), date(2018, 6, 28), date(2018, 8, 1)
+BOARD, NOTICE, SITTING, TODAY = date(2018, 5, 24), date(2018, 6, 7), date(2018, 6, 28), date(2018, 8, 1)
 DAYS = [BOARD, date(2018, 6, 27), SITTING, date(2018, 6, 29), date(2018, 6, 30), date(2018, 7, 31), TODAY, date(2018, 8, 2)]
 EFFECTS = [SITTING, date(2018, 6, 29), date(2018, 6, 30)]
 POWERS = {"board_decides_dividends": True, "accounting_auditor": True, "directors_one_year_term": True, "audit_board": True}
@@ -62,6 +62,7 @@ def lawful(model: Model, event: str, day: date, said: Model) -> bool:
         and (event != "resolve" or (not by_board and day <= SITTING))
         and (event != "decide" or (by_board and day <= effect))
         and (event not in ("approve", "reject", "supersede") or (not by_board and day == SITTING))
+        and (event != "approve" or model["resolved"] <= NOTICE)  # else it is no item of the agenda
         and (event != "revise" or model["state"] == "drafted" or day <= SITTING)
         and (event != "pay" or day >= effect)
         and (event != "settle" or said["paid"] == 1000)
@@ -83,6 +84,8 @@ def apply(model: Model, event: str, day: date, said: Model) -> None:
     if said.get("effect", model["effect"]) != model["effect"]:
         model["effect"] = said["effect"]
         model["version"] += 1
+    if event == "resolve":
+        model["resolved"] = day
     model.update(state=dest, last=day, was_paid=model["was_paid"] or event == "pay")
 
 

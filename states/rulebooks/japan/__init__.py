@@ -15,20 +15,27 @@ from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.duties_convening import CONVENING_DUTIES
+from states.rulebooks.japan.in_kind import IN_KIND_RULES
 from states.rulebooks.japan.left_out import DISCLOSURE_LEFT_OUT
 from states.rulebooks.japan.left_out_convening import CONVENING_LEFT_OUT
+from states.rulebooks.japan.left_out_resolution import RESOLUTION_LEFT_OUT
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.notice import NOTICE_RULES
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.proposals import PROPOSALS
 from states.rulebooks.japan.provision import PROVISION_RULES
 from states.rulebooks.japan.record_date import RECORD_DATE
+from states.rulebooks.japan.reserves import RESERVE_RULES
 from states.rulebooks.japan.resolution import RESOLUTION
+from states.rulebooks.japan.sitting import SITTING_RULES
 from states.rulebooks.japan.tax import TAX_DUTIES
 from states.rules import Rulebook
 
 CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
-RULES: Final = (*RECORD_DATE, *CONVOCATION, *RESOLUTION, *MONEY, *PAYMENT_RULES)
+RULES: Final = (
+    *(*RECORD_DATE, *CONVOCATION, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
+    *(*MONEY, *RESERVE_RULES, *PAYMENT_RULES),
+)
 
 _FIRST = frozenset(
     """vote_within_3_months effect_within_3_months record_before_right record_public_notice board_decides_meeting
@@ -57,5 +64,5 @@ VERSIONS: Final = (
 
 JAPAN: Final = VERSIONS[-1]
 
-LEFT_OUT: Final = {**CONVENING_LEFT_OUT, **DISCLOSURE_LEFT_OUT}
+LEFT_OUT: Final = {**CONVENING_LEFT_OUT, **RESOLUTION_LEFT_OUT, **DISCLOSURE_LEFT_OUT}
 """Rows of the law that are not asked about, and why."""

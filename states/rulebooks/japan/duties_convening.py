@@ -7,8 +7,15 @@ from typing import Final
 from states.dates import DAY, elapsed
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import FIRST_SITTING, HAS_BOARD, LISTED, LISTED_PROVISION, PROVISION, since_the_act
-from states.rulebooks.japan.duties import BOARD_RESOLVED
+from states.rulebooks.japan.days import (
+    BOARD_RESOLVED,
+    FIRST_SITTING,
+    HAS_BOARD,
+    LISTED,
+    LISTED_PROVISION,
+    PROVISION,
+    since_the_act,
+)
 from states.rules import Confidence, InForce
 
 CONVENING_DUTIES: Final = (
@@ -24,6 +31,7 @@ CONVENING_DUTIES: Final = (
         of=(BOARD_RESOLVED,),
         due=lambda c, resolved: elapsed(resolved, years=10) - DAY,
         lasting=True,
+        example=("2028-05-24", "2018-05-24"),
     ),
     Duty(
         id="tse_file_convocation",
@@ -37,5 +45,6 @@ CONVENING_DUTIES: Final = (
         applies=(LISTED,),
         of=(PROVISION,),
         due=lambda c, provided: provided,
+        example=("2023-06-06", "2023-06-06"),
     ),
 )

@@ -11,7 +11,7 @@ from states.context import Context
 from states.finding import Verdict, Weight
 from states.money import Span, StatedTotal
 from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, REVISING, since_the_act
-from states.rules import Confidence, Rule
+from states.rules import Confidence, Rule, When
 
 FLOOR: Final = Decimal(3_000_000)
 
@@ -118,6 +118,38 @@ def _treasury(c: Context) -> Answer:
     return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
 
 
+SEVERAL_CLASSES: Final = When(
+    text="there is more than one class of shares",
+    holds=lambda c: len(_classes(c)) > 1,
+    give="--share-class NAME with its figures",
+)
+
+
+def _classes(c: Context) -> set[str]:
+    return {line.share_class for line in c.terms.lines} | {counted.share_class for counted in c.dividend.shares}
+
+
+def _by_class(c: Context) -> Answer:
+    """Every class receives the same, or the articles say that they differ."""
+    per_share = {line.share_class: line.per_share for line in c.terms.lines}
+    left_out = sorted(_classes(c) - per_share.keys())
+    said = [f"{name} {value}" for name, value in per_share.items() if isinstance(value, Decimal)]
+    message = "per share: " + ", ".join([*said, *(f"{name} nothing" for name in left_out)])
+    if len(said) < len(per_share):
+        remedy = "state --share-class NAME --per-share with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{message}; not all stated", remedy=remedy)
+    if not left_out and len(set(per_share.values())) == 1:
+        return Answer(verdict=Verdict.PASS, message=message)
+    differ = c.company.articles.dividend_classes
+    if differ is None:
+        message += "; not stated whether the articles give the classes different rights"
+        remedy = "state --article dividend_classes=true or false with ketsugi company amend"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
+    if differ:
+        return Answer(verdict=Verdict.PASS, message=f"{message}, as the articles allow")
+    return Answer(verdict=Verdict.FAIL, message=message, remedy="give every class the same, with ketsugi revise")
+
+
 MONEY: Final = (
     Rule(
         id="net_assets_3m",
@@ -174,5 +206,19 @@ MONEY: Final = (
         attest="entitled_shares",
         may_wait=DECIDING,
         test=_treasury,
+    ),
+    Rule(
+        id="classes",
+        title="classes are treated differently",
+        title_ja="種類株式ごとの異なる取扱い",
+        weight=Weight.BAR,
+        source="Companies Act art. 454(2), (3)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON, SEVERAL_CLASSES),
+        asked_at=DECIDING,
+        may_wait=DECIDING,
+        attest="class_rights",
+        test=_by_class,
     ),
 )

@@ -140,6 +140,7 @@ NOTICE_RULES: Final = (
                 limit=lambda c, cutoff: clear_before(cutoff, 14),
                 measure=clear_days,
                 remedy="dispatch earlier or fix no time, or override on counsel's opinion",
+                example=("2018-06-12", "2018-06-27"),
             ),
         ),
     ),
@@ -208,6 +209,7 @@ NOTICE_RULES: Final = (
                 limit=lambda c, notice: notice,
                 when=lambda c: not c.event or PUBLISHED.read(c) is not None,  # a limit of the timetable; no step asks for it
                 remedy="publish it before the dispatch, or explain",
+                example=("2018-06-07", "2018-06-07"),
             ),
             Bound(
                 day=PUBLISHED,
@@ -216,6 +218,7 @@ NOTICE_RULES: Final = (
                 before=True,
                 when=lambda c: PUBLISHED.read(c) is not None,
                 remedy="publish what the board has decided, or explain",
+                example=("2018-05-24", "2018-05-24"),
             ),
         ),
     ),

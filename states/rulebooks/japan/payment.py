@@ -1,11 +1,16 @@
-"""Effect and payment: Companies Act, article 454(1)(iii)."""
+"""Effect and payment: Companies Act, article 454(1)(iii); Civil Code, article 412; the ways in which holders are paid."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
-from states.bounds import Answer, Bound
+from states import money
+from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
+from states.dates import DayNotKnown, roll, within_months
+from states.dividend import Event as D
+from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.rulebooks.japan.days import (
     DECIDING,
@@ -19,7 +24,7 @@ from states.rulebooks.japan.days import (
     REVISING,
     since_the_act,
 )
-from states.rules import Confidence, Rule
+from states.rules import Confidence, Rule, When, steps
 
 
 def _bank_day(c: Context) -> Answer:
@@ -33,6 +38,52 @@ def _bank_day(c: Context) -> Answer:
     message = f"payment {day} ({day:%a}), banks {'open' if known else 'closed'} by {banks.name}"
     verdict = Verdict.PASS if known else Verdict.FAIL
     return Answer(verdict=verdict, message=message, figures=figures, remedy="" if known else "pay on the next bank day")
+
+
+RECEIPT_END = Day("last day for receipts", lambda c: c.dividend.receipt_until_on, "--set receipt_until_on=DATE")
+RECEIPTS: Final = When(
+    text="receipts are cashed until a stated day",
+    holds=lambda c: c.dividend.receipt_until_on is not None,
+    give="--set receipt_until_on=DATE",
+)
+BY_WAYS: Final = When(
+    text="what was paid is stated by the way it was paid",
+    holds=lambda c: bool(c.dividend.settlement.paid_by),
+    give="--set paid_by.receipt=AMOUNT",
+)
+WAYS: Final = ("receipt", "account", "registered_account", "proportional")
+BOOK_ENTRY: Final = date(2009, 1, 5)  # the last two ways came with dematerialised shares
+
+
+def _no_delay(c: Context, effect: date) -> date | Disputed:
+    """The effective day; where banks are closed on it, their next day is what practice takes."""
+    banks = c.calendars.get("JP-BANK")
+    try:
+        open_day = effect if banks is None else roll(effect, banks)
+    except DayNotKnown:
+        return effect
+    if open_day == effect:
+        return effect
+    why = f"banks are closed on {effect}; whether interest runs from it could not be confirmed"
+    return Disputed(effect, open_day, why, "set an effective day on which banks are open")
+
+
+def _ways(c: Context) -> Answer:
+    """Each way is one that there was on the day, and together they are what was paid."""
+    ways, paid = c.dividend.settlement.paid_by, c.dividend.settlement.paid
+    known = WAYS if c.on is None or c.on >= BOOK_ENTRY else WAYS[:2]
+    together = money.total(list(ways.values()))
+    figures = {name: str(value) for name, value in ways.items()}
+    if strange := [name for name in ways if name not in known]:
+        message = f"no way of payment: {', '.join(strange)}; known on the day: {', '.join(known)}"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the registrar's report")
+    if paid is None:
+        message = f"{money.show(together)} by all ways; what was paid is not stated"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --paid")
+    message = f"{money.show(together)} by all ways, {money.show(paid)} paid"
+    verdict = Verdict.PASS if together == paid else Verdict.FAIL
+    remedy = "" if verdict is Verdict.PASS else "check the registrar's report"
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
 
 
 PAYMENT_RULES: Final = (
@@ -92,5 +143,58 @@ PAYMENT_RULES: Final = (
         in_force=since_the_act(ON),
         asked_at=PAYING,
         test=_bank_day,
+    ),
+    Rule(
+        id="pay_delay",
+        title="paid after the effective day",
+        title_ja="効力発生日後の支払(遅延損害金)",
+        weight=Weight.NOTE,
+        source="Civil Code art. 412",
+        confidence=Confidence.CHECK,  # from when interest runs
+        in_force=since_the_act(ON),
+        applies=(RESOLVED_ON, PAYMENT_DAY_SET),
+        asked_at=DECIDING | PAYING,
+        test=(
+            Bound(
+                day=PAYMENT,
+                of=(EFFECT,),
+                limit=_no_delay,
+                remedy="pay on the effective day, or note why it takes longer",
+                example=("2018-06-29", "2018-06-29"),
+            ),
+        ),
+    ),
+    Rule(
+        id="pay_routes",
+        title="the ways of payment do not add up",
+        title_ja="配当金の受領方法別の支払額",
+        weight=Weight.NOTE,
+        source="JASDEC Business Rules for Book-Entry Transfer of Shares",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(BY_WAYS,),
+        asked_at=steps(Kind.DIVIDEND, D.SETTLE),
+        test=_ways,
+    ),
+    Rule(
+        id="receipt_window",
+        title="receipts are cashed for less than a month",
+        title_ja="配当金領収証の払渡期間",
+        weight=Weight.NOTE,
+        source="practice",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(RECEIPTS,),
+        asked_at=PAYING,
+        test=(
+            Bound(
+                day=RECEIPT_END,
+                of=(PAYMENT,),
+                limit=lambda c, payment: within_months(payment, 1),
+                before=True,
+                remedy="keep the receipts payable for a month at least",
+                example=("2018-07-29", "2018-06-29"),
+            ),
+        ),
     ),
 )

@@ -180,6 +180,7 @@ RECORD_DATE: Final = (
                 before=True,
                 when=lambda c: c.kind is Kind.DIVIDEND,
                 remedy="set a later record date and give notice of it until then, or override on counsel's opinion",
+                example=("2018-03-31", "2018-03-31"),
             ),
             Bound(
                 day=VOTING_RECORD_NOTICE_END,
@@ -188,6 +189,7 @@ RECORD_DATE: Final = (
                 before=True,
                 when=lambda c: c.kind is Kind.MEETING and VOTING_RECORD.read(c) is not None,
                 remedy="set a later voting record date and give notice of it until then, or override on counsel's opinion",
+                example=("2018-03-31", "2018-03-31"),
             ),
         ),
     ),

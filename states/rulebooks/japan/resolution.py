@@ -25,8 +25,9 @@ from states.rulebooks.japan.days import (
     VOTING,
     since_the_act,
 )
+from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, steps
-from states.votes import more_than_half
+from states.votes import more_than_half, two_thirds
 
 
 def _three_items(c: Context) -> Answer:
@@ -98,9 +99,11 @@ def _lost(c: Context) -> Answer:
     if votes.in_favour is None or votes.present is None:
         message = "counts not stated: the chair's declaration stands"
         return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --for and --present once they are counted")
-    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half carries it"
+    special = without_cash(c) is not False  # where it is not stated, two thirds are: the lower count may have lost
+    share, carried = ("two thirds carry", two_thirds) if special else ("more than half carries", more_than_half)
+    message = f"{votes.in_favour:,} of {votes.present:,} votes present, {share} it"
     figures = {"for": str(votes.in_favour), "present": str(votes.present)}
-    if not more_than_half(votes.in_favour, votes.present):
+    if not carried(votes.in_favour, votes.present):
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
     remedy = "record the approval: ketsugi approve; or check the counts"
     return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
@@ -114,6 +117,8 @@ def _interim(c: Context) -> Answer:
     allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
     if c.company.articles.has_board is False:
         return Answer(verdict=Verdict.FAIL, message="the company has no board of directors", remedy=TO_THE_MEETING)
+    if c.terms.in_kind:
+        return Answer(verdict=Verdict.FAIL, message="an interim dividend of the board is money", remedy=TO_THE_MEETING)
     if allowed is False:
         return Answer(verdict=Verdict.FAIL, message="the articles do not allow interim dividends", remedy=TO_THE_MEETING)
     if allowed is None:
@@ -147,6 +152,7 @@ def _authority_459(c: Context) -> Answer:
         "an accounting auditor": articles.accounting_auditor,
         "directors' terms end within one year": articles.directors_one_year_term,
         "a board of auditors or an audit committee": articles.audit_board,
+        "money, or an option of it": None if (property_only := without_cash(c)) is None else not property_only,
         "a clean audit of the last accounts": c.dividend.accounts_clean,
     }
     lacking = [text for text, value in conditions.items() if value is False]
