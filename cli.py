@@ -1110,15 +1110,16 @@ def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = No
     _timetable(office, rows, today)
 
 
-def _timetable(office: Office, rows: list[dict[str, Any]], today: date) -> None:
-    from workflow.render import agenda
+def _timetable(office: Office, rows: list[dict[str, Any]], today: date | None = None) -> None:
+    """Limits in one of three forms; with ``today`` also as a line through time, for a person."""
+    from workflow.render import agenda, plain
 
     if office.as_json:
         _json(rows)
-        return
-    _rows(office, agenda.COLUMNS, map(agenda.cells, rows))
-    if office.person and rows:
-        _data(f"\n{agenda.line(rows, today)}")
+    elif rows and office.person:
+        _data(agenda.table(rows) + (f"\n\n{agenda.line(rows, today)}" if today else ""))
+    elif rows:
+        _data(plain.tabbed(map(agenda.cells, rows)))
 
 
 def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -> None:
@@ -1156,7 +1157,6 @@ def due(
     from states.errors import Refused, WrongWords
     from workflow import timetable
     from workflow.queries import zone
-    from workflow.render import agenda
 
     office: Office = ctx.obj
     days = (within or "").removesuffix("d")
@@ -1168,7 +1168,7 @@ def due(
         rows = timetable.due(run, today, until=until, company=company)
         if ics is not None:
             _calendar(office, ics, rows, run)
-    _json(rows) if office.as_json else _rows(office, agenda.COLUMNS, map(agenda.cells, rows))
+    _timetable(office, rows)
     if not rows and not office.as_json:
         _aside("nothing is due")
     if fail_on_overdue and any(row["status"] == "overdue" for row in rows):

@@ -6,6 +6,7 @@ program: a child's peak memory is never counted below its parent's.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -50,10 +51,11 @@ APPROVE: Told = ("approve", "2018-06-28", {"votes": {"in_favour": 312450, "prese
 PAY: Told = ("pay", "2018-06-29", {"attest": {"entitled_shares": "register of 2018-03-31"}})
 NOTE: Told = ("note", "2018-07-02", {})
 SETTLE: Told = ("settle", "2018-07-31", {"settlement": {"paid": "601220400", "unclaimed": "6912300", "returned": "318900"}})
-LIVES = (
-    (DRAFT, RESOLVE, TOO_EARLY, APPROVE, PAY, NOTE, SETTLE),
-    (DRAFT, RESOLVE, WITHDRAW),
-)
+CLOSE: Told = ("close", "2018-12-20", {"cleared": "7231200"})
+Life = tuple[Told, ...]
+OPEN: Life = (DRAFT, RESOLVE)
+LIVES: tuple[Life, ...] = ((DRAFT, RESOLVE, TOO_EARLY, APPROVE, PAY, NOTE, SETTLE), (DRAFT, RESOLVE, WITHDRAW))
+ENDED: tuple[Life, ...] = ((DRAFT, RESOLVE, APPROVE, PAY, SETTLE, CLOSE), (DRAFT, RESOLVE, WITHDRAW))
 
 
 def _step(kind: str, ref: str, told: Told) -> Step:
@@ -96,33 +98,51 @@ def long(path: str, entries: str) -> dict[str, Any]:
     with _begun(path) as book, book.writing() as run:
         for number, life in enumerate(LIVES):
             _record(run, "dividend", named(number), *life)
-    connection = sqlite3.connect(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        _tell_again(connection, range(len(LIVES)), lambda seq, _: seq >= int(entries))
+        count, own = connection.execute("SELECT count(*), sum(length(CAST(body AS BLOB)) + 64) FROM entry").fetchone()
+    return {"bytes": Path(path).stat().st_size / count, "own": own / count}
+
+
+def crowded(path: str, dividends: str, still_open: str) -> dict[str, Any]:
+    """A book of so many dividends, the first of them open and the rest at their end."""
+    first_ended = int(still_open)
+    models = range(first_ended, min(first_ended + len(ENDED), int(dividends)))
+    with _begun(path) as book, book.writing() as run:
+        for number in range(first_ended):
+            _record(run, "dividend", named(number), *OPEN)
+        for number, life in zip(models, ENDED, strict=False):
+            _record(run, "dividend", named(number), *life)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        _tell_again(connection, models, lambda _, number: number >= int(dividends))
+    return {}
+
+
+def _tell_again(connection: sqlite3.Connection, models: range, enough: Callable[[int, int], bool]) -> None:
+    """Append the lives of ``models``, in turn, under the references after theirs, until there is ``enough``."""
     book_id = genesis(connection.execute)["book"]
-    models = [connection.execute(sql.LOG_OF, {"subject": named(n)}).fetchall() for n in range(len(LIVES))]
-    rows = [connection.execute(sql.SUBJECT, {"ref": named(n)}).fetchone() for n in range(len(LIVES))]
+    lives = [connection.execute(sql.LOG_OF, {"subject": named(n)}).fetchall() for n in models]
+    rows = [connection.execute(sql.SUBJECT, {"ref": named(n)}).fetchone() for n in models]
     columns = ("ref", "kind", "company", "state", "rev", "seq", "day", "label")
     subjects = []
 
     def told_again() -> Iterator[dict[str, Any]]:
         seq, prev = connection.execute(sql.HEAD).fetchone()
-        number = len(LIVES)
-        while seq < int(entries):
-            model = number % len(LIVES)
-            later = seq + 1 - models[model][0][0]
-            for _, _, text, _, _ in models[model]:
-                seq, body = seq + 1, _moved(text.replace(named(model), named(number)), later)
+        number = models.stop
+        while not enough(seq, number):
+            turn = number % len(models)
+            later = seq + 1 - lives[turn][0][0]
+            for _, _, text, _, _ in lives[turn]:
+                seq, body = seq + 1, _moved(text.replace(named(models[turn]), named(number)), later)
                 digest = leaf(book_id, seq, prev, body)
                 yield {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
                 prev = digest
-            subjects.append(dict(zip(columns, rows[model], strict=True)) | {"ref": named(number), "seq": seq})
+            subjects.append(dict(zip(columns, rows[turn], strict=True)) | {"ref": named(number), "seq": seq})
             number += 1
 
     with connection:
         connection.executemany(sql.APPEND, told_again())
         connection.executemany(sql.KEEP_SUBJECT, subjects)
-    count, own = connection.execute("SELECT count(*), sum(length(CAST(body AS BLOB)) + 64) FROM entry").fetchone()
-    connection.close()
-    return {"bytes": Path(path).stat().st_size / count, "own": own / count}
 
 
 def _moved(text: str, later: int) -> str:
@@ -212,5 +232,5 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
 
 
 if __name__ == "__main__":
-    tasks = {task.__name__: task for task in (prepared, long, verified, hashed, durable)}
+    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable)}
     json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -27,6 +27,7 @@ PYTHON = sys.executable
 KETSUGI = str(Path(PYTHON).with_name("ketsugi"))
 BOOKS = str(Path(__file__).with_name("books.py"))
 DIVIDENDS, ENTRIES, FEW_ENTRIES = 1_000, 100_000, 2_000  # of the books that are measured on
+CROWD, STILL_OPEN = 10_000, 10  # dividends of a book that is mostly history
 BLOCK = 40  # durable transitions before the floor has its turn
 PEAK_MIB = 64
 
@@ -69,15 +70,19 @@ class Row:
 
 @dataclass
 class Command:
-    """A command line to time, ``REF`` standing for another dividend each round, and the exit code it must end with."""
+    """A command line to time, ``REF`` standing for another dividend each round, and the exit code it must end with.
+
+    Its floor is Python doing what the row says, unless it is held ``against`` another process.
+    """
 
     row: Row
     words: tuple[str, ...]
     exit_code: int = 0
+    against: tuple[str, ...] = ()
 
     def measure(self, turn: int) -> None:
         """One round: the floor, then the command."""
-        floor = timed(PYTHON, "-c", self.row.floor)
+        floor = timed(*(self.against or (PYTHON, "-c", self.row.floor)))
         words = [f"DIV-{turn:06}" if word == "REF" else word for word in self.words]
         self.row.pairs.append((timed(KETSUGI, *words, exit_code=self.exit_code), floor))
 
@@ -118,6 +123,20 @@ def commands(book: Path, written: Path) -> list[Command]:
     ]
 
 
+def amid_history(crowd: Path, alone: Path) -> list[Command]:
+    """What is asked of the few dividends that are open: it may cost little more for all those that have ended."""
+    asked = ("schedule DIV-000003", "due", "check DIV-000003 approve --on 2018-06-28")
+    what, floor = f"of {CROWD:,} dividends", f"the same of {STILL_OPEN}"
+    return [
+        Command(
+            Row(f"`{said}`, {what}", floor, 2.0),
+            (*said.split(), "--book", str(crowd)),
+            against=(KETSUGI, *said.split(), "--book", str(alone)),
+        )
+        for said in asked
+    ]
+
+
 def durable(book: Path, event: str, aim: float | None, rounds: int) -> Iterable[Row]:
     """Transitions in one long-lived process, each on disk before the next; then what of it is processor time."""
     used = book.with_name(f"{event}.db")
@@ -148,13 +167,16 @@ def say(text: str) -> None:
 def measure(folder: Path, rounds: int) -> None:
     """Make the books, run the rounds, print the table."""
     say("making the books")
-    book, written, long, short = (folder / f"{name}.db" for name in ("book", "written", "long", "short"))
+    names = ("book", "written", "long", "short", "crowd", "alone")
+    book, written, long, short, crowd, alone = (folder / f"{name}.db" for name in names)
     task("prepared", book, DIVIDENDS)
     shutil.copyfile(book, written)
     size = task("long", long, ENTRIES)
     task("long", short, FEW_ENTRIES)
+    task("crowded", crowd, CROWD, STILL_OPEN)
+    task("crowded", alone, STILL_OPEN, STILL_OPEN)
 
-    typed = commands(book, written)
+    typed = [*commands(book, written), *amid_history(crowd, alone)]
     quick = Row(f"`verify --quick`, {ENTRIES:,} entries", HASHING, 2.5)
     full = Row(f"`verify`, {FEW_ENTRIES:,} entries", HASHING, None)
     peak = 0.0

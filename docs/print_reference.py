@@ -277,10 +277,19 @@ def json_examples() -> dict[str, str]:
         def of_any_version(answer: Any) -> Any:
             return answer | {"calendar": re.sub(r"holidays [\d.]+", "holidays …", answer["calendar"])}
 
+        def only(*ids: str) -> Callable[[Any], Any]:
+            return lambda rows: [row for row in rows if (row.get("was") or row)["id"] in ids]
+
         return {
             "show": shown("show", DIVIDEND),
             "check": shown("check", DIVIDEND, "approve", "--on", "2018-06-27", cut=objections),
             "list": shown("list"),
+            "schedule": shown("schedule", DIVIDEND, cut=only("notice_public_co", "payment_record_due")),
+            "what-if": shown(
+                "schedule", DIVIDEND, "--what-if", "effective_on=2018-07-02", cut=only("effect_within_3_months")
+            ),
+            "due": shown("due", cut=only("tdnet_dividend")),
+            "plan": shown("plan", "--record", "2018-03-31", "--meeting", "2018-07-02", cut=only("vote_within_3_months")),
             "exdate": shown("exdate", "--record", "2018-03-31", cut=of_any_version),
             "log": shown("log", "IIJ-AGM26", cut=last_finding),
             "verify": shown("verify"),

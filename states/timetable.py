@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from states.bounds import Bound
 from states.context import Context
@@ -55,15 +56,23 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
     ``contexts`` are the subjects as they stand, each without a step (``event`` is empty), a meeting before its dividend:
     a limit that is asked of both is shown with the first.
     """
+    found = shown_once(limits(context, rules) for context in contexts)
+    return tuple(sorted(found, key=lambda each: (each.last_on or each.first_on or date.max, each.id)))
+
+
+def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
+    """Every limit that the rules and duties set for one subject."""
+    asked = (rule for rule in rules.rules if any(kind is context.kind for kind, _ in rule.asked_at))
+    set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context))
+    return (*set_by_rules, *(deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context)))
+
+
+def shown_once(subjects: Iterable[Iterable[Deadline]]) -> tuple[Deadline, ...]:
+    """The limits of several subjects; one that is asked of several is shown with the first."""
     found: dict[tuple[str, str], Deadline] = {}
-    for context in contexts:
-        for rule in rules.rules:
-            if any(kind is context.kind for kind, _ in rule.asked_at):
-                for deadline in _limits(rule, context):
-                    found.setdefault((deadline.id, deadline.title), deadline)
-        for duty in rules.duties_of(context.kind):
-            found |= {(due.id, due.title): due for due in _due(duty, context)}
-    return tuple(sorted(found.values(), key=lambda each: (each.last_on or each.first_on or date.max, each.id)))
+    for deadline in chain.from_iterable(subjects):
+        found.setdefault((deadline.id, deadline.title), deadline)
+    return tuple(found.values())
 
 
 def _limits(rule: Rule, context: Context) -> Iterator[Deadline]:

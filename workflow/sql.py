@@ -44,6 +44,11 @@ WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
   AND (CAST(:state AS TEXT) IS NULL OR state = :state)
 ORDER BY kind, day, ref"""
 
+IN_STATE = """
+SELECT ref, day FROM subject
+WHERE state = :state AND kind = :kind AND (CAST(:company AS TEXT) IS NULL OR company = :company)
+ORDER BY day, ref"""  # apart from SUBJECTS, because a state that may be absent finds no index
+
 KEEP_SUBJECT = """
 INSERT INTO subject (ref, kind, company, state, rev, seq, day, label)
 VALUES (:ref, :kind, :company, :state, :rev, :seq, :day, :label)

@@ -94,7 +94,7 @@ def _offer(run: Run, past: Past) -> str | None:
         named = past.facts.get("meeting")
         return next_step(past, load(run, named) if named else None)
     if past.kind is Kind.MEETING and past.state in ("convened", "adjourned", "held"):
-        rows = run(sql.SUBJECTS, {"kind": "dividend", "company": past.company, "state": "proposed"})
+        rows = run(sql.IN_STATE, {"kind": "dividend", "company": past.company, "state": "proposed"})
         awaiting = (load(run, ref) for ref, *_ in list(rows))
         if found := next((each for each in awaiting if each and each.facts.get("meeting") == past.ref), None):
             return next_step(found, past)

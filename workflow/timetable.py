@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from states import codec, timetable
@@ -37,7 +38,7 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     past = standing(run, ref)
     if past.kind is Kind.COMPANY:
         raise WrongWords(f"{ref} is a company", remedy="ask for one of its meetings or dividends; ketsugi due for all")
-    contexts, rules = _contexts(run, past, today, changed or {})
+    contexts, rules = _contexts(partial(load, run), past, today, changed or {})
     return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
 
 
@@ -56,25 +57,40 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
     """
     if company is not None and standing(run, company).kind is not Kind.COMPANY:
         raise NotFound(f"{company}: no such company in this book", remedy="look at what is there: ketsugi list")
+    read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
+    limits: dict[str, tuple[Deadline, ...]] = {}
     found: dict[tuple[str, str, str], Answer] = {}
+    for past in _alive(run, today, company):
+        contexts, rules = _contexts(read, past, today, {})
+        for context in contexts:
+            if context.ref not in limits:
+                limits[context.ref] = timetable.limits(context, rules)
+        for each in timetable.shown_once(limits[context.ref] for context in contexts):
+            if _is_due(each, until):
+                found[each.subject, each.id, each.title] = _answer(each, contexts)
+    return sorted(
+        found.values(),
+        key=lambda each: (each["status"] != Status.OVERDUE, each["last_on"], each["subject"], each["id"]),
+    )
+
+
+def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
+    """The dividends and meetings that may have something due."""
     for kind in (Kind.DIVIDEND, Kind.MEETING):
         states = [state for state in LIFECYCLES[kind].states if state == "held" or state not in LIFECYCLES[kind].final]
         for state in states:
-            for ref, *_, day, _ in list(run(sql.SUBJECTS, {"kind": kind, "company": company, "state": str(state)})):
+            for ref, day in list(run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})):
                 if state != "held" or day is None or day >= str(today - _AFTER_A_MEETING):
-                    rows = schedule(run, ref, today)
-                    found |= {(each["subject"], each["id"], each["title"]): each for each in rows}
-    wanted = [each for each in found.values() if _is_due(each, until)]
-    return sorted(wanted, key=lambda each: (each["status"] != Status.OVERDUE, each["last_on"], each["subject"], each["id"]))
+                    yield standing(run, ref)
 
 
 _AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
 
 
-def _is_due(row: Answer, until: date | None) -> bool:
-    if row["weight"] == "until" or row["status"] not in (Status.OPEN, Status.OVERDUE):
+def _is_due(deadline: Deadline, until: date | None) -> bool:
+    if deadline.weight == "until" or deadline.status not in (Status.OPEN, Status.OVERDUE):
         return False
-    return until is None or row["last_on"] <= str(until)
+    return until is None or (deadline.last_on is not None and deadline.last_on <= until)
 
 
 def plan(said: Mapping[str, Any], articles: Mapping[str, Any], today: date) -> list[Answer]:
@@ -109,17 +125,18 @@ def plan(said: Mapping[str, Any], articles: Mapping[str, Any], today: date) -> l
     return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
 
 
-def _contexts(run: Run, past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
+def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
     """A meeting, or a dividend after its meeting, as they stand, with what is changed in thought."""
-    ours = load(run, past.company, as_of=today)
+    ours = read(past.company, as_of=today)
     firm = ours.known if ours else Company()
     assert isinstance(firm, Company)
     rules = rulebook(firm.jurisdiction)
     assert rules is not None, "a company is entered under a rulebook"
     own_facts, met_facts = _changed(past, changed)
     named = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
-    met = past if past.kind is Kind.MEETING else load(run, named) if named else None
-    meeting = codec.read(Meeting, fold(met.facts, own_facts if met is past else met_facts)) if met else None
+    met = past if past.kind is Kind.MEETING else read(named) if named else None
+    stated = own_facts if met is past else met_facts
+    meeting = (codec.read(Meeting, fold(met.facts, stated)) if stated else met.known) if met else None
     calm = Context(
         kind=Kind.MEETING,
         ref=met.ref if met else "",

@@ -199,3 +199,20 @@ def test_a_calendar_file_that_cannot_be_written_is_told_in_words(desk_at, tmp_pa
     answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "missing" / "a.ics"))
     assert answer.code == 7
     assert answer.err.startswith("error: ")
+
+
+@pytest.mark.parametrize("words", [AGENDA, ("due",)])
+def test_a_person_sees_all_that_a_program_gets_on_a_screen_of_100_columns(desk_at, words):
+    desk = desk_at("approved")
+    shown = desk.terminal(*words).splitlines()
+    assert max(map(len, shown)) <= 100
+    told = " ".join(" ".join(shown).split())
+    rows = desk.script(*words).rows
+    assert all(cell in told for row in rows for cell in row)
+    assert {len(row) for row in rows} == {10}
+
+
+def test_nothing_due_shows_no_table(desk_at):
+    desk = desk_at("company")
+    assert desk.terminal("due").strip() == "nothing is due"
+    assert (desk.done("due").out, desk.done("due", "--json").json) == ("", [])

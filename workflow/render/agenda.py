@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from workflow.render.plain import safe
+from workflow.render import plain
+from workflow.render.plain import safe, width
 
 Row = Mapping[str, Any]
 
-COLUMNS = ("status", "day", "weekday", "slack", "what", "on", "weight", "rule", "source", "note")
-
 
 def cells(row: Row) -> tuple[object, ...]:
-    """One limit as a line of a table; a first lawful day is marked ``from``."""
+    """One limit as a line for a program; a first lawful day is marked ``from``."""
     slack = "" if row["slack_days"] is None else f"{row['slack_days']:+d} d"
     day = f"from {row['first_on']}" if row["first_on"] else row["last_on"] or ""
     done = row["on"] or ""
@@ -32,15 +32,50 @@ def cells(row: Row) -> tuple[object, ...]:
     )
 
 
+def table(rows: Iterable[Row]) -> str:
+    """The limits for a person: how each stands on a line of its own, and below it the rule, the source and what is to note.
+
+    One line for each would be twice as wide as a screen.
+    """
+    known = list(rows)
+    names = ("status", "day", "slack", "what")
+    heads, *firsts = plain.table(names, map(_first_cells, known)).split("\n")
+    lines, indent = [heads], heads.index("DAY")
+    for row, first in zip(known, firsts, strict=True):
+        grounds = f"{row['weight']} · {row['subject']} {row['id']} · {row['source']}"
+        lines += _wrapped(first, heads.index("WHAT"))
+        for text in filter(None, (grounds, row["message"])):
+            lines += _wrapped(" " * indent + safe(text), indent)
+    return "\n".join(lines)
+
+
+def _first_cells(row: Row) -> tuple[object, ...]:
+    status, day, weekday, slack, what, on, *_ = cells(row)
+    return status, f"{day} {weekday}", slack, f"{what}: {on}" if on else what
+
+
+SCREEN = 100  # columns
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    """A line that goes on below itself where it is wider than a screen."""
+    if width(text) <= SCREEN:
+        return [text]
+    words = textwrap.wrap(text[indent:], SCREEN - indent, break_long_words=False, break_on_hyphens=False)
+    return [text[:indent] + words[0], *(" " * indent + more for more in words[1:])]
+
+
 def line(rows: Sequence[Row], today: date) -> str:
     """The days in order, the gaps between them, and today."""
     marks: dict[date, list[str]] = {today: ["▶ today"]}
     for row in rows:
         for name, sign in (("first_on", "├ from here: "), ("last_on", "┤ last day: "), ("on", "● ")):
             if row[name]:
-                what = f"{row['title']} ({row['id']})"
+                is_duty = row["weight"] in ("duty", "until")  # whose title says what is to be done; a rule's names the day
                 if name == "on":
-                    what = row["id"] if row["weight"] == "duty" else row["title"]
+                    what = row["id"] if is_duty else row["title"]
+                else:
+                    what = row["title"] if is_duty else f"{row['title']} ({row['id']})"
                 said = f"{sign}{what}"
                 seen = marks.setdefault(date.fromisoformat(row[name]), [])
                 seen += [] if said in seen else [said]
@@ -68,8 +103,9 @@ def moved(pairs: Iterable[tuple[Row | None, Row | None]]) -> list[str]:
     for was, now in pairs:
         known = now or was
         assert known is not None
-        note = f": {known['message']}" if known["message"] else ""
-        said.append(safe(f"  {known['id']} ({known['title']})  {shown(was)} → {shown(now)}{note}"))
+        said.append(safe(f"  {known['id']} ({known['title']})  {shown(was)} → {shown(now)}"))
+        if known["message"]:
+            said.append(safe(f"    {known['message']}"))
     return said
 
 
