@@ -15,7 +15,6 @@ from states.context import Context
 from states.facts import Board, MeetingKind
 from states.finding import Verdict, Weight
 from states.rulebooks.japan import JAPAN
-from states.rulebooks.japan.left_out_convening import CONVENING_LEFT_OUT
 from states.rules import Rule
 from tests.domain.iij import BOARD, DAY, NOTICE, RECORD, answer, ask, brief, convening, step
 
@@ -252,12 +251,6 @@ def test_what_the_minutes_or_the_registrar_hold_may_be_attested(rule: str, event
 
 
 # ── What is left out ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_what_is_left_out_is_no_rule_and_says_why() -> None:
-    known = {each.id for each in (*JAPAN.rules, *JAPAN.duties)}
-    assert not known & CONVENING_LEFT_OUT.keys()
-    assert all(len(reason.split()) > 8 for reason in CONVENING_LEFT_OUT.values())
 
 
 def test_neither_record_date_is_read_for_the_other() -> None:

@@ -40,7 +40,7 @@ LIMITS: Mapping[str, date] = {  # of the case of 2018
     "cg_early_notice": date(2018, 6, 7),
     "board_minutes": date(2028, 5, 24),
     "shareholder_proposal": date(2018, 5, 2),
-    "accounts_at_head_office": date(2018, 6, 13),
+    "fs_at_head_office": date(2018, 6, 13),
     "vote_within_3_months": date(2018, 6, 30),
     "effect_within_3_months": date(2018, 6, 30),
     "tdnet_dividend": date(2018, 5, 24),

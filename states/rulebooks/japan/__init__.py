@@ -16,9 +16,7 @@ from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.duties_convening import CONVENING_DUTIES
 from states.rulebooks.japan.in_kind import IN_KIND_RULES
-from states.rulebooks.japan.left_out import DISCLOSURE_LEFT_OUT
-from states.rulebooks.japan.left_out_convening import CONVENING_LEFT_OUT
-from states.rulebooks.japan.left_out_resolution import RESOLUTION_LEFT_OUT
+from states.rulebooks.japan.left_out import LEFT_OUT as LEFT_OUT
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.notice import NOTICE_RULES
 from states.rulebooks.japan.payment import PAYMENT_RULES
@@ -63,6 +61,3 @@ VERSIONS: Final = (
 )
 
 JAPAN: Final = VERSIONS[-1]
-
-LEFT_OUT: Final = {**CONVENING_LEFT_OUT, **RESOLUTION_LEFT_OUT, **DISCLOSURE_LEFT_OUT}
-"""Rows of the law that are not asked about, and why."""

@@ -40,7 +40,7 @@ SURE, CHECK = Confidence.SURE, Confidence.CHECK
 
 DUTIES: Final = (
     Duty(
-        id="accounts_at_head_office",
+        id="fs_at_head_office",
         title="keep the accounts at the head office from two weeks before the meeting",
         title_ja="計算書類等の本店備置き",
         of_kind=Kind.MEETING,

@@ -74,6 +74,7 @@ def _special(c: Context) -> Answer:
 
 
 def _fraction(c: Context) -> Answer:
+    """Holders below the minimum holding receive money."""
     least = c.terms.minimum_holding
     if c.terms.fraction_in_cash is None:
         message = f"not stated whether holders of fewer than {least} shares receive money"

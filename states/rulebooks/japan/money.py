@@ -17,6 +17,7 @@ FLOOR: Final = Decimal(3_000_000)
 
 
 def _net_assets(c: Context) -> Answer:
+    """Net assets are three million yen or more, at the bottom of their rounding."""
     net = c.dividend.net_assets
     if net is None:
         return Answer(verdict=Verdict.UNKNOWN, message="net assets not stated", remedy="state --net-assets")
@@ -66,6 +67,7 @@ def _of_a_class(c: Context) -> str:
 
 
 def _total_matches(c: Context) -> Answer:
+    """The amount per share times the entitled shares lies within the rounding of the stated total, class by class."""
     said: list[str] = []
     unknown: list[str] = []
     wrong: list[str] = []
@@ -92,6 +94,7 @@ def _total_matches(c: Context) -> Answer:
 
 
 def _treasury(c: Context) -> Answer:
+    """The entitled shares are those issued less the company's own, class by class."""
     said: list[str] = []
     unknown: list[str] = []
     wrong = False

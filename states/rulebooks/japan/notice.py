@@ -83,6 +83,7 @@ def stated(fact: Callable[[Context], bool | None], what: str, name: str) -> Ques
         remedy = "do it before the dispatch, or override on counsel's opinion"
         return Answer(verdict=Verdict.FAIL, message=f"stated not to be so: {what}", remedy=remedy)
 
+    asks.__doc__ = f"{what[:1].upper()}{what[1:]}."
     return asks
 
 

@@ -28,6 +28,7 @@ from states.rules import Confidence, Rule, When, steps
 
 
 def _bank_day(c: Context) -> Answer:
+    """Banks are open on the day of payment."""
     day, banks = c.on, c.calendars.get("JP-BANK")
     if day is None or banks is None:
         return Answer(verdict=Verdict.UNKNOWN, message="no calendar of bank days at hand")

@@ -37,6 +37,7 @@ MAY_REFUSE: Final = "the company may leave it out, on counsel's opinion"
 
 
 def _ten(c: Context) -> Answer:
+    """A holder makes ten proposals at the most."""
     count = meeting_of(c).proposals
     if count is None:
         message, remedy = "number of proposals not stated", "state --set proposals=N of the meeting"

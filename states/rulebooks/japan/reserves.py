@@ -100,6 +100,7 @@ NOT_BY_ORDINARY_MEETING: Final = When(
 
 
 def _deficit(c: Context) -> Answer:
+    """No deficit is expected at the year end: who carries out such a dividend would be liable for it."""
     expected, liable = c.dividend.deficit_expected, "the directors who carry it out are liable for a deficit at the year end"
     if expected is False:
         return Answer(verdict=Verdict.PASS, message=f"{liable}; none is expected")

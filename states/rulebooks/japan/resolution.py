@@ -54,6 +54,7 @@ def _three_items(c: Context) -> Answer:
 
 
 def _quorum(c: Context) -> Answer:
+    """More than half of the exercisable votes are present."""
     votes = c.dividend.votes
     if votes.present is None or votes.exercisable is None:
         return Answer(
@@ -72,6 +73,7 @@ MISCOUNTED: Final = "the counts do not add up"
 
 
 def _majority(c: Context) -> Answer:
+    """More than half of the votes present are in favour; abstentions stay in the denominator."""
     votes = c.dividend.votes
     if votes.in_favour is None or votes.present is None:
         return Answer(
@@ -129,11 +131,8 @@ def _interim(c: Context) -> Answer:
         return Answer(verdict=Verdict.UNKNOWN, message="the fiscal year is not stated", remedy=remedy)
     begin = within_months(year_end, -12) + timedelta(days=1)
     decided = ("approved", "paying", "paid", "closed", "suspended", "recovering")
-    earlier = [
-        other.ref
-        for other in c.siblings
-        if other.route == Route.INTERIM and other.fiscal_year_end == year_end and other.state in decided
-    ]
+    same_year = [other for other in c.siblings if other.route == Route.INTERIM and other.fiscal_year_end == year_end]
+    earlier = [other.ref for other in same_year if other.state in decided]
     figures = {"fiscal year": f"{begin} to {year_end}", "decided": str(c.on)}
     if earlier:
         message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
@@ -145,6 +144,7 @@ def _interim(c: Context) -> Answer:
 
 
 def _authority_459(c: Context) -> Answer:
+    """Articles, organs and the last accounts meet every condition of the article."""
     articles = c.company.articles
     conditions = {
         "a board of directors": articles.has_board is not False,

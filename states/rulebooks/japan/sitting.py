@@ -89,6 +89,7 @@ def _power(c: Context) -> Answer:
 
 
 def _within_item(c: Context) -> Answer:
+    """A holder who may vote moved the amendment, within the item of the notice."""
     within = c.dividend.amended_within_item
     if within is None:
         message = "not stated whether a holder moved it within the notified item"
