@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from states.rulebooks.japan import JAPAN, LEFT_OUT
 
 ROWS = """
@@ -34,3 +38,11 @@ def test_each_row_is_asked_reckoned_or_left_out_and_never_two_of_these() -> None
 
 def test_each_reason_is_a_sentence() -> None:
     assert all(why.endswith(".") and len(why) > 30 for why in LEFT_OUT.values())
+
+
+@pytest.mark.parametrize("name", [each.id for each in (*JAPAN.rules, *JAPAN.duties)])
+def test_each_rule_and_duty_is_asked_by_name_in_a_test(name: str) -> None:
+    """Taken out of the rulebook, none would be missed by nobody."""
+    here = Path(__file__)
+    others = (page.read_text(encoding="utf-8") for page in here.parent.glob("test_*.py") if page != here)
+    assert any(f'"{name}"' in text for text in others)

@@ -173,6 +173,15 @@ def test_english_is_asked_of_the_prime_market_from_april_2025(resolved: date, pr
     assert ("english_disclosure" in rows(standing(company=articles, deeds=(decided,)))) is asked
 
 
+@pytest.mark.parametrize(
+    ("day", "until"),
+    [(date(2023, 2, 28), None), (date(2023, 3, 1), date(2023, 6, 1)), (date(2023, 11, 29), date(2024, 2, 29))],
+)
+def test_materials_stay_up_three_months_after_meetings_from_march_2023(day: date, until: date | None) -> None:
+    found = rows(standing(meeting=replace(MEETING, day=day))).get("e_provision_until")
+    assert (found.last_on if found else None) == until
+
+
 def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
     for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
         found = rows(standing(calendars={}))[name]
