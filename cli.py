@@ -14,7 +14,8 @@ atexit.register(gc.freeze)  # and need not be taken apart module by module
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -107,7 +108,7 @@ class Desk(TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         shared, rest = [], list(args)
         kept = []
-        _only_once(args)
+        _only_once(self, args)
         while rest:
             word = rest.pop(0)
             if word == "--":
@@ -154,28 +155,31 @@ def _not_understood(error: Any, *, as_json: bool) -> Exception:
     return typer.Exit(2)
 
 
-def _only_once(args: list[str]) -> None:
+def _only_once(group: Any, args: list[str]) -> None:
     """Of two answers to one question nobody could say which was meant."""
-    seen, rest = set(), iter(args)
+    known, seen, rest = _by_option(group), set(), iter(args)
     for word in rest:
         if word == "--":
             return
         option, given, _ = word.partition("=")
-        option = {"-o": "--output"}.get(option, option.replace("--no-", "--", 1))
-        if not option.startswith("--"):
+        asked = known.get(option)
+        if asked is None:
+            group = getattr(group, "commands", {}).get(word, group)
+            known |= _by_option(group)
             continue
-        if option in seen and option not in _MAY_BE_REPEATED:
-            raise UsageError(f"{option} is given twice")
-        seen.add(option)
-        if not given and option not in _STANDS_ALONE:
+        turns = asked.is_flag and bool(asked.secondary_opts)  # yes and no are two answers, one flag said twice is none
+        if asked.name in seen and not asked.multiple and (turns or not asked.is_flag):
+            raise UsageError(f"{asked.opts[0]} is given twice")
+        seen.add(asked.name)
+        if not given and not asked.is_flag:
             next(rest, None)  # its value, which may look like an option
 
 
-_STANDS_ALONE = frozenset(("--json", "--dry-run", "--version", "--help", "--quick", "--mermaid", "--keep-going"))
-_STANDS_ALONE |= frozenset(("--amended", "--paper-voting", "--accounts-clean"))
-_MAY_BE_REPEATED = frozenset(("--attest", "--override", "--evidence", "--part", "--line", "--shares", "--set", "--article"))
-_MAY_BE_REPEATED |= {"--calendar-day"}
-_MAY_BE_REPEATED |= _STANDS_ALONE - {"--paper-voting", "--accounts-clean"}
+def _by_option(command: Any) -> dict[str, Any]:
+    """The options of a command, or of a group of commands, by each way to write them."""
+    options = [each for each in command.params if each.param_type_name == "option"]
+    return {word: each for each in options for word in (*each.opts, *each.secondary_opts)}
+
 
 app = typer.Typer(
     cls=Desk,
@@ -266,12 +270,13 @@ def _say_no(office: Office, error: Any) -> None:
     from states.errors import Refused
     from workflow.render import sentences
 
-    for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add"):
-        error.remedy = error.remedy.replace(command, office.again(command)) if not isinstance(error, Refused) else ""
     if not isinstance(error, Refused):
+        remedy = error.remedy
+        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add"):
+            remedy = remedy.replace(command, office.again(command))
         if office.as_json:
-            _json({"error": type(error).__name__, "message": error.message, "remedy": error.remedy})
-        _aside(sentences.error(error.message, error.remedy))
+            _json({"error": type(error).__name__, "message": error.message, "remedy": remedy})
+        _aside(sentences.error(error.message, remedy))
         return
     from workflow.decision import finding_answer
 
@@ -449,7 +454,7 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _aside(line)
     try:
         with book.reading() as run:
-            following = standing.show(run, decision.step.ref)["next_step"]
+            following = standing.offer(run, standing.standing(run, decision.step.ref))
     except KetsugiError:  # it is recorded; what comes next can be asked again
         following = None
     if following:
@@ -1016,16 +1021,16 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
 RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
 
 
-def _rules_of(said: str | None, jurisdiction: str = "JP") -> Rulebook | None:
+def _rules_of(said: str | None) -> Rulebook | None:
     """The version of the rulebook that was the newest on a day; ``None`` for the newest there is."""
     from states.errors import WrongWords
     from states.rulebooks import VERSIONS, rulebook
 
     if said is None:
         return None
-    found = rulebook(jurisdiction, known_on=_day(said, "--rules-of"))
+    found = rulebook("JP", known_on=_day(said, "--rules-of"))
     if found is None:
-        first = min(each.published for each in VERSIONS if each.jurisdiction == jurisdiction)
+        first = min(each.published for each in VERSIONS if each.jurisdiction == "JP")
         raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {first}")
     return found
 
@@ -1124,7 +1129,7 @@ def _timetable(office: Office, rows: list[dict[str, Any]], today: date | None = 
 
 def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -> None:
     """A calendar file is a view: it may be written over by a newer one, and only by one."""
-    from states.errors import BookUnusable, Conflict
+    from states.errors import Conflict
     from workflow.log import genesis
     from workflow.render import agenda
 
@@ -1132,15 +1137,15 @@ def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -
     if office.dry_run:
         _aside(f"would write {path}")
         return
-    try:
+    with _writable(path):
         if path.exists() and not path.read_bytes().startswith(b"BEGIN:VCALENDAR"):
             raise Conflict(f"{path} exists already and is no calendar", remedy="give another name; nothing was written")
         draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-        draft.write_bytes(content)
-        draft.replace(path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
-        raise BookUnusable(f"{path}: {reason}", remedy="give another file") from None
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
     _aside(f"wrote {path}")
 
 
@@ -1382,18 +1387,24 @@ def export(
 
 def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
     """Write a new file, whole or not at all."""
+    with _writable(path), path.open("x", encoding=encoding, newline="") as file:
+        whole = False
+        try:
+            file.writelines(lines)
+            whole = True
+        finally:
+            file.close()
+            if not whole:
+                path.unlink()
+
+
+@contextmanager
+def _writable(path: Path) -> Iterator[None]:
+    """What the file system says of a file that is to be written, in words."""
     from states.errors import BookUnusable, Conflict
 
     try:
-        with path.open("x", encoding=encoding, newline="") as file:
-            whole = False
-            try:
-                file.writelines(lines)
-                whole = True
-            finally:
-                file.close()
-                if not whole:
-                    path.unlink()
+        yield
     except FileExistsError:
         raise Conflict(f"{path} exists already", remedy="give another name; nothing was written") from None
     except (OSError, ValueError) as error:

@@ -19,8 +19,7 @@ class Duty:
 
     ``due`` computes the last day from the days it is counted ``of``; its answer is ``None`` where a calendar does not reach.
     With ``lasting`` the day is not one to do something by, but the last day on which it must go on, or may be claimed.
-    ``done`` is a fact of the book that says when it was done; any other duty is done when ``fulfil`` says so.  ``caution``
-    says what could not be confirmed.
+    It is done when ``fulfil`` says so.  ``caution`` says what could not be confirmed.
 
     Source:
         ``source``, the article; ``confidence`` says whether it could be confirmed.
@@ -38,15 +37,12 @@ class Duty:
     applies: tuple[When, ...] = ()
     lasting: bool = False
     anew: bool = False  # each day it is counted from asks for it again: what was done before does not count
-    done: Day | None = None
     caution: str = ""
     example: tuple[str, ...] = ()  # the day it is due, and the days it is counted from
 
     def __post_init__(self) -> None:
         if self.confidence is Confidence.CHECK and not self.caution:
             raise ValueError(f"{self.id}: say what could not be confirmed")
-        if self.lasting and self.done is not None:
-            raise ValueError(f"{self.id}: what lasts is never done")
 
     def last_day(self, context: Context) -> date | None:
         """The day it is due, or lasts until; ``None`` while a day is missing or no calendar covers it."""
@@ -60,8 +56,6 @@ class Duty:
 
     def done_on(self, context: Context) -> date | None:
         """The day on which it was done, as far as the book knows."""
-        if self.done is not None and (day := self.done.read(context)):
-            return day
         counted = [day.read(context) for day in self.of] if self.anew else []
         for deed in reversed(context.deeds):
             if self.id in deed.fulfils and deed.on is not None:

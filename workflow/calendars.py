@@ -102,5 +102,7 @@ CALENDARS: Mapping[str, HolidayCalendar] = {calendar.id: calendar for calendar i
 
 def with_stated(stated: Mapping[str, Mapping[str, bool]]) -> Mapping[str, Calendar]:
     """The calendars with the days that a company states to be open or closed on top."""
+    if not stated:
+        return CALENDARS
     said = {id: {date.fromisoformat(day): is_open for day, is_open in days.items()} for id, days in stated.items()}
     return {**CALENDARS, **{id: Overridden(CALENDARS[id], days) for id, days in said.items() if days}}

@@ -22,8 +22,10 @@ def check_correction(step: Step, deeds: tuple[Deed, ...]) -> None:
     Raises:
         WrongWords: naming the fact.
     """
+    if step.corrects is None:
+        return
     own = {deed.seq: deed for deed in deeds}
-    deed = own.get(step.corrects or 0)
+    deed = own.get(step.corrects)
     while deed is not None and deed.corrects is not None:  # a correction of a correction
         deed = own.get(deed.corrects) if deed.corrects < deed.seq else None  # a forged log could lead in a circle
     if deed is None:

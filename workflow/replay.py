@@ -124,19 +124,19 @@ def fold_rows(rows: tuple[sql.Row, ...], as_of: date | None = None) -> Past | No
     bodies = {seq: read_body(seq, text, in_full=False) for seq, text in rows}
     past, seq = None, 0
     try:
-        days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
-        for seq, body in (bodies if as_of is None else _in_force(bodies, days, str(as_of))).items():
+        for seq, body in (bodies if as_of is None else _in_force(bodies, str(as_of))).items():
             past = fold_entry(past, seq, body)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogBroken(f"entry {seq} cannot be followed: {error!r}", remedy="look with ketsugi verify") from error
     return past
 
 
-def _in_force(bodies: Mapping[int, Any], days: Mapping[int, str], day: str) -> dict[int, Any]:
+def _in_force(bodies: Mapping[int, Any], day: str) -> dict[int, Any]:
     """The entries with the amendments in force on ``day``, in the order of their days, however late they were entered.
 
     What corrects an amendment holds from the day of that amendment.
     """
+    days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
     since: dict[int, str] = {}
     for seq, body in bodies.items():
         corrected: int = (body["corrects"] or {"entry": 0})["entry"]

@@ -15,7 +15,7 @@ from states.lives import LIFECYCLES
 from workflow import sql
 from workflow.log import read_body
 from workflow.queries import Answer, zone
-from workflow.replay import NEVER, Past, load
+from workflow.replay import Past, fold_rows, load, rows_of
 from workflow.sql import Run
 
 
@@ -25,17 +25,22 @@ def standing(run: Run, ref: str) -> Past:
     Raises:
         NotFound: it is not in this book.
     """
-    past = load(run, ref)
-    if past is not None and past.kind is Kind.COMPANY:  # its articles in the order of their days, not of their entries
-        past = replace(past, facts=getattr(load(run, ref, as_of=date.max), "facts", {}))
+    return _stands(ref, rows_of(run, ref))
+
+
+def _stands(ref: str, rows: tuple[sql.Row, ...]) -> Past:
+    past = fold_rows(rows)
     if past is None:
         raise NotFound(f"{ref}: not in this book", remedy="look at what is there: ketsugi list")
+    if past.kind is Kind.COMPANY:  # its articles in the order of their days, not of their entries
+        past = replace(past, facts=getattr(fold_rows(rows, date.max), "facts", {}))
     return past
 
 
 def show(run: Run, ref: str) -> Answer:
     """Where one subject stands, on what facts, how it came there, and what may follow."""
-    past = standing(run, ref)
+    rows = rows_of(run, ref)
+    past = _stands(ref, rows)
     facts = dict(past.facts)
     terms = facts.pop("terms", None)
     return {
@@ -47,15 +52,15 @@ def show(run: Run, ref: str) -> Answer:
         "terms": {"version": past.terms_version, "digest": past.terms_digest} | terms if terms else None,
         "earlier_terms": _earlier_terms(past),
         "facts": facts,
-        "deeds": _deeds(run, past),
+        "deeds": _deeds(past, rows),
         "next": [str(event) for event in LIFECYCLES[past.kind].following(past.state)],
-        "next_step": _offer(run, past),
+        "next_step": offer(run, past),
     }
 
 
 def _earlier_terms(past: Past) -> list[Answer]:
     """The versions before the one in force, each with the entry that stated it."""
-    stated = [deed for before, deed in pairwise([None, *past.deeds]) if deed and deed.terms and _restated(before, deed)]
+    stated = [deed for before, deed in pairwise([None, *past.deeds]) if deed and deed.terms and _restates(before, deed)]
     versions = [
         {"version": number, "digest": deed.terms_digest, "entry": deed.seq, **deed.terms}
         for number, deed in enumerate(stated, 1)
@@ -63,13 +68,13 @@ def _earlier_terms(past: Past) -> list[Answer]:
     return versions[:-1]
 
 
-def _restated(before: Deed | None, deed: Deed) -> bool:
+def _restates(before: Deed | None, deed: Deed) -> bool:
     return before is None or before.terms_digest != deed.terms_digest
 
 
-def _deeds(run: Run, past: Past) -> list[Answer]:
+def _deeds(past: Past, rows: tuple[sql.Row, ...]) -> list[Answer]:
     """What was done, on what grounds."""
-    entries = {seq: read_body(seq, text) for seq, text in run(sql.APPLIED_OF, {"subject": past.ref, "before": NEVER})}
+    entries = {seq: read_body(seq, text) for seq, text in rows}
     return [
         {
             "entry": d.seq,
@@ -88,7 +93,7 @@ def _deeds(run: Run, past: Past) -> list[Answer]:
     ]
 
 
-def _offer(run: Run, past: Past) -> str | None:
+def offer(run: Run, past: Past) -> str | None:
     """The likeliest next command: for a meeting that has been convened, on a dividend that awaits its vote."""
     if past.kind is Kind.DIVIDEND:
         named = past.facts.get("meeting")

@@ -123,6 +123,16 @@ def test_a_value_that_looks_like_an_option_is_not_given_twice(desk):
     assert (desk.last["acting_for"], desk.last["occurred_on"]) == ("--on", "2018-06-01")
 
 
+def test_what_the_help_says_to_repeat_may_be_repeated(desk):
+    """Only options of one answer are held to one: which they are is read from the options themselves."""
+    asked = ("schedule", "IIJ-FY2017-YE", "--what-if", "day=2018-06-29", "--what-if", "effective_on=2018-06-30")
+    moved = {pair["would_be"]["id"] for pair in desk.done(*asked, "--json", "--json").json}
+    assert {"vote_within_3_months", "effect_within_3_months"} <= moved
+    assert desk.run("due", "--fail-on-overdue", "--within", "1d", "--within", "2d").err.startswith(
+        "error: --within is given"
+    )
+
+
 MISPLACED = [
     ("nope",),
     ("lst",),
