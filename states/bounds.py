@@ -117,6 +117,27 @@ class Bound:
         )
 
 
+def every(
+    conditions: Mapping[str, bool | None],
+    *,
+    passed: str,
+    lacking: str,
+    unknown: str,
+    figures: Mapping[str, str] | None = None,
+) -> Answer:
+    """Whether all of an article's conditions are met, those named that are not, or are not stated.
+
+    ``passed`` is the message where they are; ``lacking`` and ``unknown`` are the remedies where they are not.
+    """
+    for value, word, verdict, remedy in (
+        (False, "lacking", Verdict.FAIL, lacking),
+        (None, "not stated", Verdict.UNKNOWN, unknown),
+    ):
+        if named := [text for text, held in conditions.items() if held is value]:
+            return Answer(verdict=verdict, message=f"{word}: {'; '.join(named)}", figures=figures or {}, remedy=remedy)
+    return Answer(verdict=Verdict.PASS, message=passed, figures=figures or {})
+
+
 def gravest(answers: list[Answer]) -> Answer:
     """The answers of several bounds as one: the gravest verdict, in the words of the bounds that gave it."""
     for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS):

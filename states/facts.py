@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final
 
-from states.money import Currency, Rounding, StatedTotal
+from states.money import Currency, Rounding, Span, StatedTotal
 from states.votes import Votes
 
 
@@ -155,6 +155,12 @@ class Terms:
     minimum_holding: int | None = None  # shares below which nothing is given in kind
     fraction_in_cash: bool | None = None  # whoever holds fewer receives money
     lines: tuple[Line, ...] = ()
+
+    @property
+    def whole(self) -> Span | None:
+        """What all classes receive together, each total within its rounding; ``None`` while one is not stated."""
+        spans = [line.total.span(line.rounding) for line in self.lines if isinstance(line.total, StatedTotal)]
+        return Span.sum(spans) if self.lines and len(spans) == len(self.lines) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

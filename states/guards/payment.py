@@ -6,9 +6,7 @@ from decimal import Decimal
 
 from states import money
 from states.context import Context
-from states.facts import UNDECIDED
 from states.finding import Finding, Verdict, universal
-from states.money import Span, StatedTotal
 
 
 def payment_not_before_effect(context: Context) -> Finding:
@@ -117,12 +115,11 @@ def ties_out(context: Context) -> Finding:
             f"{', '.join(missing)} not stated",
             remedy="give " + " ".join(f"--{name} AMOUNT" for name in missing) + " (0 is a figure)",
         )
-    if not totals or any(total is None or total is UNDECIDED for total in totals):
+    if (span := context.terms.whole) is None:
         return universal(
             guard, title, Verdict.UNKNOWN, "the approved total is not stated", remedy="look at the approved terms"
         )
     went = money.total([value for value in given.values() if value is not None])
-    span = Span.sum([line.total.span(line.rounding) for line in context.terms.lines if isinstance(line.total, StatedTotal)])
     approved = " + ".join(f"{context.terms.currency or ''} {total}".strip() for total in totals)
     figures = {"approved": approved, "sum": money.show(went)} | {k: money.show(v) for k, v in given.items() if v is not None}
     if span.covers(went):

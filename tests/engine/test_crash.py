@@ -159,7 +159,7 @@ def test_a_book_verifies_at_every_moment_while_others_write_to_it(
     path = Path(shutil.copy(shelf / "add.db", memory / "busy.db"))
     seen, problems = [0], []
     with writers("sound") as group, group.writing(path):
-        while seen[-1] < 150 and not problems:
+        while (seen[-1] < 150 or len(set(seen)) <= 10) and not problems:  # however fast the writers are
             with Book(path) as book, book.reading(snapshot=False) as run:
                 report = verifier.verify(run, quick=True)
             seen.append(report.entries)

@@ -14,7 +14,6 @@ from states.rulebooks.japan.board import BOARD_RULES
 from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
-from states.rulebooks.japan.duties_convening import CONVENING_DUTIES
 from states.rulebooks.japan.in_kind import IN_KIND_RULES
 from states.rulebooks.japan.left_out import LEFT_OUT as LEFT_OUT
 from states.rulebooks.japan.money import MONEY
@@ -56,7 +55,7 @@ VERSIONS: Final = (
         published=date(2026, 11, 22),
         jurisdiction="JP",
         rules=RULES,
-        duties=(*DISCLOSURE, *DUTIES, *CONVENING_DUTIES, *TAX_DUTIES),
+        duties=(*DISCLOSURE, *DUTIES, *TAX_DUTIES),
     ),
 )
 

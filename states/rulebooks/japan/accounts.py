@@ -43,7 +43,7 @@ AUDITED = Day(
     _audited,
     "--set audited_on=DATE, or accounts_to_auditor_on and schedules_to_auditor_on, of the meeting",
 )
-FISCAL_YEAR_END = Day(
+YEAR_OF_MEETING = Day(
     "fiscal year end", lambda c: meeting_of(c).fiscal_year_end, "--set fiscal_year_end=DATE of the meeting"
 )
 AUDITOR = When(
@@ -112,7 +112,7 @@ ACCOUNTS: Final = (
         test=(
             Bound(
                 day=FIRST_SITTING,
-                of=(FISCAL_YEAR_END,),
+                of=(YEAR_OF_MEETING,),
                 limit=lambda c, year_end: within_months(year_end, c.company.articles.agm_months or 0),
                 remedy="hold it earlier, or keep a note of what prevented it",
                 example=("2018-06-30", "2018-03-31"),

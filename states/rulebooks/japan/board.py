@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from states.bounds import Answer
+from states.bounds import Answer, every
 from states.context import Context
 from states.dividend import Event as D
 from states.facts import Kind
@@ -53,15 +53,10 @@ def _written(c: Context) -> Answer:
         "no auditor objects": None if board.objected is None else not board.objected,
     }
     figures = {"eligible": str(board.eligible), "consents": str(board.in_favour)} if counted else {}
-    lacking = [text for text, value in conditions.items() if value is False]
-    unknown = [text for text, value in conditions.items() if value is None]
-    if lacking:
-        return Answer(verdict=Verdict.FAIL, message=f"lacking: {'; '.join(lacking)}", figures=figures, remedy=ANEW)
-    if unknown:
-        give = "--article written_board_resolutions=… with ketsugi company amend, --set board.eligible=… and so on"
-        message = f"not stated: {'; '.join(unknown)}"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {give}")
-    return Answer(verdict=Verdict.PASS, message="the articles allow it and all consent", figures=figures)
+    give = "--article written_board_resolutions=… with ketsugi company amend, --set board.eligible=… and so on"
+    return every(
+        conditions, passed="the articles allow it and all consent", lacking=ANEW, unknown=f"state {give}", figures=figures
+    )
 
 
 BOARD_RULES: Final = (

@@ -24,10 +24,8 @@ def meeting_of(c: Context) -> Meeting:
 ON = Day("day of the deed", lambda c: c.on, "--on")
 RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
 EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
-VOTING_RECORD = Day(
-    "voting record date", lambda c: c.meeting.voting_record_on if c.meeting else None, "--voting-record-on of the meeting"
-)
-FIRST_SITTING = Day("meeting", lambda c: c.meeting.day if c.meeting else None, "the day of the meeting")
+VOTING_RECORD = Day("voting record date", lambda c: meeting_of(c).voting_record_on, "--voting-record-on of the meeting")
+FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meeting")
 
 
 def _vote(c: Context) -> date | None:
@@ -51,14 +49,12 @@ def _decision(c: Context) -> date | None:
 
 DECISION = Day("decision", _decision, "the day of the meeting")
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
-PROVISION = Day(
-    "electronic provision", lambda c: c.meeting.e_provision_on if c.meeting else None, "--e-provision-on of the meeting"
-)
-BOARD = Day("board", lambda c: c.meeting.board_on if c.meeting else None, "--board-on of the meeting")
+PROVISION = Day("electronic provision", lambda c: meeting_of(c).e_provision_on, "--e-provision-on of the meeting")
+BOARD = Day("board", lambda c: meeting_of(c).board_on, "--board-on of the meeting")
 RECORD_NOTICE = Day("public notice", lambda c: c.dividend.record_notice_on, "--record-notice-on")
 VOTING_RECORD_NOTICE = Day(
     "public notice",
-    lambda c: c.meeting.voting_record_notice_on if c.meeting else None,
+    lambda c: meeting_of(c).voting_record_notice_on,
     "--voting-record-notice-on of the meeting",
 )
 
@@ -90,9 +86,7 @@ PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
 
 PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
 
-MEETING = Day(
-    "meeting", lambda c: c.meeting.sittings[-1] if c.meeting and c.meeting.sittings else None, "the day of the meeting"
-)
+MEETING = Day("meeting", lambda c: next(reversed(meeting_of(c).sittings), None), "the day of the meeting")
 BOARD_RESOLVED = Day(
     "board's resolution", lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None, "ketsugi resolve"
 )

@@ -10,7 +10,17 @@ from states.context import Context
 from states.dates import DAY, elapsed, within_months
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import BY_MEETING, FIRST_SITTING, FISCAL_YEAR_END, LISTED, MEETING, PAID_FROM, since_the_act
+from states.rulebooks.japan.days import (
+    BOARD_RESOLVED,
+    BY_MEETING,
+    FIRST_SITTING,
+    FISCAL_YEAR_END,
+    HAS_BOARD,
+    LISTED,
+    MEETING,
+    PAID_FROM,
+    since_the_act,
+)
 from states.rules import Confidence, InForce, When
 
 DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), "the day of the meeting")
@@ -146,5 +156,19 @@ DUTIES: Final = (
         due=_prescribed,
         lasting=True,
         example=("2025-06-27", "2020-06-27", "2020-06-26"),
+    ),
+    Duty(
+        id="board_minutes",
+        title="keep the minutes of the board ten years",
+        title_ja="取締役会議事録の備置き(10年)",
+        of_kind=Kind.DIVIDEND,
+        source="Companies Act arts. 369(3), (4), 371(1)",
+        confidence=SURE,
+        in_force=since_the_act(BOARD_RESOLVED),
+        applies=(HAS_BOARD,),
+        of=(BOARD_RESOLVED,),
+        due=lambda c, resolved: _years(resolved, 10),
+        lasting=True,
+        example=("2028-05-24", "2018-05-24"),
     ),
 )

@@ -18,6 +18,7 @@ from states.rulebooks.japan.days import (
     REVISING,
     VOTING,
     clear_days,
+    no,
     since_the_act,
 )
 from states.rules import Confidence, Rule, When
@@ -30,10 +31,6 @@ CLAIM_NOTICE = Day("notice to holders", lambda c: c.dividend.claim_notice_on, "-
 IN_KIND: Final = When(text="it is paid in kind", holds=lambda c: bool(c.terms.in_kind), give="--set in_kind=true")
 
 
-def _optional(c: Context) -> bool | None:
-    return c.terms.cash_option if c.terms.in_kind else False
-
-
 def without_cash(c: Context) -> bool | None:
     """Whether holders receive property and may not claim money; ``None`` while that is not stated."""
     if not c.terms.in_kind:
@@ -42,7 +39,7 @@ def without_cash(c: Context) -> bool | None:
 
 
 _GIVE_OPTION: Final = "--set cash_option=true or false with ketsugi revise"
-CASH_OPTION: Final = When(text="holders may claim money instead", holds=_optional, give=_GIVE_OPTION)
+CASH_OPTION: Final = When(text="holders may claim money instead", holds=lambda c: no(without_cash(c)), give=_GIVE_OPTION)
 NO_CASH_OPTION: Final = When(text="holders may not claim money instead", holds=without_cash, give=_GIVE_OPTION)
 MINIMUM_SET: Final = When(
     text="a minimum holding is set", holds=lambda c: c.terms.minimum_holding is not None, give="--set minimum_holding=N"

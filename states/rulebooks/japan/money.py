@@ -9,7 +9,7 @@ from states import money
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.money import Span, StatedTotal
+from states.money import StatedTotal
 from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, REVISING, since_the_act
 from states.rules import Confidence, Rule, When
 
@@ -38,16 +38,16 @@ def _net_assets(c: Context) -> Answer:
 def _distributable(c: Context) -> Answer:
     """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
     limit = c.dividend.distributable_amount
-    totals = [(line.total, line.rounding) for line in c.terms.lines if isinstance(line.total, StatedTotal)]
-    if limit is None or len(totals) < len(c.terms.lines) or not totals:
+    span = c.terms.whole
+    if limit is None or span is None:
         what = "distributable amount" if limit is None else "total"
         give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
     if c.terms.currency != "JPY":
         what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
         return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
-    span, within = Span.sum([stated.span(rounding) for stated, rounding in totals]), limit.widest()
-    stated = money.total([each.amount for each, _ in totals])
+    within = limit.widest()
+    stated = money.total([line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal)])
     figures = {"total": str(stated), "distributable amount": str(limit)}
     message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit.amount)}"
     if span.high <= within.low:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.bounds import Answer
+from states.bounds import Answer, every
 from states.context import Context
 from states.dates import DAY, weeks_before, within_months
 from states.facts import Outage
-from states.finding import Verdict, Weight
+from states.finding import Weight
 from states.rulebooks.japan.days import (
     CONVENING,
     E_PROVISION,
@@ -56,15 +56,14 @@ def _outage(c: Context) -> Answer:
             ("a tenth of the time before the meeting at most", outage.hours_before, before),
         ):
             conditions[name] = None if hours is None else 10 * hours <= period
-    lacking = [text for text, value in conditions.items() if value is False]
-    unknown = [text for text, value in conditions.items() if value is None]
-    if lacking:
-        remedy = "move the meeting, or override on counsel's opinion"
-        return Answer(verdict=Verdict.FAIL, message=f"lacking: {'; '.join(lacking)}", figures=figures, remedy=remedy)
-    if unknown:
-        remedy = "state --set outage.hours=N, outage.hours_before=N, outage.faultless=true, outage.published=true"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"not stated: {'; '.join(unknown)}", figures=figures, remedy=remedy)
-    return Answer(verdict=Verdict.PASS, message="the interruption does no harm", figures=figures)
+    give = "--set outage.hours=N, outage.hours_before=N, outage.faultless=true, outage.published=true"
+    return every(
+        conditions,
+        passed="the interruption does no harm",
+        lacking="move the meeting, or override on counsel's opinion",
+        unknown=f"state {give}",
+        figures=figures,
+    )
 
 
 PROVISION_RULES: Final = (

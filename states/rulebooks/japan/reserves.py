@@ -11,7 +11,7 @@ from states.context import Context
 from states.dividend import Event as D
 from states.facts import Kind, MeetingKind, Route
 from states.finding import Verdict, Weight
-from states.money import MAX_DIGITS, Span, StatedTotal
+from states.money import MAX_DIGITS
 from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, VOTING, since_the_act
 from states.rules import Confidence, Rule, When, steps
 
@@ -64,10 +64,9 @@ SHORT: Final = When(
 def _set_aside(c: Context) -> Answer:
     """At least what is needed, the figures read in the direction that asks for more."""
     capital, reserves, aside = c.dividend.capital, c.dividend.reserves, c.dividend.reserve_set_aside
-    totals = [(line.total, line.rounding) for line in c.terms.lines if isinstance(line.total, StatedTotal)]
-    if capital is None or reserves is None or len(totals) < len(c.terms.lines) or not totals or c.terms.currency != "JPY":
+    paid = c.terms.whole
+    if capital is None or reserves is None or paid is None or c.terms.currency != "JPY":
         return Answer(verdict=Verdict.UNKNOWN, message="total in yen not stated", remedy="work it out in yen")
-    paid = Span.sum([stated.span(rounding) for stated, rounding in totals])
     most = reserve_needed(capital.widest().high, reserves.widest().low, paid.high)
     least = reserve_needed(capital.widest().low, reserves.widest().high, paid.low)
     rounded = most.to_integral_value(ROUND_CEILING)

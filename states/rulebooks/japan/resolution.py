@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from states.bounds import Answer
+from states.bounds import Answer, every
 from states.context import Context
 from states.dates import within_months
 from states.dividend import Event as D
@@ -155,19 +155,12 @@ def _authority_459(c: Context) -> Answer:
         "money, or an option of it": None if (property_only := without_cash(c)) is None else not property_only,
         "a clean audit of the last accounts": c.dividend.accounts_clean,
     }
-    lacking = [text for text, value in conditions.items() if value is False]
-    unknown = [text for text, value in conditions.items() if value is None]
-    if lacking:
-        message = f"lacking: {'; '.join(lacking)}"
-        return Answer(verdict=Verdict.FAIL, message=message, remedy=TO_THE_MEETING)
-    if unknown:
-        message = f"not stated: {'; '.join(unknown)}"
-        return Answer(
-            verdict=Verdict.UNKNOWN,
-            message=message,
-            remedy="state them: --article … with ketsugi company amend, --accounts-clean",
-        )
-    return Answer(verdict=Verdict.PASS, message="all conditions of the article are met")
+    return every(
+        conditions,
+        passed="all conditions of the article are met",
+        lacking=TO_THE_MEETING,
+        unknown="state them: --article … with ketsugi company amend, --accounts-clean",
+    )
 
 
 RESOLUTION: Final = (

@@ -12,7 +12,16 @@ from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
-from states.rulebooks.japan.days import BY_MEETING, FIRST_SITTING, NOTICE, ON, PUBLIC, VOTING, VOTING_RECORD, since_the_act
+from states.rulebooks.japan.days import (
+    BY_MEETING,
+    FIRST_SITTING,
+    HAS_BOARD,
+    NOTICE,
+    ON,
+    VOTING,
+    VOTING_RECORD,
+    since_the_act,
+)
 from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, When, steps
 
@@ -33,11 +42,6 @@ CONTINUES: Final = When(
     text="the meeting is continued", holds=lambda c: bool(c.meeting and c.meeting.continued_on), give="--to"
 )
 AMENDED: Final = When(text="the meeting changed the proposal", holds=lambda c: bool(c.dividend.amended), give="--amended")
-HAS_BOARD: Final = When(  # as everywhere in this book, a company of which nothing else is said has one
-    text="the company has a board of directors",
-    holds=lambda c: bool(PUBLIC.holds(c)) or c.company.articles.has_board is not False,  # art. 327(1)(i)
-    give="--article has_board=true or false with ketsugi company amend",
-)
 COUNTED: Final = When(
     text="the votes that can be cast and the shares of the register are stated",
     holds=lambda c: c.dividend.votes.exercisable is not None and bool(c.dividend.shares),
