@@ -45,11 +45,13 @@ def decision_stands(context: Context) -> Finding:
         before = context.deeds[: context.deeds.index(decided)]
         proposals = [deed for deed in before if deed.event in ("resolve", "revise")]
         late = [deed for deed in proposals if deed.on is None or deed.on > decided.on]
-        wrong += [f"{deed.event} {deed.on} (entry {deed.seq})" for deed in late] if proposals else ["never proposed"]
+        wrong += [f"{deed.event} {deed.on or 'undated'} (entry {deed.seq})" for deed in late]
+        if not proposals:
+            wrong.append("never proposed")
         if context.meeting_state not in ("convened", "adjourned", "held"):
             wrong.append(f"{context.dividend.meeting} is {context.meeting_state}")
         if context.convened_on is None or context.convened_on > decided.on:
-            wrong.append(f"notice {context.convened_on}")
+            wrong.append(f"notice {context.convened_on or 'undated'}")
         if decided.on not in sittings:
             wrong.append(f"meeting {' and '.join(map(str, sittings))}")
     if decided.on > effect:

@@ -151,7 +151,17 @@ def convening(
 def ask(rule_id: str, context: Context) -> Finding:
     """What one rule of Japan says, where it is asked."""
     rules = {rule.id: rule for rule in JAPAN.asked_at(context.kind, context.event)}
-    return rules[rule_id].ask(context)
+    return sound(rules[rule_id].ask(context))
+
+
+def sound(finding: Finding) -> Finding:
+    """The finding, once it is one that a person can read: texts throughout, and a way out where it stops."""
+    texts = (finding.guard, finding.title, finding.message, *finding.figures, *finding.figures.values())
+    assert all(isinstance(text, str) and text.strip() == text != "" for text in texts), finding
+    assert not any("None" in text for text in (*texts, finding.remedy)), finding
+    assert finding.remedy or not finding.stops(), finding
+    assert (finding.bound is not None) or finding.slack is None, finding
+    return finding
 
 
 def brief(finding: Finding) -> tuple[Verdict, date | None, int | None]:

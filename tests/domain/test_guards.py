@@ -41,6 +41,7 @@ from tests.domain.iij import (
     brief,
     convening,
     deeds,
+    sound,
     step,
 )
 
@@ -126,7 +127,7 @@ def name(value: object) -> str:
 def test_a_guard_on_a_day_answers_on_the_day_before_it_and_after(
     guard: Callable[[Context], Finding], context: Context, verdict: Verdict, bound: date | None, slack: int | None
 ) -> None:
-    assert brief(guard(context)) == (verdict, bound, slack)
+    assert brief(sound(guard(context))) == (verdict, bound, slack)
 
 
 @pytest.mark.parametrize(("guard", "context", "verdict", "bound", "slack"), DATED, ids=name)
@@ -134,7 +135,7 @@ def test_slack_is_negative_exactly_where_the_limit_is_passed(
     guard: Callable[[Context], Finding], context: Context, verdict: Verdict, bound: date | None, slack: int | None
 ) -> None:
     """``bound`` is the limit itself, so that "0 days left" never stands beside a refusal."""
-    finding = guard(context)
+    finding = sound(guard(context))
     if finding.slack is not None:
         assert (finding.slack < 0) == (finding.verdict is FAIL)
 
@@ -143,7 +144,7 @@ def test_slack_is_negative_exactly_where_the_limit_is_passed(
 def test_every_answer_is_a_bar_with_a_title_and_a_remedy_where_it_stops(
     guard: Callable[[Context], Finding], context: Context, verdict: Verdict, bound: date | None, slack: int | None
 ) -> None:
-    finding = guard(context)
+    finding = sound(guard(context))
     stops = verdict in (FAIL, UNKNOWN)
     assert (finding.weight, bool(finding.title), bool(finding.message)) == (Weight.BAR, True, True)
     assert (bool(finding.remedy), finding.stops()) == (stops, stops)
@@ -237,7 +238,7 @@ def test_every_answer_is_a_bar_with_a_title_and_a_remedy_where_it_stops(
 def test_a_refusal_shows_its_figures_and_the_earliest_day_where_waiting_helps(
     guard: Callable[[Context], Finding], context: Context, figures: dict[str, str], earliest: date | None, message: str
 ) -> None:
-    finding = guard(context)
+    finding = sound(guard(context))
     assert (finding.verdict, dict(finding.figures), finding.earliest, finding.message) == (FAIL, figures, earliest, message)
 
 
@@ -279,7 +280,7 @@ def test_on_the_earliest_day_the_guard_no_longer_objects_and_the_day_before_it_d
 def test_only_the_organ_of_the_route_decides(
     guard: Callable[[Context], Finding], route: Route | None, verdict: Verdict
 ) -> None:
-    finding = guard(step("resolve", dividend={"route": route}))
+    finding = sound(guard(step("resolve", dividend={"route": route})))
     assert (finding.guard, finding.verdict, bool(finding.remedy)) == (guard.__name__, verdict, verdict is not PASS)
     assert dict(finding.figures) == ({"route": str(route)} if verdict is FAIL else {})
 

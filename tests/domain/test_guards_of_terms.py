@@ -16,7 +16,7 @@ from states.finding import Verdict, Weight
 from states.guards.decision import as_proposed, parts_add_up
 from states.guards.payment import decision_stands, nothing_left_to_claim, terms_unchanged, ties_out
 from states.money import Rounding, StatedTotal
-from tests.domain.iij import BOARD, DAY, EFFECT, LINE, SITTING, TERMS, deeds, step, terms_digest
+from tests.domain.iij import BOARD, DAY, EFFECT, LINE, SITTING, TERMS, deeds, sound, step, terms_digest
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 RAISED = replace(TERMS, lines=(replace(LINE, per_share=Decimal("14.00")),))
@@ -53,7 +53,7 @@ def paying(now: Terms, approved: Terms = TERMS) -> Context:
 def test_the_meeting_approves_what_was_proposed_or_an_amendment_of_the_floor(
     context: Context, verdict: Verdict, changed: str
 ) -> None:
-    finding = as_proposed(context)
+    finding = sound(as_proposed(context))
     assert (finding.verdict, finding.stops()) == (verdict, verdict is FAIL)
     assert changed in finding.message
 
@@ -66,7 +66,7 @@ def test_the_latest_board_resolution_is_what_was_proposed() -> None:
 
 
 def test_a_refused_approval_shows_both_digests() -> None:
-    finding = as_proposed(approving(RAISED))
+    finding = sound(as_proposed(approving(RAISED)))
     assert dict(finding.figures) == {"proposed": terms_digest(TERMS), "now": terms_digest(RAISED)}
     before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
     assert finding.message == f"proposed in entry 11: {before}, now {now}: lines differ"
@@ -75,7 +75,7 @@ def test_a_refused_approval_shows_both_digests() -> None:
 
 
 def test_without_a_proposal_there_is_nothing_to_approve() -> None:
-    finding = as_proposed(step("approve", deeds=deeds(count=1)))
+    finding = sound(as_proposed(step("approve", deeds=deeds(count=1))))
     assert (finding.verdict, finding.message) == (FAIL, "nothing was proposed")
 
 
@@ -94,12 +94,12 @@ def test_without_a_proposal_there_is_nothing_to_approve() -> None:
     ],
 )
 def test_only_the_terms_approved_are_paid_digit_for_digit(context: Context, verdict: Verdict) -> None:
-    finding = terms_unchanged(context)
+    finding = sound(terms_unchanged(context))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is FAIL)
 
 
 def test_changed_terms_are_refused_with_both_digests_and_the_entry_of_the_approval() -> None:
-    finding = terms_unchanged(paying(RAISED))
+    finding = sound(terms_unchanged(paying(RAISED)))
     assert dict(finding.figures) == {"approved": terms_digest(TERMS), "now": terms_digest(RAISED)}
     before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
     assert finding.message == f"approved in entry 12: {before}, now {now}"
@@ -126,7 +126,7 @@ BY_THE_BOARD = replace(deeds()[2], event="decide", source="drafted", on=BOARD)
         (decided(), PASS, "decided 2018-06-28 (entry 12)"),
         (decided((1, SITTING)), PASS, "decided 2018-06-28 (entry 12)"),
         (decided((1, EFFECT)), FAIL, "2018-06-29"),
-        (decided((1, None)), FAIL, "None"),
+        (decided((1, None)), FAIL, "undated"),
         (decided((2, SITTING - DAY)), FAIL, "meeting 2018-06-28"),
         (decided((2, EFFECT)), FAIL, "meeting 2018-06-28"),
         (decided((2, EFFECT), meeting={"continued_on": (EFFECT,)}), PASS, "decided 2018-06-29"),
@@ -141,7 +141,7 @@ BY_THE_BOARD = replace(deeds()[2], event="decide", source="drafted", on=BOARD)
     ],
 )
 def test_a_decision_stands_while_its_days_are_in_order(context: Context, verdict: Verdict, said: str) -> None:
-    finding = decision_stands(context)
+    finding = sound(decision_stands(context))
     assert (finding.verdict, finding.stops(), bool(finding.remedy)) == (verdict, verdict is not PASS, verdict is not PASS)
     assert said in finding.message
 
@@ -173,7 +173,7 @@ def test_the_parts_of_a_per_share_amount_make_up_the_whole(
 
 def test_every_class_of_shares_is_added_up_and_the_first_wrong_one_is_shown() -> None:
     preferred = Line(share_class="preferred", per_share=Decimal(20), parts={"a": Decimal(12), "b": Decimal(9)})
-    finding = parts_add_up(step("draft", terms={"lines": (LINE, preferred)}))
+    finding = sound(parts_add_up(step("draft", terms={"lines": (LINE, preferred)})))
     assert finding.message == "preferred: a 12 + b 9 = 21, per share 20"
     assert dict(finding.figures) == {"parts": "21", "per share": "20"}
 
@@ -259,7 +259,7 @@ def test_a_payment_that_does_not_tie_out_is_shown_with_what_is_too_much_or_missi
     ],
 )
 def test_zero_is_a_figure_and_nothing_is_not(figures: tuple[str | None, ...], missing: str) -> None:
-    finding = ties_out(settling(*figures))
+    finding = sound(ties_out(settling(*figures)))
     assert (finding.verdict, finding.message, finding.stops()) == (UNKNOWN, missing, True)
     assert "0 is a figure" in finding.remedy
 
@@ -302,17 +302,17 @@ def closing(
 def test_a_dividend_is_closed_when_nothing_is_left_to_claim(
     unclaimed: str | None, returned: str | None, cleared: str | None, verdict: Verdict
 ) -> None:
-    finding = nothing_left_to_claim(closing(unclaimed, returned, cleared))
+    finding = sound(nothing_left_to_claim(closing(unclaimed, returned, cleared)))
     assert (finding.verdict, bool(finding.remedy)) == (verdict, verdict is not PASS)
 
 
 @pytest.mark.parametrize("figures", [(None, None, None), ("5", "0", None)])
 def test_that_the_claims_have_ended_may_be_attested(figures: tuple[str | None, ...]) -> None:
-    finding = nothing_left_to_claim(closing(*figures, attest={"claims_ended": "three years, articles art. 45"}))
+    finding = sound(nothing_left_to_claim(closing(*figures, attest={"claims_ended": "three years, articles art. 45"})))
     assert (finding.verdict, finding.message) == (PASS, "attested: three years, articles art. 45")
 
 
 def test_open_claims_are_refused_with_both_figures() -> None:
-    finding = nothing_left_to_claim(closing("6912300", "318900", "200"))
+    finding = sound(nothing_left_to_claim(closing("6912300", "318900", "200")))
     assert dict(finding.figures) == {"open": "7,231,200", "cleared": "200"}
     assert "--cleared" in finding.remedy

@@ -30,9 +30,9 @@ def _net_assets(c: Context) -> Answer:
         else Verdict.UNKNOWN
     )
     message = f"net assets JPY {span}, JPY {money.show(FLOOR)} needed"
-    remedy = "state the exact amount" if verdict is Verdict.UNKNOWN else ""
+    remedies = {Verdict.UNKNOWN: "state the exact amount", Verdict.FAIL: "pay no dividend, or check the figure"}
     figures = {"net assets": str(net), "needed": str(FLOOR)}
-    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedies.get(verdict, ""))
 
 
 def _distributable(c: Context) -> Answer:
