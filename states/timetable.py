@@ -1,12 +1,13 @@
 """The timetable of a dividend and its meeting: each limit that a rule or duty sets, and how the days stand to it.
 
-A rule's limits are the same bounds that guard the steps; nothing is written twice.
+A rule's limits are the same bounds that guard the steps; nothing is written twice.  What the steps ahead will ask beside
+days (votes, money, shares) is listed with them, so that a fact nobody stated is seen to be unknown before the step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
@@ -15,6 +16,7 @@ from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
 from states.finding import Verdict
+from states.lives import LIFECYCLES
 from states.rules import Rule, Rulebook, applicable
 
 
@@ -25,6 +27,7 @@ class Status(StrEnum):
     OPEN = "open"  # still to come, or still going on
     UNKNOWN = "unknown"  # a fact is missing, or the law is not certain
     MISSED = "missed"  # done or planned beyond the limit
+    FAILS = "fails"  # asked about something else than a day, and answered no
     KEPT = "kept"  # done or planned within it
     OVER = "over"  # lasted until a day that has passed
 
@@ -56,7 +59,7 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
     ``contexts`` are the subjects as they stand, each without a step (``event`` is empty), a meeting before its dividend:
     a limit that is asked of both is shown with the first.
     """
-    found = shown_once(limits(context, rules) for context in contexts)
+    found = shown_once((*limits(context, rules), *questions(context, rules)) for context in contexts)
     return tuple(sorted(found, key=lambda each: (each.last_on or each.first_on or date.max, each.id)))
 
 
@@ -65,6 +68,53 @@ def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
     asked = (rule for rule in rules.rules if any(kind is context.kind for kind, _ in rule.asked_at))
     set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context))
     return (*set_by_rules, *(deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context)))
+
+
+COURSE = frozenset("convene hold resolve decide approve pay settle close".split())
+"""The events of a life in which nothing goes wrong."""
+
+
+def questions(context: Context, rules: Rulebook) -> Iterator[Deadline]:
+    """What the steps still ahead of a subject ask beside days, as it would be answered today."""
+    asked: set[str] = set()
+    for event in _ahead(context):
+        step = replace(context, event=event, on=_planned(context, event) or context.today)
+        for rule in rules.asked_at(context.kind, event):
+            if isinstance(rule.test, tuple) or rule.id in asked:
+                continue
+            asked.add(rule.id)
+            found = rule.ask(step)
+            if found.verdict is not Verdict.NOT_APPLICABLE:
+                yield Deadline(
+                    id=rule.id,
+                    subject=context.ref,
+                    weight=str(rule.weight),
+                    title=found.title,
+                    status=_ANSWERED[found.verdict],
+                    source=rule.source,
+                    message=f"at {event}: {found.message}",
+                )
+
+
+_ANSWERED = {Verdict.PASS: Status.KEPT, Verdict.FAIL: Status.FAILS, Verdict.UNKNOWN: Status.UNKNOWN}
+
+
+def _planned(context: Context, event: str) -> date | None:
+    """The day on which a step is to be taken, as far as the facts tell."""
+    if event == "pay":
+        return context.terms.pay_on or context.effective_on
+    sittings = context.meeting.sittings if context.meeting else ()
+    return sittings[-1] if sittings and event in ("approve", "hold") else None
+
+
+def _ahead(context: Context) -> list[str]:
+    """The events that may still come where nothing goes wrong, in their order; none for what is not in a book yet."""
+    table = [row for row in LIFECYCLES[context.kind].rows if row.event in COURSE]
+    reached = {context.source} - {None}
+    for row in table:  # a life's rows are in the order of its course
+        if row.source in reached:
+            reached.add(str(row.dest))
+    return [str(row.event) for row in table if row.source in reached]
 
 
 def shown_once(subjects: Iterable[Iterable[Deadline]]) -> tuple[Deadline, ...]:

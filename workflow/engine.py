@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from states import codec, dividend, meeting
 from states.canonical import digest
-from states.context import Context, Sibling
+from states.context import Context
 from states.errors import BookUnusable, Conflict, KetsugiError, NotFound, Refused, WrongWords
 from states.facts import FACTS, Company, Dividend, Kind, Meeting
 from states.finding import Finding, Verdict, Weight
@@ -26,7 +26,7 @@ from workflow.correction import as_corrected, check_correction
 from workflow.decision import Decision, body
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.replay import NEVER, Past, fold_entry, fold_rows, known_after, load, row, rows_of
+from workflow.replay import NEVER, Past, fold_entry, fold_rows, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
@@ -76,7 +76,7 @@ def decide(
         meeting_state=theirs.state if theirs else None,
         meeting_deeds=theirs.deeds if theirs else (),
         deeds=past.deeds if past else (),
-        siblings=_siblings(run, step, ours, before) if ours else (),
+        siblings=siblings(run, ours.ref, step.ref, before) if ours and step.event in _OF_SIBLINGS else (),
         terms_digest=digest(facts.get("terms", {})),
         corrects=step.corrects,
         corrected_on=step.corrected_on,
@@ -222,6 +222,9 @@ def _other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | Non
     return past
 
 
+_OF_SIBLINGS = (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL)
+
+
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:
     """Where the step begins and where it would lead, by the table alone."""
     source = past.state if past else None
@@ -232,16 +235,3 @@ def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:
     if len(dests) == 1:
         return source, dests[0]
     return source, past.came_from(past.state) if past else None
-
-
-def _siblings(run: Run, step: Step, ours: Past, before: int) -> tuple[Sibling, ...]:
-    """The company's other dividends, read only for the steps that ask about them."""
-    if step.event not in (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL):
-        return ()
-    rows = run(sql.SUBJECTS, {"kind": "dividend", "company": ours.ref, "state": None})
-    others = [load(run, ref, before=before) for ref, *_ in list(rows) if ref != step.ref]
-    return tuple(
-        Sibling(ref=o.ref, route=own.route, state=o.state, fiscal_year_end=own.fiscal_year_end, meeting=own.meeting)
-        for o in others
-        if o is not None and isinstance(own := o.known, Dividend)
-    )

@@ -10,9 +10,9 @@ from typing import Any
 
 from states import codec
 from states.canonical import digest
-from states.context import Deed
+from states.context import Deed, Sibling
 from states.errors import LogBroken
-from states.facts import FACTS, Facts, Kind
+from states.facts import FACTS, Dividend, Facts, Kind
 from states.fold import fold
 from workflow import sql
 from workflow.log import read_body
@@ -106,6 +106,17 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
         LogBroken: an entry cannot be followed.
     """
     return fold_rows(rows_of(run, ref, before), as_of)
+
+
+def siblings(run: Run, company: str, ref: str, before: int = NEVER) -> tuple[Sibling, ...]:
+    """The dividends of a company other than ``ref``, as they stood before ``before``."""
+    rows = list(run(sql.SUBJECTS, {"kind": "dividend", "company": company, "state": None}))
+    others = [load(run, other, before=before) for other, *_ in rows if other != ref]
+    return tuple(
+        Sibling(ref=o.ref, route=own.route, state=o.state, fiscal_year_end=own.fiscal_year_end, meeting=own.meeting)
+        for o in others
+        if o is not None and isinstance(own := o.known, Dividend)
+    )
 
 
 def rows_of(run: Run, ref: str, before: int = NEVER) -> tuple[sql.Row, ...]:

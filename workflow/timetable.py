@@ -14,14 +14,14 @@ from states.context import Context
 from states.errors import NotFound, WrongWords
 from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms
 from states.fold import fold
-from states.lives import LIFECYCLES
+from states.lives import ACCEPTS, LIFECYCLES
 from states.rulebooks import rulebook
 from states.rules import Rulebook
 from states.timetable import Deadline, Status
 from workflow import sql, words
 from workflow.calendars import CALENDARS, with_stated
 from workflow.queries import Answer
-from workflow.replay import Past, load
+from workflow.replay import Past, load, siblings
 from workflow.sql import Run
 from workflow.standing import standing
 
@@ -30,7 +30,7 @@ Changed = Mapping[str, Any]
 
 
 def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) -> list[Answer]:
-    """Every limit and duty of a meeting, or of a dividend and its meeting, as it stands on ``today``.
+    """Every limit, duty and question of a meeting, or of a dividend and its meeting, as it stands on ``today``.
 
     Raises:
         NotFound: it is not in this book.  WrongWords: it has no timetable, or ``changed`` means nothing for it.
@@ -39,6 +39,8 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     if past.kind is Kind.COMPANY:
         raise WrongWords(f"{ref} is a company", remedy="ask for one of its meetings or dividends; ketsugi due for all")
     contexts, rules = _contexts(partial(load, run), past, today, changed or {})
+    if past.state == "drafted":  # whether it is the only one of its year is asked when it is decided
+        contexts[-1] = replace(contexts[-1], siblings=siblings(run, past.company, past.ref))
     return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
 
 
@@ -161,13 +163,22 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
 
 def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, Any]]:
     """The facts of a what-if that are about the subject, and those about the meeting of a dividend."""
-    own_event, own, met = ("plan" if past.kind is Kind.MEETING else "draft"), {}, {}
-    for word, value in changed.items():
-        if past.kind is Kind.DIVIDEND and word in words.words(Kind.MEETING, "plan") and word not in ("kind", "company"):
-            met[word] = value
-        else:
-            own[word] = value
-    return words.facts(past.kind, own_event, own), words.facts(Kind.MEETING, "plan", met)
+    own, rest = _stated(past.kind, changed)
+    met, rest = _stated(Kind.MEETING, rest) if past.kind is Kind.DIVIDEND else ({}, rest)
+    if rest:
+        known = (*dict.fromkeys(word for event in ACCEPTS[past.kind] for word in words.words(past.kind, event)),)
+        raise WrongWords(f"{', '.join(rest)}: no fact of a {past.kind}", remedy=f"known here: {', '.join(known)}")
+    return own, met
+
+
+def _stated(kind: Kind, said: Changed) -> tuple[dict[str, Any], Changed]:
+    """The facts that words state which go with any event of ``kind``, and the words that go with none."""
+    stated: dict[str, Any] = {}
+    for event in ACCEPTS[kind]:
+        known = words.words(kind, event)
+        stated = fold(stated, words.facts(kind, event, {word: said[word] for word in said if word in known}))
+        said = {word: said[word] for word in said if word not in known}
+    return stated, said
 
 
 def _answer(deadline: Deadline, contexts: list[Context]) -> Answer:

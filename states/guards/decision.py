@@ -45,11 +45,10 @@ def put_to_a_meeting(context: Context) -> Finding:
     """The meeting that is to vote is named, is not cancelled, and is not over on the day of the resolution."""
     guard, title = "put_to_a_meeting", "no meeting to put it to"
     named, sittings = context.dividend.meeting, context.meeting.sittings if context.meeting else ()
-    remedy = "name a meeting to come: ketsugi revise … --meeting REF"
     if named is None:
-        return universal(guard, title, Verdict.UNKNOWN, "no meeting is named", remedy=remedy)
+        return universal(guard, title, Verdict.UNKNOWN, "no meeting is named", remedy=_NAME_ANOTHER)
     if context.meeting_state == "cancelled":
-        return universal(guard, title, Verdict.FAIL, f"{named} is cancelled", remedy=remedy)
+        return universal(guard, title, Verdict.FAIL, f"{named} is cancelled", remedy=_NAME_ANOTHER)
     if not sittings or context.on is None:
         return universal(guard, title, Verdict.PASS, f"{named} is {context.meeting_state}")
     slack = (sittings[-1] - context.on).days
@@ -61,22 +60,24 @@ def put_to_a_meeting(context: Context) -> Finding:
         figures={context.event: context.on, "meeting": sittings[-1]},
         bound=sittings[-1],
         slack=slack,
-        remedy="" if slack >= 0 else remedy,
+        remedy="" if slack >= 0 else _NAME_ANOTHER,
     )
+
+
+_NAME_ANOTHER = "name a meeting to come: ketsugi revise … --meeting REF"
 
 
 def meeting_convened(context: Context) -> Finding:
     """The general meeting that decides has been convened, and not before the notice went out."""
     guard, title, state = "meeting_convened", "meeting not convened", context.meeting_state
-    convened = context.convened_on
+    convened, named = context.convened_on, context.dividend.meeting
+    if named is None or state is None:
+        return universal(guard, title, Verdict.FAIL, "no meeting is named", remedy=_NAME_ANOTHER)
+    if state == "cancelled":
+        return universal(guard, title, Verdict.FAIL, f"{named} is cancelled", remedy=_NAME_ANOTHER)
     if state not in _SITTING:
-        return universal(
-            guard,
-            title,
-            Verdict.FAIL,
-            f"{context.dividend.meeting or 'no meeting'} is {state or 'not named'}",
-            remedy=f"ketsugi meeting convene {context.dividend.meeting or 'REF'} --on DATE",
-        )
+        remedy = f"ketsugi meeting convene {named} --on DATE"
+        return universal(guard, title, Verdict.FAIL, f"{named} is {state}", remedy=remedy)
     if convened is not None and context.on is not None and context.on < convened:
         return universal(
             guard,
@@ -89,7 +90,7 @@ def meeting_convened(context: Context) -> Finding:
             remedy="give the day of the meeting",
             earliest=convened,
         )
-    return universal(guard, title, Verdict.PASS, f"{context.dividend.meeting} is {state}")
+    return universal(guard, title, Verdict.PASS, f"{named} is {state}")
 
 
 def sitting_day(context: Context) -> Finding:
@@ -147,7 +148,7 @@ def as_proposed(context: Context) -> Finding:
         title,
         Verdict.FAIL,
         f"proposed in entry {proposed.seq}: {proposed.terms_digest[:12]}, now {context.terms_digest[:12]}: "
-        f"{', '.join(changed)} differ",
+        f"changed: {', '.join(changed)}",
         figures={"proposed": proposed.terms_digest, "now": context.terms_digest},
         remedy="approve them as proposed, or say --amended if the meeting changed them",
     )
@@ -159,18 +160,19 @@ def same_classes(context: Context) -> Finding:
     proposed = context.proposed
     if proposed is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing was proposed")
-    before, now = (
+    lines = (
         {line["share_class"] for line in proposed.terms.get("lines", ())},
         {line.share_class for line in context.terms.lines},
     )
+    before, now = (", ".join(sorted(each)) or "no class" for each in lines)
     if before == now:
-        return universal(guard, title, Verdict.PASS, f"{', '.join(sorted(now)) or 'no class'} as proposed")
+        return universal(guard, title, Verdict.PASS, f"{now} as proposed")
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"proposed for {', '.join(sorted(before))}, now for {', '.join(sorted(now))}",
-        figures={"proposed": ", ".join(sorted(before)), "now": ", ".join(sorted(now))},
+        f"proposed for {before}, now for {now}",
+        figures={"proposed": before, "now": now},
         remedy="check --share-class; a dividend on another class is another proposal",
     )
 

@@ -49,11 +49,11 @@ def decision_stands(context: Context) -> Finding:
         if not proposals:
             wrong.append("never proposed")
         if context.meeting_state not in ("convened", "adjourned", "held"):
-            wrong.append(f"{context.dividend.meeting} is {context.meeting_state}")
+            wrong.append(f"the meeting is {context.meeting_state or 'not named'}")
         if context.convened_on is None or context.convened_on > decided.on:
             wrong.append(f"notice {context.convened_on or 'undated'}")
         if decided.on not in sittings:
-            wrong.append(f"meeting {' and '.join(map(str, sittings))}")
+            wrong.append(f"meeting {' and '.join(map(str, sittings)) or 'undated'}")
     if decided.on > effect:
         wrong.append(f"effective {effect}")
     if not wrong:
@@ -91,7 +91,7 @@ def something_was_paid(context: Context) -> Finding:
     """Only what was paid can be claimed back: as the book has it, or by mistake, as a named person attests."""
     guard, title, paid = "something_was_paid", "nothing to claim back", context.last("pay")
     if paid is not None:
-        return universal(guard, title, Verdict.PASS, f"payment began on {paid.on} (entry {paid.seq})")
+        return universal(guard, title, Verdict.PASS, f"payment began {paid.on or 'undated'} (entry {paid.seq})")
     if note := context.attested("mistaken_payment"):
         return universal(guard, title, Verdict.PASS, f"attested: {note}")
     return universal(

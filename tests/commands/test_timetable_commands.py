@@ -87,7 +87,7 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("due", "--within", "soon"), "--within soon: not a number of days"),
         (("due", "--within", "-3d"), "--within -3d: not a number of days"),
         (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
-        (("schedule", REF, "--what-if", "colour=red"), "colour: does not go with"),
+        (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend"),
         (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
         (("plan", "--record", "31.3.2018"), "record_on: '31.3.2018' is not a day"),
         (("plan", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
@@ -111,6 +111,22 @@ def test_what_if_shows_what_would_move_and_writes_nothing(desk_at, unchanged):
     moved = {pair["would_be"]["id"]: pair["would_be"]["status"] for pair in pairs}
     assert moved["vote_within_3_months"] == "missed"
     assert "effect_within_3_months" not in moved
+
+
+def test_what_if_shows_the_findings_that_would_change_too(desk_at, unchanged):
+    desk = desk_at("convened")
+    with unchanged(desk):
+        said = desk.done(*AGENDA, "--what-if", "per_share=14.00", "--what-if", "entitled=45070489").out
+    assert "total_matches (total does not match)  unknown → fails" in said
+    assert "at approve: 14.00 × 45,070,489 = 630,986,846.00, stated 608 million" in said
+
+
+def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_it(desk_at):
+    desk = desk_at("convened")
+    assert by_id(desk.done(*AGENDA, "--json").json)["resolve_three_items"]["status"] == "kept"
+    shown = desk.terminal(*AGENDA)
+    assert "resolve_three_items" not in shown
+    assert "at approve: votes present and exercisable not stated" in shown
 
 
 def test_what_if_nothing_changes_says_so(desk_at):

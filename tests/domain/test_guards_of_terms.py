@@ -40,14 +40,14 @@ def paying(now: Terms, approved: Terms = TERMS) -> Context:
     ("context", "verdict", "changed"),
     [
         (approving(TERMS), PASS, ""),
-        (approving(RAISED), FAIL, "lines differ"),
-        (approving(RAISED, amended=False), FAIL, "lines differ"),
+        (approving(RAISED), FAIL, "changed: lines"),
+        (approving(RAISED, amended=False), FAIL, "changed: lines"),
         (approving(RAISED, amended=True), PASS, "amended on the floor: lines"),
         (approving(TERMS, amended=True), FAIL, "amended, but the terms are those proposed"),
-        (approving(SAME_IN_OTHER_DIGITS), FAIL, "lines differ"),
-        (approving(replace(TERMS, effective_on=None)), FAIL, "effective_on differ"),
-        (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "pay_on differ"),
-        (approving(replace(TERMS, resource="capital surplus", pay_on=EFFECT)), FAIL, "resource, pay_on differ"),
+        (approving(SAME_IN_OTHER_DIGITS), FAIL, "changed: lines"),
+        (approving(replace(TERMS, effective_on=None)), FAIL, "changed: effective_on"),
+        (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "changed: pay_on"),
+        (approving(replace(TERMS, resource="capital surplus", pay_on=EFFECT)), FAIL, "changed: resource, pay_on"),
     ],
 )
 def test_the_meeting_approves_what_was_proposed_or_an_amendment_of_the_floor(
@@ -69,7 +69,7 @@ def test_a_refused_approval_shows_both_digests() -> None:
     finding = sound(as_proposed(approving(RAISED)))
     assert dict(finding.figures) == {"proposed": terms_digest(TERMS), "now": terms_digest(RAISED)}
     before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
-    assert finding.message == f"proposed in entry 11: {before}, now {now}: lines differ"
+    assert finding.message == f"proposed in entry 11: {before}, now {now}: changed: lines"
     assert "--amended" in finding.remedy
     assert as_proposed(approving(TERMS)).message == f"terms {before} as proposed in entry 11"
 

@@ -18,12 +18,13 @@ def cells(row: Row) -> tuple[object, ...]:
     slack = "" if row["slack_days"] is None else f"{row['slack_days']:+d} d"
     day = f"from {row['first_on']}" if row["first_on"] else row["last_on"] or ""
     done = row["on"] or ""
+    objection = row["status"] == "unknown" and row["weight"] not in ("duty", "until") and not done
     return (
         row["status"],
         day,
         row["weekday"] or "",
         slack,
-        row["title"],
+        f"{row['title']}?" if objection else row["title"],
         f"{done} (entry {row['entry']})" if row["entry"] else done,
         row["weight"],
         f"{row['subject']} {row['id']}",
@@ -95,9 +96,9 @@ def moved(pairs: Iterable[tuple[Row | None, Row | None]]) -> list[str]:
     def shown(row: Row | None) -> str:
         if row is None:
             return "not asked"
-        limit = row["first_on"] or row["last_on"] or "no day"
-        slack = "" if row["slack_days"] is None else f" [{row['slack_days']:+d} d]"
-        return f"{row['status']} {limit}{slack}"
+        limit = row["first_on"] or row["last_on"] or ""
+        slack = "" if row["slack_days"] is None else f"[{row['slack_days']:+d} d]"
+        return " ".join(filter(None, (row["status"], limit, slack)))
 
     said = []
     for was, now in pairs:

@@ -88,7 +88,9 @@ PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effec
 
 MEETING = Day("meeting", lambda c: next(reversed(meeting_of(c).sittings), None), "the day of the meeting")
 BOARD_RESOLVED = Day(
-    "board's resolution", lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None, "ketsugi resolve"
+    "board's resolution",
+    lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None,
+    "the day, with ketsugi resolve",
 )
 FISCAL_YEAR_END = Day("fiscal year end", lambda c: c.dividend.fiscal_year_end, "--fiscal-year-end with ketsugi revise")
 
@@ -184,7 +186,7 @@ PAYMENT_DAY_SET = When(
 RESOLVED_ON = When(
     text="the board has resolved on it",
     holds=lambda c: c.event != D.REVISE or c.source == "proposed",
-    give="ketsugi resolve",
+    give="the day, with ketsugi resolve",
 )
 QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
 

@@ -33,7 +33,7 @@ def _put_to_meeting(c: Context) -> date | None:
     return next((deed.on for deed in c.deeds if deed.event == D.RESOLVE), None)
 
 
-PUT_TO_MEETING = Day("put to the meeting", _put_to_meeting, "ketsugi resolve")
+PUT_TO_MEETING = Day("put to the meeting", _put_to_meeting, "the day, with ketsugi resolve")
 CONTINUED = Day(
     "continued sitting", lambda c: c.meeting.continued_on[-1] if c.meeting and c.meeting.continued_on else None, "--to"
 )
