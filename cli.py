@@ -1113,8 +1113,8 @@ def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = No
         if ics is not None:
             _calendar(office, ics, rows, run)
     dated = ("first_on", "last_on", "on")  # of what has no day, a screen shows only what is not answered yet
-    open_ = [row for row in rows if row["status"] != "kept" or any(row[name] for name in dated)]
-    _timetable(office, rows if office.as_json else open_, today)
+    unanswered = [row for row in rows if row["status"] != "kept" or any(row[name] for name in dated)]
+    _timetable(office, rows if office.as_json else unanswered, today)
 
 
 def _timetable(office: Office, rows: list[dict[str, Any]], today: date | None = None) -> None:
