@@ -57,15 +57,15 @@ def test_a_person_sees_a_line_through_time_with_today_on_it(desk_at):
 def test_a_duty_that_was_done_is_shown_with_its_day_and_entry(desk_at):
     desk = desk_at("approved")
     desk.done("fulfil", REF, "tdnet-dividend", "--on", "2018-05-24")
-    desk.done("fulfil", REF, "payment_record_due", "--on", "2018-07-31")
+    receipt = desk.book.parent / "receipt.pdf"
+    receipt.write_bytes(b"of the tax office")
+    desk.done("fulfil", REF, "payment_record_due", "--on", "2018-07-31", "--evidence", str(receipt))
     rows = by_id(desk.done(*AGENDA, "--json").json)
     assert (rows["tdnet_dividend"]["status"], rows["tdnet_dividend"]["on"]) == ("kept", "2018-05-24")
     late = rows["payment_record_due"]
-    assert (late["status"], late["slack_days"], late["entry"]) == (
-        "missed",
-        -1,
-        last_entry(desk),
-    )
+    assert (late["status"], late["slack_days"], late["entry"]) == ("missed", -1, last_entry(desk))
+    assert (late["evidence"], rows["tdnet_dividend"]["evidence"]) == (["receipt.pdf"], [])
+    assert f"2018-07-31 (entry {late['entry']}, receipt.pdf)" in desk.terminal(*AGENDA)
 
 
 def test_a_correction_moves_the_day_a_duty_was_done(desk_at):

@@ -25,7 +25,7 @@ def cells(row: Row) -> tuple[object, ...]:
         row["weekday"] or "",
         slack,
         f"{row['title']}?" if objection else row["title"],
-        f"{done} (entry {row['entry']})" if row["entry"] else done,
+        f"{done} (entry {', '.join([str(row['entry']), *row.get('evidence', ())])})" if row["entry"] else done,
         row["weight"],
         f"{row['subject']} {row['id']}",
         row["source"],
