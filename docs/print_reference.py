@@ -141,6 +141,7 @@ def rulebook_japan() -> dict[str, str]:
         "rules": table(heads, rules),
         "duties": table(("id", "義務・期限", "due", "source", "in force", "kind", "confidence"), duties),
         "rates": table(("payee", "payable", "income tax", "local tax"), rates),
+        "in-part": table(("row", "what is open"), [(f"`{row}`", what) for row, what in sorted(japan.IN_PART.items())]),
         "left-out": table(("row", "why"), [(f"`{row}`", why) for row, why in sorted(japan.LEFT_OUT.items())]),
         "versions": table(("version", "published", "rules", "duties"), versions),
     }

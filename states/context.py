@@ -22,6 +22,7 @@ class Deed:
     on: date | None
     terms: Mapping[str, Any] = field(default_factory=dict)  # as they stood after the deed, in the words of the log
     terms_digest: str = ""  # as it was written into the entry
+    meeting: str | None = None  # the meeting a dividend was put to, as it stood after the deed
     fulfils: tuple[str, ...] = ()  # the duties that the deed was
     corrects: int | None = None  # the entry that a correction is about
     corrected_by: int | None = None  # the latest entry that corrects its day or its facts

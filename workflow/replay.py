@@ -71,6 +71,7 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         on=date.fromisoformat(on) if on else None,
         terms=facts.get("terms", {}),
         terms_digest=terms.get("digest", ""),
+        meeting=facts.get("meeting"),
         fulfils=tuple(body["facts"].get("fulfilled", ())) if body["event"] == "fulfil" else (),
         corrects=(body["corrects"] or {}).get("entry"),
     )

@@ -1,7 +1,8 @@
 """The IIJ case as single steps: each lawful as it stands, so that a test moves one fact off its limit and sees the answer.
 
 Facts of the case: record date 2018-03-31 (a Saturday), board 2018-05-24, meeting 2018-06-28, effective 2018-06-29,
-13.50 yen a share, "608 million" in all.  The day of dispatch and the counts are not public; here they are lawful ones.
+13.50 yen a share, "608 million" in all.  The days of dispatch and of the list of holders and the counts are not public;
+here they are lawful.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ DIVIDEND = Dividend(
     fiscal_year_end=RECORD,
     terms=TERMS,
     shares=(SHARES,),
+    holder_list_on=RECORD,
     net_assets=StatedTotal.read("70000000000"),
     distributable_amount=StatedTotal.read("9000000000"),
     votes=Votes(in_favour=312_450, against=67_000, present=380_120, exercisable=450_700),
@@ -80,7 +82,16 @@ def deeds(terms: Terms = TERMS, count: int = len(_DEEDS)) -> tuple[Deed, ...]:
     """The deeds of the case in order, all on the same terms."""
     words, fingerprint = plain(terms), terms_digest(terms)
     return tuple(
-        Deed(seq=10 + n, event=event, source=source, dest=dest, on=on, terms=words, terms_digest=fingerprint)
+        Deed(
+            seq=10 + n,
+            event=event,
+            source=source,
+            dest=dest,
+            on=on,
+            terms=words,
+            terms_digest=fingerprint,
+            meeting="IIJ-AGM26",
+        )
         for n, (event, source, dest, on) in enumerate(_DEEDS[:count])
     )
 

@@ -19,7 +19,7 @@ from tests.domain.iij import COMPANY, step
 from workflow.calendars import CALENDARS
 
 PRIVATE = replace(COMPANY.articles, public=False, listed=False, exclusion_years=3, agm_months=3)
-CONTEXT = step("settle", calendars=CALENDARS)
+CONTEXT = step("settle", calendars=CALENDARS, meeting_deeds=())
 CONTEXT = replace(CONTEXT, company=replace(COMPANY, articles=PRIVATE))
 NO_PAPER = replace(CONTEXT, meeting=replace(CONTEXT.meeting, paper_voting=False)) if CONTEXT.meeting else CONTEXT
 

@@ -83,13 +83,14 @@ def test_each_paper_has_a_fact_of_its_own(rule: str) -> None:
         ("notice_written_form", convene(NO_BOARD, notice_in_writing=False), NO_QUESTION),
         ("notice_written_form", convene(NO_BOARD, notice_in_writing=False, paper_voting=True), FAIL),
         ("reference_docs", convene(paper_voting=False), NO_QUESTION),
-        ("reference_docs", convene(paper_voting=None), NO_QUESTION),
+        ("reference_docs", convene(paper_voting=None), UNKNOWN),
         ("fs_enclosed", convene(NO_BOARD), NO_QUESTION),
         ("fs_enclosed", convene(kind=MeetingKind.EXTRAORDINARY), NO_QUESTION),
         ("fs_enclosed", convene(kind=None, accounts_sent=True), UNKNOWN),
-        ("e_provision_paper_request", convene(day=d("2023-02-28")), NO_QUESTION),
+        ("e_provision_paper_request", convene({"e_provision": False}, day=d("2023-02-28")), NO_QUESTION),
         ("e_provision_paper_request", convene(day=d("2023-03-01")), UNKNOWN),
-        ("e_provision_paper_request", convene(PRIVATE, day=AGM_2023), NO_QUESTION),
+        ("e_provision_paper_request", convene(PRIVATE, day=AGM_2023), UNKNOWN),  # its articles may ask for it
+        ("e_provision_paper_request", convene(PRIVATE | {"e_provision": False}, day=AGM_2023), NO_QUESTION),
         ("e_provision_paper_request", convene({"listed": None}, day=AGM_2023), UNKNOWN),
         ("e_provision_paper_request", convene(PRIVATE | {"e_provision": True}, day=d("2022-09-01")), UNKNOWN),
         ("e_provision_paper_request", convene(PRIVATE | {"e_provision": True}, day=d("2022-08-31")), NO_QUESTION),
@@ -103,24 +104,35 @@ def test_a_paper_is_asked_for_only_where_the_law_wants_it(rule: str, context: Co
 
 
 @pytest.mark.parametrize(
-    ("consented", "paper", "waiver", "notice"),
+    ("consented", "paper", "voters", "waiver", "notice"),
     [
-        (True, False, PASS, NO_QUESTION),
-        (True, True, FAIL, FAIL),
-        (True, None, UNKNOWN, UNKNOWN),
-        (False, False, NO_QUESTION, FAIL),
-        (None, False, NO_QUESTION, FAIL),
+        (True, False, 3, PASS, NO_QUESTION),
+        (True, False, 999, PASS, NO_QUESTION),
+        (True, False, 1000, FAIL, FAIL),  # who must vote on paper may not be waived away: 298(2)
+        (True, False, None, UNKNOWN, UNKNOWN),
+        (True, None, 1000, FAIL, FAIL),
+        (True, True, 3, FAIL, FAIL),
+        (True, None, 3, UNKNOWN, UNKNOWN),
+        (False, False, 3, NO_QUESTION, FAIL),
+        (None, False, 3, NO_QUESTION, FAIL),
     ],
 )
 @pytest.mark.parametrize(("company", "rule"), [({}, "notice_public_co"), (PRIVATE, "notice_private_co")])
 def test_the_consent_of_all_waives_the_notice_unless_votes_are_cast_on_paper(
-    company: dict[str, Any], rule: str, consented: bool | None, paper: bool | None, waiver: Verdict, notice: Verdict
+    company: dict[str, Any],
+    rule: str,
+    consented: bool | None,
+    paper: bool | None,
+    voters: int | None,
+    waiver: Verdict,
+    notice: Verdict,
 ) -> None:
-    late = convene(company, on=d("2018-06-27"), all_consented=consented, paper_voting=paper)
+    late = convene(company, on=d("2018-06-27"), all_consented=consented, paper_voting=paper, voters=voters)
     assert ask(rule, late).verdict is notice
     assert answer(ask("convocation_waived", late)) == (waiver, NOTE, False)
-    for other in ("notice_written_form", "fs_enclosed", "paper_voting_required"):
+    for other in ("notice_written_form", "fs_enclosed"):
         assert (ask(other, late).verdict is NO_QUESTION) == (waiver is PASS)
+    assert ask("paper_voting_required", late).verdict is not NO_QUESTION  # no consent stands in for it
 
 
 # ── Interruption of electronic provision: 325-6 ──────────────────────────────────────────────────────────────────────
@@ -170,8 +182,9 @@ def test_the_periods_begin_with_an_early_dispatch_but_not_with_an_early_provisio
     ("context", "verdict"),
     [
         (voted(), NO_QUESTION),
-        (voted(d("2023-02-28"), **HARMLESS), NO_QUESTION),
-        (voted(articles=PRIVATE, **HARMLESS), NO_QUESTION),
+        (voted(d("2023-02-28"), **HARMLESS), UNKNOWN),
+        (voted(d("2023-02-28"), articles={"e_provision": False}, **HARMLESS), NO_QUESTION),
+        (voted(articles=PRIVATE | {"e_provision": False}, **HARMLESS), NO_QUESTION),
         (voted(articles=PRIVATE | {"e_provision": True}, **HARMLESS), PASS),
     ],
 )

@@ -158,9 +158,20 @@ DATED: list[tuple[str, str, Context, Verdict, date | None, int | None]] = [
     ("e_provision", "dispatch on A-22", provided(jun(8, 2023), notice=jun(7, 2023)), FAIL, jun(7, 2023), -1),
     ("e_provision", "dispatch on A-21", provided(jun(8, 2023), notice=jun(8, 2023)), UNKNOWN, jun(7, 2023), -1),
     ("e_provision", "not stated", provided(None), UNKNOWN, jun(7, 2023), None),
-    ("e_provision", "not listed", provided(None, listed=False), NO_QUESTION, None, None),
+    ("e_provision", "not listed, by no articles", provided(None, listed=False, e_provision=False), NO_QUESTION, None, None),
+    ("e_provision", "not listed", provided(None, listed=False), UNKNOWN, None, None),
+    ("e_provision", "by articles", provided(jun(9, 2023), listed=False, e_provision=True), FAIL, jun(8, 2023), -1),
+    ("e_provision", "no dispatch yet", provided(jun(9, 2023), notice=None), FAIL, jun(8, 2023), -1),
     ("e_provision", "listing not stated", provided(None, listed=None), UNKNOWN, None, None),
-    ("e_provision", "last meeting before the law", provided(None, day=d("2023-02-28")), NO_QUESTION, None, None),
+    ("e_provision", "before it was every listed company's", provided(None, day=d("2023-02-28")), UNKNOWN, None, None),
+    (
+        "e_provision",
+        "last day before the law",
+        provided(None, day=d("2022-08-31"), e_provision=True),
+        NO_QUESTION,
+        None,
+        None,
+    ),
     (
         "e_provision",
         "first meeting under it",
@@ -317,7 +328,8 @@ LATER = {  # rules that are younger than the Act
     "shareholder_proposal_cap": "2021-03-01",
     "e_provision_outage": "2022-09-01",
     "e_provision_paper_request": "2022-09-01",
-    "e_provision": "2023-03-01",
+    "e_provision": "2022-09-01",
+    "older_law": "0001-01-01",  # until the Act
 }
 
 

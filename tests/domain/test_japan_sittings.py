@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from states.context import Context, Deed
+from states.context import Context
 from states.dates import within_months
 from states.facts import MeetingKind, Route, Shares
 from states.finding import Verdict, Weight
@@ -90,7 +90,7 @@ def test_the_special_resolution_is_asked_of_property_alone(terms: dict[str, Any]
     ],
 )
 def test_what_two_thirds_must_carry_is_voted_down_by_less(in_favour: int, terms: dict[str, Any], verdict: Verdict) -> None:
-    context = step("reject", terms=terms, votes={"in_favour": in_favour, "present": 100})
+    context = step("reject", terms=terms, votes={"in_favour": in_favour, "present": 100, "against": None})
     assert ask("majority_not_reached", context).verdict is verdict
 
 
@@ -114,9 +114,14 @@ def test_two_thirds_are_counted_without_rounding(whole: int) -> None:
     ],
 )
 def test_money_is_claimed_by_the_effective_day(terms: dict[str, Any], verdict: Verdict, bound: date | None) -> None:
-    for event in ("resolve", "decide", "approve", "revise"):
+    for event in ("resolve", "decide", "approve", "revise", "pay"):
         finding = ask("in_kind_cash_option", step(event, terms=terms))
-        assert (finding.verdict, finding.bound, finding.stops()) == (verdict, bound, verdict is FAIL)
+        waits = verdict is UNKNOWN and event in ("resolve", "revise")
+        assert (finding.verdict, finding.bound, finding.stops()) == (
+            verdict,
+            bound,
+            verdict in (FAIL, UNKNOWN) and not waits,
+        )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,7 @@ def test_money_is_claimed_by_the_effective_day(terms: dict[str, Any], verdict: V
 def test_holders_are_told_twenty_days_before_and_the_count_is_not_certain(told: str, verdict: Verdict, slack: int) -> None:
     context = step("pay", terms=OPTION | {"claim_end_on": EFFECT}, dividend={"claim_notice_on": d(told)})
     finding = ask("in_kind_cash_notice", context)
-    assert (finding.verdict, finding.slack, finding.weight, finding.stops()) == (verdict, slack, NOTE, False)
+    assert (finding.verdict, finding.slack, finding.weight, finding.stops()) == (verdict, slack, BAR, verdict is not PASS)
 
 
 def test_a_notice_that_is_not_stated_is_unknown_and_asked_only_where_money_may_be_claimed() -> None:
@@ -148,7 +153,8 @@ def test_a_notice_that_is_not_stated_is_unknown_and_asked_only_where_money_may_b
 def test_who_holds_less_than_the_minimum_receives_money(terms: dict[str, Any], verdict: Verdict) -> None:
     for event in ("resolve", "decide", "approve", "pay"):
         finding = ask("in_kind_fraction", step(event, terms=terms))
-        assert (finding.verdict, finding.stops()) == (verdict, verdict is FAIL)
+        waits = verdict is UNKNOWN and event == "resolve"
+        assert (finding.verdict, finding.stops()) == (verdict, verdict in (FAIL, UNKNOWN) and not waits)
 
 
 GIVEN = dict.fromkeys(("board_decides_dividends", "accounting_auditor", "directors_one_year_term", "audit_board"), True)
@@ -203,8 +209,19 @@ def test_no_more_votes_than_units_of_shares_that_have_one(
 
 def resolved_on(day: date, **more: Any) -> Context:
     draft, resolve = deeds(count=2)
-    revised = Deed(seq=12, event="revise", source="proposed", dest="proposed", on=NOTICE + DAY)
+    revised = replace(resolve, seq=12, event="revise", source="proposed", on=NOTICE + DAY)
     return step("approve", deeds=(draft, replace(resolve, on=day), revised), **more)
+
+
+@pytest.mark.parametrize(("moved_on", "verdict"), [(NOTICE - DAY, PASS), (NOTICE, PASS), (NOTICE + DAY, FAIL)])
+def test_what_was_put_to_another_meeting_first_is_an_item_of_this_one_from_the_day_it_was_moved(
+    moved_on: date, verdict: Verdict
+) -> None:
+    draft, resolve = deeds(count=2)
+    elsewhere = replace(resolve, meeting="ANOTHER")
+    moved = replace(resolve, seq=12, event="revise", source="proposed", on=moved_on)
+    context = step("approve", deeds=(draft, elsewhere, moved))
+    assert brief(ask("agenda_bound", context)) == (verdict, NOTICE, (NOTICE - moved_on).days)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +277,8 @@ def test_the_articles_may_take_dividends_from_the_meeting(
         articles = {"board_decides_dividends": True, "meeting_excluded": excluded}
         context = step(event, articles=articles, terms=terms, dividend={"accounts_clean": clean})
         finding = ask("agm_excluded_460", context)
-        assert answer(finding) == (verdict, NOTE if verdict is UNKNOWN else BAR, verdict is FAIL)
+        waits = verdict is UNKNOWN and event == "resolve"
+        assert answer(finding) == (verdict, NOTE if waits else BAR, verdict in (FAIL, UNKNOWN) and not waits)
 
 
 @pytest.mark.parametrize(

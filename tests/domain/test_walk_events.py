@@ -179,7 +179,7 @@ def test_without_this_guard_other_terms_are_paid(removed: str) -> None:
 def usurped(desk: Desk) -> list[tuple[Route | None, str]]:
     """Decisions taken by the wrong organ, or refused to the right one."""
     powers = ("board_decides_dividends", "accounting_auditor", "directors_one_year_term", "audit_board")
-    articles = dict.fromkeys(("interim_dividends", *powers), True)
+    articles = dict.fromkeys(("interim_dividends", *powers), True) | {"meeting_excluded": False}
     wrong = []
     for route, event in product((*Route, None), ("resolve", "decide", "approve")):
         own = {"route": route, "accounts_clean": True, "fiscal_year_end": date(2019, 3, 31)}

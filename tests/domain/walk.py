@@ -104,7 +104,7 @@ def _terms(record: Day, effect: Day) -> tuple[Terms, dict[str, Any], str]:
 
 @cache
 def _dividend(record: Day, effect: Day) -> Dividend:
-    return replace(DIVIDEND, terms=_terms(record, effect)[0])
+    return replace(DIVIDEND, terms=_terms(record, effect)[0], holder_list_on=record)
 
 
 @cache
@@ -114,7 +114,9 @@ def _meeting(record: Day, board: Day, sitting: Day) -> Meeting:
 
 def deed(seq: int, event: str, source: str | None, dest: str, on: Day, record: Day = None, effect: Day = None) -> Deed:
     _, words, digest = _terms(record, effect)
-    return Deed(seq=seq, event=event, source=source, dest=dest, on=on, terms=words, terms_digest=digest)
+    return Deed(
+        seq=seq, event=event, source=source, dest=dest, on=on, terms=words, terms_digest=digest, meeting=DIVIDEND.meeting
+    )
 
 
 def resolving(days: Days, today: date = FAR) -> Context:

@@ -31,7 +31,9 @@ Model = dict[str, Any]
 BOARD, NOTICE, SITTING, TODAY = date(2018, 5, 24), date(2018, 6, 7), date(2018, 6, 28), date(2018, 8, 1)
 DAYS = [BOARD, date(2018, 6, 27), SITTING, date(2018, 6, 29), date(2018, 6, 30), date(2018, 7, 31), TODAY, date(2018, 8, 2)]
 EFFECTS = [SITTING, date(2018, 6, 29), date(2018, 6, 30)]
-POWERS = {"board_decides_dividends": True, "accounting_auditor": True, "directors_one_year_term": True, "audit_board": True}
+POWERS = dict.fromkeys(("board_decides_dividends", "accounting_auditor", "directors_one_year_term", "audit_board"), True) | {
+    "meeting_excluded": False
+}
 
 TABLE = {
     "drafted": {"resolve": "proposed", "decide": "approved", "revise": "drafted", "withdraw": "withdrawn"},

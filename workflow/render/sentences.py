@@ -22,7 +22,7 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
 
 def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[str]:
     """What a step that was allowed leaves open: defects passed over, notes, and what is not known."""
-    said = []
+    said: dict[str, list[str]] = {}  # one line for one fact, whichever rules ask for it
     for each in findings:
         if each["verdict"] == "fail":
             word, what = "overridden" if each["guard"] in overridden else "note", f"{each['title']}: {each['message']}"
@@ -30,8 +30,8 @@ def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[
             word, what = "not known", each["message"]
         else:
             continue
-        said.append(safe(f"  {word}: {what} ({', '.join(filter(None, (each['guard'], each['source'])))})"))
-    return said
+        said.setdefault(f"{word}: {what}", []).append(", ".join(filter(None, (each["guard"], each["source"]))))
+    return [safe(f"  {what} ({'; '.join(asking)})") for what, asking in said.items()]
 
 
 def refusal(what: str, findings: Sequence[Answer], trailer: Sequence[str]) -> str:

@@ -15,9 +15,11 @@ from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.in_kind import IN_KIND_RULES
+from states.rulebooks.japan.left_out import IN_PART as IN_PART
 from states.rulebooks.japan.left_out import LEFT_OUT as LEFT_OUT
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.notice import NOTICE_RULES
+from states.rulebooks.japan.older import OLDER
 from states.rulebooks.japan.payment import PAYMENT_RULES
 from states.rulebooks.japan.proposals import PROPOSALS
 from states.rulebooks.japan.provision import PROVISION_RULES
@@ -30,7 +32,7 @@ from states.rules import Rulebook
 
 CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
 RULES: Final = (
-    *(*RECORD_DATE, *CONVOCATION, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
+    *(*OLDER, *RECORD_DATE, *CONVOCATION, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
     *(*MONEY, *RESERVE_RULES, *PAYMENT_RULES),
 )
 

@@ -11,6 +11,7 @@ from states.dates import elapsed, within_months
 from states.finding import Weight
 from states.rulebooks.japan.days import (
     ACCOUNTS_BOARD,
+    CONVENED,
     CONVENING,
     FIRST_SITTING,
     HAS_BOARD,
@@ -47,8 +48,8 @@ YEAR_OF_MEETING = Day(
     "fiscal year end", lambda c: meeting_of(c).fiscal_year_end, "--set fiscal_year_end=DATE of the meeting"
 )
 AUDITOR = When(
-    text="an accounting auditor is stated",
-    holds=lambda c: bool(c.company.articles.accounting_auditor),  # accounts_approved speaks where this is not known
+    text="an accounting auditor audits the accounts",
+    holds=lambda c: c.company.articles.accounting_auditor,
     give="--article accounting_auditor=true or false with ketsugi company amend",
 )
 MONTHS_SET = When(
@@ -67,7 +68,7 @@ ACCOUNTS: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(ORDINARY, AUDITOR),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=ACCOUNTS_BOARD,
@@ -88,7 +89,7 @@ ACCOUNTS: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(ORDINARY, HAS_BOARD),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=ACCOUNTS_BOARD,

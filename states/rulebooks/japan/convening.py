@@ -11,17 +11,15 @@ from states.dates import clear_before, weeks_before
 from states.finding import Weight
 from states.rulebooks.japan.days import (
     BOARD,
-    CONVENING,
+    CONVENED,
     E_PROVISION,
     FIRST_SITTING,
-    LISTED,
-    LISTED_PROVISION,
     NOT_PUBLIC,
     NOT_WAIVED,
     NOTICE,
+    PROVIDED,
     PROVISION,
     PUBLIC,
-    VOTING,
     clear_days,
     since_the_act,
 )
@@ -34,7 +32,7 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
     articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
     two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
-    provided = bool(articles.e_provision) and meeting >= E_PROVISION  # art. 325-4(1) is in force from then
+    provided = articles.e_provision if meeting >= E_PROVISION else False  # art. 325-4(1) is in force from then
     if paper or provided:
         return two_weeks
     if articles.has_board is False and articles.notice_days is not None:
@@ -42,15 +40,25 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     if paper is None:
         why = "not stated whether votes may be cast on paper or electronically"
         return Disputed(two_weeks, one_week, why, remedy="state --paper-voting or --no-paper-voting, or move the meeting")
+    if provided is None:
+        why = "not stated whether the articles provide the materials electronically"
+        remedy = "state --article e_provision=true or false with ketsugi company amend, or move the meeting"
+        return Disputed(two_weeks, one_week, why, remedy)
     return one_week
 
 
-def _provision(c: Context, meeting: date, notice: date) -> date | Disputed:
-    """The earlier of the day three weeks before the meeting and the day of dispatch."""
-    arguable, safe = weeks_before(meeting, 3)
-    if notice <= safe:
+def _provision(c: Context, meeting: date) -> date | Disputed:
+    """The earlier of the day three weeks before the meeting and the day of dispatch, which can only make it earlier."""
+    (arguable, safe), notice = weeks_before(meeting, 3), c.convened_on
+    if notice is not None and notice <= safe:
         return notice
-    return Disputed(safe, min(arguable, notice), "whether this is still three weeks before is disputed")
+    last = arguable if notice is None else min(arguable, notice)
+    return Disputed(safe, last, "whether this is still three weeks before is disputed")
+
+
+def _by_provision(last: date, provided: date, meeting: date) -> str:
+    """What the limit rests on, where it is not the three weeks."""
+    return f"last day {last}, {(meeting - provided).days} days before the meeting"
 
 
 CONVENING_RULES: Final = (
@@ -62,7 +70,7 @@ CONVENING_RULES: Final = (
         source="Companies Act art. 298(1), (4)",
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=BOARD,
@@ -90,7 +98,7 @@ CONVENING_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(PUBLIC, NOT_WAIVED),
-        asked_at=CONVENING | VOTING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=NOTICE,
@@ -111,7 +119,7 @@ CONVENING_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(NOT_PUBLIC, NOT_WAIVED),
-        asked_at=CONVENING | VOTING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=NOTICE,
@@ -130,16 +138,17 @@ CONVENING_RULES: Final = (
         weight=Weight.DEFECT,
         source="Companies Act arts. 325-2, 325-3(1); Book-Entry Transfer Act art. 159-2",
         confidence=Confidence.SURE,  # which day is "three weeks before" is not: that one day is answered unknown
-        in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
-        applies=(LISTED,),
-        asked_at=CONVENING | VOTING,
+        in_force=InForce(since=E_PROVISION, keyed_on=FIRST_SITTING),
+        applies=(PROVIDED,),
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=PROVISION,
-                of=(FIRST_SITTING, NOTICE),
+                of=(FIRST_SITTING,),
                 limit=_provision,
+                measure=_by_provision,
                 remedy="move the meeting, or override",
-                example=("2023-06-07", "2023-06-29", "2023-06-10"),
+                example=("2023-06-07", "2023-06-29"),
             ),
         ),
     ),

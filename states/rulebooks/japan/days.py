@@ -132,32 +132,47 @@ def _ordinary(c: Context) -> bool | None:
     return None if kind is None else kind is MeetingKind.ORDINARY
 
 
+MANY: Final = 1000  # holders who may vote: from there on, votes must be possible on paper
+
+
+def paper_or_electronic(c: Context) -> bool | None:
+    """Whether votes are cast on paper or electronically, or must be, for a thousand holders or more.
+
+    Source: Companies Act art. 298(2).
+    """
+    meeting = meeting_of(c)
+    if meeting.paper_voting or (meeting.voters is not None and meeting.voters >= MANY):
+        return True
+    return None if meeting.voters is None or meeting.paper_voting is None else False
+
+
 def _waived(c: Context) -> bool | None:
     """All consented, and nobody votes on paper or electronically: then no convocation is needed.
 
     Source: Companies Act art. 300.
     """
-    meeting = meeting_of(c)
-    return False if not meeting.all_consented else no(meeting.paper_voting)
+    return False if not meeting_of(c).all_consented else no(paper_or_electronic(c))
 
 
 def _provided(c: Context) -> bool | None:
     """Under electronic provision: a listed company from 2023-03-01 on, another by its articles."""
     articles, day = c.company.articles, FIRST_SITTING.read(c)
-    if articles.e_provision:
+    if articles.listed and (day is None or day >= LISTED_PROVISION):
         return True
-    return articles.listed if day is None or day >= LISTED_PROVISION else False
+    return articles.e_provision
 
 
 NOT_WAIVED = When(
-    text="the convocation is not waived by all", holds=lambda c: no(_waived(c)), give="--paper-voting or --no-paper-voting"
+    text="the convocation is necessary, all having consented",
+    holds=lambda c: no(_waived(c)),
+    give="--paper-voting or --no-paper-voting, and --set voters=N",
 )
 ORDINARY = When(text="it is the ordinary meeting", holds=_ordinary, give="--kind of the meeting")
 HAS_BOARD = When(text="the company has a board", holds=has_board, give="--article has_board=true or false")
 PROVIDED = When(
     text="the materials are provided electronically",
     holds=_provided,
-    give="--article listed=true or false with ketsugi company amend",
+    give="--article e_provision=true or false with ketsugi company amend",
 )
 RECORD_DATES_NOT_FIXED = When(
     text="the articles leave the record date open",
@@ -202,10 +217,12 @@ def since_the_act(keyed_on: Day) -> InForce:
 
 REVISING = steps(Kind.DIVIDEND, D.REVISE)  # of what the board has resolved on; what fails is refused, the unknown waits
 DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | REVISING
+PROPOSING = steps(Kind.DIVIDEND, D.RESOLVE) | REVISING  # before the decision: what is missing may still be stated
 VOTING = steps(Kind.DIVIDEND, D.APPROVE)
 REJECTING = steps(Kind.DIVIDEND, D.REJECT)
 PAYING = steps(Kind.DIVIDEND, D.PAY)
 CONVENING = steps(Kind.MEETING, M.CONVENE)
+CONVENED = CONVENING | VOTING  # what became known of the convocation after the dispatch is asked at the vote
 
 
 def clear_days(last: date, given: date, target: date) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from states.bounds import Day
 from states.context import Context, Deed
-from states.dates import business_days, within_months
+from states.dates import business_days, weeks_before, within_months
 from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
@@ -102,7 +102,7 @@ DISCLOSURE: Final = (
         source="FIEA art. 24-5(4); Disclosure Order art. 19(2)(ix-2)",
         confidence=CHECK,
         caution="the law counts no days; five office days are shown",
-        in_force=InForce(since=date(2010, 3, 31), keyed_on=FIRST_SITTING),
+        in_force=InForce(since=date(2010, 6, 1), keyed_on=FIRST_SITTING),  # the meetings of years that end from 2010-03 on
         applies=(LISTED,),
         of=(MEETING,),
         due=_five_office_days,
@@ -132,8 +132,8 @@ DISCLOSURE: Final = (
         caution="the regulation and its day could not be confirmed; the day of the electronic provision is shown",
         in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
         applies=(LISTED,),
-        of=(PROVISION,),
-        due=lambda c, provided: provided,
-        example=("2023-06-06", "2023-06-06"),
+        of=(FIRST_SITTING,),
+        due=lambda c, meeting: PROVISION.read(c) or weeks_before(meeting, 3)[1],
+        example=("2023-06-07", "2023-06-29"),
     ),
 )

@@ -13,12 +13,15 @@ from states.facts import Kind
 from states.rulebooks.japan.days import (
     BOARD_RESOLVED,
     BY_MEETING,
+    E_PROVISION,
     FIRST_SITTING,
     FISCAL_YEAR_END,
     HAS_BOARD,
-    LISTED,
     MEETING,
+    ORDINARY,
     PAID_FROM,
+    PROVIDED,
+    has_board,
     since_the_act,
 )
 from states.rules import Confidence, InForce, When
@@ -51,15 +54,16 @@ SURE, CHECK = Confidence.SURE, Confidence.CHECK
 DUTIES: Final = (
     Duty(
         id="fs_at_head_office",
-        title="keep the accounts at the head office from two weeks before the meeting",
+        title="keep the accounts at the head office before the meeting",
         title_ja="計算書類等の本店備置き",
         of_kind=Kind.MEETING,
         source="Companies Act art. 442(1)",
         confidence=CHECK,
         caution="whether the day two weeks before counts; the safe day is shown",
         in_force=since_the_act(FIRST_SITTING),
+        applies=(ORDINARY,),
         of=(FIRST_SITTING,),
-        due=lambda c, meeting: meeting - 15 * DAY,
+        due=lambda c, meeting: meeting - (15 if has_board(c) else 8) * DAY,
         example=("2018-06-13", "2018-06-28"),
     ),
     Duty(
@@ -82,8 +86,8 @@ DUTIES: Final = (
         of_kind=Kind.MEETING,
         source="Companies Act art. 325-3(1)",
         confidence=SURE,
-        in_force=InForce(since=date(2023, 3, 1), keyed_on=FIRST_SITTING),
-        applies=(LISTED,),
+        in_force=InForce(since=E_PROVISION, keyed_on=FIRST_SITTING),
+        applies=(PROVIDED,),
         of=(MEETING,),
         due=lambda c, meeting: within_months(meeting, 3),
         lasting=True,

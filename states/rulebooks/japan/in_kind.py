@@ -14,6 +14,7 @@ from states.rulebooks.japan.days import (
     EFFECT,
     ON,
     PAYING,
+    PROPOSING,
     RESOLVED_ON,
     REVISING,
     VOTING,
@@ -38,9 +39,14 @@ def without_cash(c: Context) -> bool | None:
     return None if c.terms.cash_option is None else not c.terms.cash_option
 
 
-_GIVE_OPTION: Final = "--set cash_option=true or false with ketsugi revise"
-CASH_OPTION: Final = When(text="holders may claim money instead", holds=lambda c: no(without_cash(c)), give=_GIVE_OPTION)
-NO_CASH_OPTION: Final = When(text="holders may not claim money instead", holds=without_cash, give=_GIVE_OPTION)
+GIVE_OPTION: Final = "--set cash_option=true or false with ketsugi revise"
+CASH_OPTION: Final = When(text="holders may claim money instead", holds=lambda c: no(without_cash(c)), give=GIVE_OPTION)
+NO_CASH_OPTION: Final = When(text="holders may not claim money instead", holds=without_cash, give=GIVE_OPTION)
+BY_ORDINARY_RESOLUTION: Final = When(
+    text="an ordinary resolution decides",  # a special one has a quorum of its own: special_majority_in_kind
+    holds=lambda c: no(without_cash(c)),
+    give=GIVE_OPTION,
+)
 MINIMUM_SET: Final = When(
     text="a minimum holding is set", holds=lambda c: c.terms.minimum_holding is not None, give="--set minimum_holding=N"
 )
@@ -106,8 +112,8 @@ IN_KIND_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
         applies=(RESOLVED_ON, IN_KIND, CASH_OPTION),
-        asked_at=DECIDING,
-        may_wait=DECIDING,
+        asked_at=DECIDING | PAYING,
+        may_wait=PROPOSING,  # the period is an item of the resolution
         test=(
             Bound(
                 day=CLAIM_END,
@@ -122,18 +128,22 @@ IN_KIND_RULES: Final = (
         id="in_kind_cash_notice",
         title="holders were told too late that they may claim money",
         title_ja="金銭分配請求権の通知(期間の末日の20日前まで)",
-        weight=Weight.NOTE,
+        weight=Weight.BAR,
         source="Companies Act art. 455(1)",
-        confidence=Confidence.CHECK,  # whether twenty full days must lie between
+        confidence=Confidence.SURE,  # whether twenty full days must lie between is not: that one day is answered unknown
         in_force=since_the_act(ON),
         applies=(RESOLVED_ON, IN_KIND, CASH_OPTION),
         asked_at=PAYING | REVISING,
+        may_wait=REVISING,
+        attest="claim_notice",
         test=(
             Bound(
                 day=CLAIM_NOTICE,
                 of=(CLAIM_END,),
                 limit=lambda c, end: Disputed(
-                    clear_before(end, 20), end - 20 * DAY, "whether 20 full days must lie between could not be confirmed"
+                    clear_before(end, 20),
+                    end - 20 * DAY,
+                    "whether 20 or 19 full days must lie between is not confirmed",
                 ),
                 measure=clear_days,
                 remedy="end the period later, with ketsugi revise",
@@ -151,7 +161,7 @@ IN_KIND_RULES: Final = (
         in_force=since_the_act(ON),
         applies=(RESOLVED_ON, IN_KIND, MINIMUM_SET),
         asked_at=DECIDING | PAYING,
-        may_wait=DECIDING | PAYING,
+        may_wait=PROPOSING,
         test=_fraction,
     ),
 )

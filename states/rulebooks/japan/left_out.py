@@ -5,6 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+IN_PART: Final[Mapping[str, str]] = {
+    "board_decides_meeting": "Its day is asked; that the board decided every matter of art. 298(1) is not.",
+    "record_public_notice": "Articles that fix record dates are taken to fix each; a special one is not told apart.",
+    "shareholder_proposal": "Its last day is shown; who may ask (by votes, held six months) is not asked.",
+    "shareholder_proposal_cap": "The number is asked; that a proposal is unlawful or was made before is not.",
+    "e_provision_outage": "Asked at the vote; an interruption in the three months after it is not.",
+    "board_quorum": "Asked where the board resolves; what is not counted waits, for the minutes say that it resolved.",
+    "distributable_shared": "Asked of the day that is stated; other dividends of the book are not added up.",
+    "english_disclosure": "Asked of the Prime market; the companies that were given more time are not known.",
+    "agm_minutes": "The ten years at the head office; the five of a copy at branches are not shown.",
+    "fs_at_head_office": "The first day is shown; how long the accounts are kept is not.",
+    "books_kept": "Counted from the end of the year; the Act counts from the closing of the books, somewhat later.",
+    "annual_report": "Three months are shown; that it be filed before the meeting is a request, and a caution says so.",
+    "tax_rounding": "Parents' rates before 2023-10-01 are those of listed shares.",
+}
+"""What a rule, duty or rate leaves open of its row."""
+
 LEFT_OUT: Final[Mapping[str, str]] = {
     "record_dates_are_two": (
         "The two record dates are two facts, neither read for the other: vote_within_3_months and "

@@ -10,7 +10,7 @@ from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
-from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, REVISING, since_the_act
+from states.rulebooks.japan.days import DECIDING, ON, PAYING, PROPOSING, RESOLVED_ON, REVISING, since_the_act
 from states.rules import Confidence, Rule, When
 
 FLOOR: Final = Decimal(3_000_000)
@@ -89,7 +89,9 @@ def _total_matches(c: Context) -> Answer:
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="correct the count or revise the total")
     if unknown or not c.terms.lines:
         message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
-        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {_of_a_class(c)}--entitled")
+        fixed = c.terms.lines and all(isinstance(line.total, StatedTotal) and line.per_share for line in c.terms.lines)
+        give = f"{_of_a_class(c)}--entitled" if fixed else "--per-share and --total with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {give}")
     return Answer(verdict=Verdict.PASS, message=message, figures=figures)
 
 
@@ -220,7 +222,7 @@ MONEY: Final = (
         in_force=since_the_act(ON),
         applies=(RESOLVED_ON, SEVERAL_CLASSES),
         asked_at=DECIDING,
-        may_wait=DECIDING,
+        may_wait=PROPOSING,
         attest="class_rights",
         test=_by_class,
     ),

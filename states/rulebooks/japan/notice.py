@@ -12,16 +12,19 @@ from states.dates import clear_before
 from states.finding import Verdict, Weight
 from states.rulebooks.japan.days import (
     BOARD,
+    CONVENED,
     CONVENING,
     FIRST_SITTING,
     HAS_BOARD,
     LISTED,
+    MANY,
     NOT_WAIVED,
     NOTICE,
     ORDINARY,
     clear_days,
     has_board,
     meeting_of,
+    paper_or_electronic,
     since_the_act,
 )
 from states.rules import Confidence, InForce, Rule, When
@@ -38,8 +41,8 @@ CUTOFF_SET = When(
     give="--set voting_cutoff_on=DATE of the meeting",
 )
 PAPER = When(
-    text="votes are stated to be cast on paper or electronically",
-    holds=lambda c: bool(meeting_of(c).paper_voting),  # paper_voting_required speaks where this is not known
+    text="votes are cast on paper or electronically",
+    holds=lambda c: meeting_of(c).paper_voting,
     give="--paper-voting or --no-paper-voting",
 )
 WRITING = When(
@@ -52,7 +55,6 @@ CONSENTED = When(
     holds=lambda c: bool(meeting_of(c).all_consented),
     give="--set all_consented=true",
 )
-MANY: Final = 1000  # holders who may vote
 
 
 def _paper_voting(c: Context) -> Answer:
@@ -77,7 +79,8 @@ def stated(fact: Callable[[Context], bool | None], what: str, name: str) -> Ques
     def asks(c: Context) -> Answer:
         value = fact(c)
         if value is None:
-            return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {what}", remedy=f"state --set {name}=true")
+            remedy = f"state --set {name}=true or false of the meeting"
+            return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {what}", remedy=remedy)
         if value:
             return Answer(verdict=Verdict.PASS, message=what)
         remedy = "do it before the dispatch, or override on counsel's opinion"
@@ -88,13 +91,14 @@ def stated(fact: Callable[[Context], bool | None], what: str, name: str) -> Ques
 
 
 def _waived(c: Context) -> Answer:
-    """The consent of all stands in for the convocation, unless votes are cast on paper or electronically."""
-    paper = meeting_of(c).paper_voting
+    """The consent of all stands in for the convocation, unless votes are cast on paper or electronically, or must be."""
+    paper = paper_or_electronic(c)
     if paper is None:
-        message, remedy = "not stated whether votes may be cast on paper", "state --paper-voting or --no-paper-voting"
+        message = "all consented; not stated whether votes may be cast on paper, or how many holders may vote"
+        remedy = "state --paper-voting or --no-paper-voting, and --set voters=N"
         return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
     if paper:
-        message = "all consented, but votes may be cast on paper: the convocation stays necessary"
+        message = f"all consented, but votes may be cast on paper, as {MANY:,} holders or more must: it stays necessary"
         return Answer(verdict=Verdict.FAIL, message=message, remedy="convene it in due form")
     return Answer(verdict=Verdict.PASS, message="all consented, and nobody votes on paper")
 
@@ -120,8 +124,7 @@ NOTICE_RULES: Final = (
         source="Companies Act art. 298(2)",
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
-        asked_at=CONVENING,
-        applies=(NOT_WAIVED,),
+        asked_at=CONVENED,
         test=_paper_voting,
     ),
     Rule(
@@ -133,7 +136,7 @@ NOTICE_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(CUTOFF_SET,),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=(
             Bound(
                 day=NOTICE,
@@ -154,7 +157,7 @@ NOTICE_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(NOT_WAIVED, WRITING),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=stated(
             lambda c: meeting_of(c).notice_in_writing,
             "the notice is in writing, or electronic by consent",
@@ -170,7 +173,7 @@ NOTICE_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(PAPER,),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=stated(
             lambda c: meeting_of(c).reference_docs_sent,
             "reference documents and voting form go with the notice",
@@ -186,7 +189,7 @@ NOTICE_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
         applies=(ORDINARY, NOT_WAIVED, HAS_BOARD),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=stated(
             lambda c: meeting_of(c).accounts_sent,
             "accounts and business report go with the notice",

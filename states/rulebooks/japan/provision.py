@@ -11,7 +11,7 @@ from states.dates import DAY, weeks_before, within_months
 from states.facts import Outage
 from states.finding import Weight
 from states.rulebooks.japan.days import (
-    CONVENING,
+    CONVENED,
     E_PROVISION,
     FIRST_SITTING,
     NOT_WAIVED,
@@ -88,7 +88,7 @@ PROVISION_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=E_PROVISION, keyed_on=FIRST_SITTING),
         applies=(PROVIDED, NOT_WAIVED),
-        asked_at=CONVENING,
+        asked_at=CONVENED,
         test=stated(
             lambda c: meeting_of(c).paper_copies_sent,
             "all who asked for paper by the voting record date are sent it",

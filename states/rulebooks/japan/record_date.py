@@ -202,9 +202,8 @@ RECORD_DATE: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=date(2009, 1, 5), keyed_on=RECORD),  # shares of listed companies became book entries
         applies=(LISTED,),
-        attest="holder_list",
+        attest="entitled_shares",  # who vouches for the count by the register vouches for the day of its list
         asked_at=PAYING,
-        may_wait=PAYING,  # the list is kept by the registrar; a list of another day stops
         test=_holder_list,
     ),
 )

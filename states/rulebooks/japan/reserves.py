@@ -15,7 +15,7 @@ from states.money import MAX_DIGITS
 from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, VOTING, since_the_act
 from states.rules import Confidence, Rule, When, steps
 
-WORKED_OUT = Day("distributable amount as of", lambda c: c.dividend.distributable_on, "--set distributable_on=DATE")
+WORKED_OUT = Day("day of the distributable amount", lambda c: c.dividend.distributable_on, "--set distributable_on=DATE")
 SURPLUS_CHANGED = Day("surplus changed", lambda c: c.dividend.surplus_changed_on, "--set surplus_changed_on=DATE")
 
 
@@ -94,7 +94,9 @@ def _exempt(c: Context) -> bool | None:
 
 
 NOT_BY_ORDINARY_MEETING: Final = When(
-    text="the ordinary meeting does not decide it", holds=_exempt, give="--set kind=ordinary with ketsugi correct"
+    text="the ordinary meeting does not decide it",
+    holds=_exempt,
+    give="--set kind=ordinary or extraordinary of the meeting",
 )
 
 

@@ -23,9 +23,10 @@ from states.rulebooks.japan.days import (
     RESOLVED_ON,
     REVISING,
     VOTING,
+    has_board,
     since_the_act,
 )
-from states.rulebooks.japan.in_kind import without_cash
+from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
 from states.rules import Confidence, Rule, steps
 from states.votes import more_than_half, two_thirds
 
@@ -57,50 +58,59 @@ def _quorum(c: Context) -> Answer:
     """More than half of the exercisable votes are present."""
     votes = c.dividend.votes
     if votes.present is None or votes.exercisable is None:
-        return Answer(
-            verdict=Verdict.UNKNOWN,
-            message="votes present and exercisable not stated",
-            remedy="state --present --exercisable",
-        )
+        message = "votes present and exercisable not stated"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --present --exercisable")
     figures = {"present": str(votes.present), "exercisable": str(votes.exercisable)}
     message = f"{votes.present:,} of {votes.exercisable:,} votes present, more than half needed"
-    verdict = Verdict.PASS if more_than_half(votes.present, votes.exercisable) else Verdict.FAIL
-    remedy = "" if verdict is Verdict.PASS else "check the counts, or override"
-    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+    if more_than_half(votes.present, votes.exercisable):
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts, or override")
 
 
+TO_THE_MEETING: Final = "put it to the general meeting"
 MISCOUNTED: Final = "the counts do not add up"
+UNCOUNTED: Final = Answer(
+    verdict=Verdict.UNKNOWN,
+    message="counts not stated: the chair's declaration stands",
+    remedy="state --for and --present once they are counted",
+)
+
+
+def _miscounted(c: Context) -> Answer | None:
+    """What is wrong with counts that do not add up; ``None`` for sound ones."""
+    votes = c.dividend.votes
+    present, surplus = votes.present or 0, votes.surplus() or 0
+    if votes.exercisable is not None and present > votes.exercisable:
+        message = f"{present:,} votes present, {votes.exercisable:,} could be cast at all"
+    elif surplus > 0:
+        message = f"{surplus:,} more votes cast than the {present:,} present"
+    else:
+        return None
+    figures = {"for": str(votes.in_favour), "present": str(present)}
+    return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
 
 
 def _majority(c: Context) -> Answer:
     """More than half of the votes present are in favour; abstentions stay in the denominator."""
     votes = c.dividend.votes
     if votes.in_favour is None or votes.present is None:
-        return Answer(
-            verdict=Verdict.UNKNOWN,
-            message="counts not stated: the chair's declaration stands",
-            remedy="state --for and --present once they are counted",
-        )
+        return UNCOUNTED
+    if miscounted := _miscounted(c):
+        return miscounted
     figures = {"for": str(votes.in_favour), "present": str(votes.present)}
-    if votes.exercisable is not None and votes.present > votes.exercisable:
-        message = f"{votes.present:,} votes present, {votes.exercisable:,} could be cast at all"
-        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
-    surplus = votes.surplus() or 0
-    if surplus > 0:
-        message = f"{surplus:,} more votes cast than the {votes.present:,} present"
-        return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
     message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half needed"
-    verdict = Verdict.PASS if more_than_half(votes.in_favour, votes.present) else Verdict.FAIL
-    remedy = "" if verdict is Verdict.PASS else "record the rejection: ketsugi reject"
-    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+    if more_than_half(votes.in_favour, votes.present):
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
 
 
 def _lost(c: Context) -> Answer:
     """A proposal that the counts carry was not voted down."""
     votes = c.dividend.votes
     if votes.in_favour is None or votes.present is None:
-        message = "counts not stated: the chair's declaration stands"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --for and --present once they are counted")
+        return UNCOUNTED
+    if miscounted := _miscounted(c):
+        return miscounted
     special = without_cash(c) is not False  # where it is not stated, two thirds are: the lower count may have lost
     share, carried = ("two thirds carry", two_thirds) if special else ("more than half carries", more_than_half)
     message = f"{votes.in_favour:,} of {votes.present:,} votes present, {share} it"
@@ -111,13 +121,10 @@ def _lost(c: Context) -> Answer:
     return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
-TO_THE_MEETING: Final = "put it to the general meeting"
-
-
 def _interim(c: Context) -> Answer:
     """The articles allow it; it is decided within the fiscal year; it is the only one of that year."""
     allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
-    if c.company.articles.has_board is False:
+    if not has_board(c):
         return Answer(verdict=Verdict.FAIL, message="the company has no board of directors", remedy=TO_THE_MEETING)
     if c.terms.in_kind:
         return Answer(verdict=Verdict.FAIL, message="an interim dividend of the board is money", remedy=TO_THE_MEETING)
@@ -138,16 +145,17 @@ def _interim(c: Context) -> Answer:
         message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=TO_THE_MEETING)
     message = f"decided {c.on}, fiscal year {begin} to {year_end}"
-    verdict = Verdict.PASS if begin <= c.on <= year_end else Verdict.FAIL
-    remedy = "" if verdict is Verdict.PASS else f"decide it within the fiscal year, or {TO_THE_MEETING}"
-    return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+    if begin <= c.on <= year_end:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    remedy = f"decide it within the fiscal year, or {TO_THE_MEETING}"
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
 def _authority_459(c: Context) -> Answer:
     """Articles, organs and the last accounts meet every condition of the article."""
     articles = c.company.articles
     conditions = {
-        "a board of directors": articles.has_board is not False,
+        "a board of directors": has_board(c),
         "the articles give dividends to the board": articles.board_decides_dividends,
         "an accounting auditor": articles.accounting_auditor,
         "directors' terms end within one year": articles.directors_one_year_term,
@@ -185,7 +193,7 @@ RESOLUTION: Final = (
         source="Companies Act art. 309(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(QUORUM_KEPT,),
+        applies=(QUORUM_KEPT, BY_ORDINARY_RESOLUTION),
         asked_at=VOTING,
         test=_quorum,
     ),

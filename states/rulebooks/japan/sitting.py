@@ -22,15 +22,16 @@ from states.rulebooks.japan.days import (
     VOTING_RECORD,
     since_the_act,
 )
-from states.rulebooks.japan.in_kind import without_cash
+from states.rulebooks.japan.in_kind import GIVE_OPTION, without_cash
 from states.rules import Confidence, Rule, When, steps
 
 GUIDANCE: Final = date(2020, 4, 28)  # FSA, METI and MoJ on continued meetings: three months between the sittings
 
 
 def _put_to_meeting(c: Context) -> date | None:
-    """The day the board first put it to the meeting; a revision stays within the item that was notified."""
-    return next((deed.on for deed in c.deeds if deed.event == D.RESOLVE), None)
+    """The day the board first put it to this meeting; a revision stays within the item that was notified."""
+    put = (deed for deed in c.deeds if deed.event in (D.RESOLVE, D.REVISE) and deed.dest == "proposed")
+    return next((deed.on for deed in put if deed.meeting == c.dividend.meeting), None)
 
 
 PUT_TO_MEETING = Day("put to the meeting", _put_to_meeting, "the day, with ketsugi resolve")
@@ -67,7 +68,7 @@ def _excluded(c: Context) -> Answer:
     if votes > most:  # whatever the unit
         remedy = "leave out treasury shares, cross-held shares and odd lots"
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
-    if unit is None:
+    if not unit:
         remedy = "state --article unit_shares=N (1 for none) with ketsugi company amend"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{message}; the unit is not stated", figures=figures, remedy=remedy)
     return Answer(verdict=Verdict.PASS, message=message, figures=figures)
@@ -88,7 +89,8 @@ def _power(c: Context) -> Answer:
         return Answer(verdict=Verdict.PASS, message="property without an option of money is the meeting's to decide")
     if c.dividend.accounts_clean is None or option is None:
         message = "the articles exclude the meeting; whether that has effect is not known"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --set accounts_clean=true or false")
+        give = GIVE_OPTION if option is None else "--set accounts_clean=true or false"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=f"state {give}")
     return Answer(verdict=Verdict.FAIL, message="the articles exclude the meeting", remedy="let the board decide it")
 
 
@@ -144,7 +146,7 @@ SITTING_RULES: Final = (
             ),
         ),
         asked_at=steps(Kind.DIVIDEND, D.RESOLVE, D.APPROVE),
-        may_wait=steps(Kind.DIVIDEND, D.RESOLVE, D.APPROVE),
+        may_wait=steps(Kind.DIVIDEND, D.RESOLVE),
         attest="meeting_may_decide",
         test=_power,
     ),

@@ -19,7 +19,7 @@ from states.dates import elapsed, roll, within_months
 from states.duties import Duty
 from states.facts import Kind
 from states.rulebooks.japan.days import EFFECT, PAID_FROM, offices, since_the_act
-from states.rules import Confidence
+from states.rules import Confidence, When
 
 
 class Payee(StrEnum):
@@ -114,6 +114,13 @@ def _tenth_of_next_month(c: Context, day: date) -> date:
     return roll(date(year, month + 1, 10), offices(c))
 
 
+def _not_all_paid(c: Context) -> bool:
+    """Unless the settlement says that nothing was left over; before it, something may be."""
+    left = (c.dividend.settlement.unclaimed, c.dividend.settlement.returned)
+    return None in left or any(left)
+
+
+NOT_ALL_PAID: Final = When(text="not all was paid at once", holds=_not_all_paid, give="--unclaimed --returned")
 SURE, CHECK = Confidence.SURE, Confidence.CHECK
 
 TAX_DUTIES: Final = (
@@ -162,6 +169,7 @@ TAX_DUTIES: Final = (
         source="Income Tax Act art. 181(2)",
         confidence=SURE,
         in_force=since_the_act(EFFECT),
+        applies=(NOT_ALL_PAID,),
         of=(EFFECT,),
         due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
         example=("2019-07-10", "2018-06-29"),
