@@ -152,4 +152,4 @@ def gravest(answers: list[Answer]) -> Answer:
                 remedy="; ".join(dict.fromkeys(answer.remedy for answer in same if answer.remedy)),
                 earliest=max(day for day in earliest if day) if all(earliest) else None,
             )
-    return Answer(verdict=Verdict.NOT_APPLICABLE, message="asks nothing here")
+    return Answer(verdict=Verdict.NOT_APPLICABLE, message="no limit applies here")

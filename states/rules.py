@@ -102,7 +102,7 @@ class Rule:
         if waits or (self.lowered is not None and self.lowered(context)):
             weight = Weight.NOTE
         remedy = answer.remedy
-        if answer.verdict is Verdict.UNKNOWN and weight is Weight.BAR and self.attest:
+        if answer.verdict is Verdict.UNKNOWN and self.weight is Weight.BAR and self.attest:
             vouch = f'--attest {self.attest.replace("_", "-")}="what it rests on"'
             remedy = f"{remedy}, or {vouch}" if remedy else vouch
         if answer.verdict is Verdict.FAIL and weight is Weight.DEFECT:

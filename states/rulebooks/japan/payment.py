@@ -35,7 +35,8 @@ def _bank_day(c: Context) -> Answer:
     known = banks.is_open(day)
     figures = {"payment": f"{day} ({day:%a})", "calendar": banks.name}
     if known is None:
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{banks.name} does not cover {day}", figures=figures)
+        remedy = f"state --calendar-day JP-BANK:{day}=open or closed with ketsugi company amend"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{banks.name} does not cover {day}", figures=figures, remedy=remedy)
     message = f"payment {day} ({day:%a}), banks {'open' if known else 'closed'} by {banks.name}"
     verdict = Verdict.PASS if known else Verdict.FAIL
     return Answer(verdict=verdict, message=message, figures=figures, remedy="" if known else "pay on the next bank day")

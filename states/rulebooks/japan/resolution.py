@@ -167,7 +167,8 @@ def _authority_459(c: Context) -> Answer:
         conditions,
         passed="all conditions of the article are met",
         lacking=TO_THE_MEETING,
-        unknown="state them: --article … with ketsugi company amend, --accounts-clean",
+        unknown="state the articles with ketsugi company amend --article, the audit with --accounts-clean, "
+        "an option of money with ketsugi revise --set cash_option=true or false",
     )
 
 
