@@ -83,7 +83,7 @@ class Bound:
         read = {day: day.read(context) for day in (self.day, *self.of)}
         missing = [day for day, value in read.items() if value is None]
         bound, value = self.deadline(context), read[self.day]
-        if missing or value is None or bound is None:
+        if value is None or bound is None:
             names = " and ".join(day.name for day in missing)
             known = "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}"
             remedy = "state " + ", ".join(day.give for day in missing)
@@ -143,7 +143,7 @@ def gravest(answers: list[Answer]) -> Answer:
     for verdict in (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS):
         same = [answer for answer in answers if answer.verdict is verdict]
         if same:
-            tightest = min(same, key=lambda answer: answer.slack if answer.slack is not None else 0)
+            tightest = min(same, key=lambda answer: answer.slack or 0)
             earliest = [answer.earliest for answer in same]
             return replace(
                 tightest,

@@ -37,7 +37,7 @@ def ordered(value: Any) -> Any:
     """``value`` as plain JSON values, its keys in the order of their UTF-16 code units.
 
     Raises:
-        ValueError: a float, or a whole number beyond 2^53 - 1.
+        ValueError: a float, a whole number beyond 2^53 - 1, or a key that is no Unicode.
     """
     if value is None or isinstance(value, str | bool):
         return value
@@ -54,4 +54,4 @@ def ordered(value: Any) -> Any:
 
 
 def _units(key: str) -> bytes:
-    return key.encode("utf-16-be", "surrogatepass")
+    return key.encode("utf-16-be")

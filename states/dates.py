@@ -87,8 +87,7 @@ def elapsed(day: date, *, weeks: int = 0, months: int = 0, years: int = 0) -> da
 
     Source: Civil Code arts. 140, 141, 143.
     """
-    last = within_months(day, months + 12 * years) if months or years else day
-    return last + timedelta(weeks=weeks) + DAY
+    return within_months(day, months + 12 * years) + timedelta(weeks=weeks) + DAY
 
 
 def weeks_before(day: date, weeks: int) -> tuple[date, date]:

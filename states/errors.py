@@ -31,9 +31,6 @@ class KetsugiError(Exception):
         self.message = message
         self.remedy = remedy
 
-    def __str__(self) -> str:
-        return self.message
-
 
 class WrongWords(KetsugiError):
     """The input does not mean anything here: a malformed day or amount, an unknown key, a wrong type."""

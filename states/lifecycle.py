@@ -90,6 +90,9 @@ class Lifecycle:
                 yield row.event, row.source, dest
 
 
+_Edges = dict[StrEnum | None, set[StrEnum | None]]
+
+
 def _check(lifecycle: Lifecycle) -> None:
     """Hold the table to what makes it a life: one beginning, every state reachable, none trapped, no choice hidden.
 
@@ -97,14 +100,12 @@ def _check(lifecycle: Lifecycle) -> None:
         UnsoundLifecycle: naming the rule and the states or rows that break it.
     """
     pairs = [(row.event, row.source) for row in lifecycle.table]
-    states = set(lifecycle.states)
-    onward: dict[StrEnum | None, set[StrEnum]] = {}
+    states: set[StrEnum | None] = set(lifecycle.states)
+    onward: _Edges = {}
+    backward: _Edges = {}
     for _, source, dest in lifecycle.moves():
         onward.setdefault(source, set()).add(dest)
-    backward: dict[StrEnum, set[StrEnum]] = {}
-    for source, dests in onward.items():
-        for dest in dests if source is not None else ():
-            backward.setdefault(dest, set()).add(source)  # type: ignore[arg-type]
+        backward.setdefault(dest, set()).add(source)
     births = onward.get(None, set())
     rules: tuple[tuple[str, object], ...] = (
         ("a state or event of another lifecycle", [row for row in lifecycle.table if not _belongs(lifecycle, row)]),
@@ -126,7 +127,7 @@ def _belongs(lifecycle: Lifecycle, row: Transition) -> bool:
     return isinstance(row.event, lifecycle.events) and all(isinstance(state, lifecycle.states) for state in named)
 
 
-def _closure(start: set[StrEnum], edges: dict[StrEnum, set[StrEnum]] | dict[StrEnum | None, set[StrEnum]]) -> set[StrEnum]:
+def _closure(start: set[StrEnum | None], edges: _Edges) -> set[StrEnum | None]:
     """Every state that ``edges`` lead to from ``start``, ``start`` included."""
     reached, todo = set(start), list(start)
     while todo:

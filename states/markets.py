@@ -123,13 +123,12 @@ def settlement_day(market: Market, record_business_day: date, settling: Calendar
     return settled
 
 
-def _days(text: str) -> frozenset[date]:
-    return frozenset(map(date.fromisoformat, text.split()))
-
-
 _CSDR = "Regulation (EU) 909/2014 art. 5(2)"
 _BOOKS_CLOSE = "they follow from the day the register closes, which each company announces, not from the record date"
 _BANKS = "trades do not settle on bank holidays of Mumbai, of which no calendar is at hand"
+_GERMANY_CLOSED = "2017-06-05 2018-05-21 2019-06-10 2020-06-01 2021-05-24 2017-10-03 2018-10-03 2019-10-03 2017-10-31"
+_NEW_YORK_CLOSED = """2001-09-11 2001-09-12 2001-09-13 2001-09-14 2004-06-11 2007-01-02 2012-10-29 2012-10-30
+    2018-12-05 2025-01-09"""
 _TABLE: Final = (
     Market(
         id="XJPX",
@@ -161,7 +160,7 @@ _TABLE: Final = (
             Lag(date(2017, 1, 1), 2, f"{_CSDR}; AktG s. 58(4), on dividends from 2017-01-01"),
             Lag(date(2027, 10, 11), None, "Xetra plans to settle a day after trade from 2027-10-11; not confirmed"),
         ),
-        unsure=_days("2017-06-05 2018-05-21 2019-06-10 2020-06-01 2021-05-24 2017-10-03 2018-10-03 2019-10-03 2017-10-31")
+        unsure=frozenset(map(date.fromisoformat, _GERMANY_CLOSED.split()))
         | frozenset(day for year in range(2016, 2028) for n in (24, 31) if (day := date(year, 12, n)).weekday() < 5),
     ),
     Market(id="XHKG", title="Hong Kong Exchange", calendar="XHKG", settles_on=("XHKG",), why_unknown=_BOOKS_CLOSE),
@@ -188,8 +187,7 @@ _TABLE: Final = (
                 "17 CFR 240.15c6-1 as amended for 2024-05-28; FINRA rule 11140(b)(1), below 25% of value",
             ),
         ),
-        unsure=_days("2001-09-11 2001-09-12 2001-09-13 2001-09-14 2004-06-11 2007-01-02 2012-10-29 2012-10-30")
-        | _days("2018-12-05 2025-01-09"),
+        unsure=frozenset(map(date.fromisoformat, _NEW_YORK_CLOSED.split())),
     ),
 )
 MARKETS: Final[Mapping[str, Market]] = {market.id: market for market in _TABLE}

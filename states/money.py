@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from typing import NamedTuple
 
 MAX_DIGITS = 30  # what one amount may be written with
+_EXACT = Context(prec=2 * MAX_DIGITS)  # no product and no sum of such amounts is rounded
 _PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
 UNITS = {"": 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 
@@ -113,14 +114,12 @@ class StatedTotal:
         if not word:
             return cls(text, number, Decimal(0))
         decimals = len(figure.partition(".")[2])
-        with localcontext() as context:
-            context.prec = 2 * MAX_DIGITS
+        with localcontext(_EXACT):
             return cls(text, number.scaleb(UNITS[word]), Decimal(1).scaleb(UNITS[word] - decimals))
 
     def span(self, rounding: Rounding | None = None) -> Span:
         """The exact totals this statement can stand for; rounded half up, unless said otherwise."""
-        with localcontext() as context:
-            context.prec = 2 * MAX_DIGITS
+        with localcontext(_EXACT):
             if not self.unit:
                 return Span(self.amount, True, self.amount, True)
             match rounding or Rounding.HALF_UP:
@@ -146,15 +145,13 @@ class StatedTotal:
 
 def product(per_share: Decimal, shares: int) -> Decimal:
     """The exact amount of ``per_share`` on ``shares``, however many digits it takes."""
-    with localcontext() as context:
-        context.prec = 2 * MAX_DIGITS
+    with localcontext(_EXACT):
         return per_share * shares
 
 
 def total(amounts: list[Decimal]) -> Decimal:
     """The exact sum of ``amounts``."""
-    with localcontext() as context:
-        context.prec = 2 * MAX_DIGITS
+    with localcontext(_EXACT):
         return sum(amounts, Decimal(0))
 
 

@@ -195,7 +195,8 @@ def judge(
 
     A universal guard that a rule restates is left to the rule, as long as the two agree.
     """
-    found = [rule.ask(context) for rule in rules]
-    restated = {(rule.restates, finding.verdict) for rule, finding in zip(rules, found, strict=True) if rule.restates}
+    found = [(rule, rule.ask(context)) for rule in rules]
+    restated = {(rule.restates, finding.verdict) for rule, finding in found}
     universal = [guard(context) for guard in guards]
-    return (*(finding for finding in universal if (finding.guard, finding.verdict) not in restated), *found)
+    left = [finding for finding in universal if (finding.guard, finding.verdict) not in restated]
+    return (*left, *(finding for _, finding in found))

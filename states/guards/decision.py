@@ -102,7 +102,7 @@ def sitting_day(context: Context) -> Finding:
     days = " and ".join(map(str, sittings))
     if context.on in sittings:
         return universal(guard, title, Verdict.PASS, f"the meeting sits on {days}", bound=context.on, slack=0)
-    nearest = min(sittings, key=lambda day: abs((day - context.on).days) if context.on else 0)
+    nearest = min(sittings, key=lambda day: abs(day - (context.on or day)))
     later = [day for day in sittings if context.on is None or day > context.on]
     return universal(
         guard,
@@ -206,10 +206,10 @@ def total_follows(context: Context) -> Finding:
         old, now, stated = before.get("per_share"), line.per_share, line.total
         if not (isinstance(now, Decimal) and isinstance(stated, StatedTotal)) or before.get("total") != stated.text:
             continue
-        if old in (None, "undecided") or Decimal(old) == now:
+        if old in (None, "undecided"):
             continue
-        span = stated.span(line.rounding)
-        if span.low * Decimal(old) > span.high * now or span.low * now > span.high * Decimal(old):
+        span, (less, more) = stated.span(line.rounding), sorted((Decimal(old), now))
+        if span.low * more > span.high * less:
             return universal(
                 guard,
                 title,

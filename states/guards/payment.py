@@ -39,13 +39,13 @@ def decision_stands(context: Context) -> Finding:
     if decided is None or decided.on is None or effect is None:
         missing = "the effective day" if effect is None else "the day of the decision"
         return universal(guard, title, Verdict.UNKNOWN, f"{missing} is not known", remedy="look at the log")
-    wrong = []
+    wrong: list[str] = []
     if decided.event == "approve":
         sittings = context.meeting.sittings if context.meeting else ()
         before = context.deeds[: context.deeds.index(decided)]
         proposals = [deed for deed in before if deed.event in ("resolve", "revise")]
         late = [deed for deed in proposals if deed.on is None or deed.on > decided.on]
-        wrong += [f"{deed.event} {deed.on or 'undated'} (entry {deed.seq})" for deed in late]
+        wrong = [f"{deed.event} {deed.on or 'undated'} (entry {deed.seq})" for deed in late]
         if not proposals:
             wrong.append("never proposed")
         if context.meeting_state not in ("convened", "adjourned", "held"):

@@ -61,19 +61,19 @@ def day_to_come(context: Context) -> Finding:
 def continued_later(context: Context) -> Finding:
     """A continued sitting is later than the sitting that resolved to continue."""
     guard, title = "continued_later", "not a later day"
-    days = context.meeting.continued_on if context.meeting else ()
-    if not days or context.on is None:
+    meeting = context.meeting
+    if meeting is None or not meeting.continued_on or context.on is None:
         return universal(guard, title, Verdict.UNKNOWN, "no day to continue on", remedy="give --to DATE")
-    earlier = context.meeting.sittings[:-1] if context.meeting else ()
+    *earlier, last = meeting.sittings
     first = max(context.on, *earlier) + DAY
-    slack = (days[-1] - first).days
+    slack = (last - first).days
     verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(
         guard,
         title,
         verdict,
-        f"sitting {context.on}, continued {days[-1]}",
-        figures={"sitting": context.on, "continued": days[-1]},
+        f"sitting {context.on}, continued {last}",
+        figures={"sitting": context.on, "continued": last},
         bound=first,
         slack=slack,
         remedy="" if slack >= 0 else "give a later day",

@@ -110,6 +110,7 @@ def filled(known: Any) -> Any:
 STATES = {None: 0, "drafted": 1, "proposed": 2, "approved": 3, "paying": 4, "paid": 5}
 DAYS = {"resolve": BOARD, "decide": BOARD, "revise": BOARD, "convene": NOTICE, "pay": EFFECT, "plan": BOARD}
 FIRST = Sibling(ref="FIRST", route="interim", state="approved", fiscal_year_end=RECORD, meeting="IIJ-AGM26")
+SECOND = replace(FIRST, ref="SECOND", route="meeting")
 ATTESTED = dict.fromkeys(
     [*(rule.attest for rule in JAPAN.rules), *(name for names in dividends.ATTESTED.values() for name in names)], "minutes 4"
 )
@@ -153,7 +154,7 @@ def bases() -> Iterator[tuple[Context, list[Guard]]]:
                 meeting_deeds=tuple(shifted(each, by) for each in (CONVENED,)),
                 deeds=tuple(shifted(each, by) for each in done),
                 terms_digest=terms_digest(dividend.terms),
-                corrects=11,
+                corrects=next((deed.seq for deed in done), 11),
                 corrected_on=BOARD + by,
                 calendars=CALENDARS,
             ),
@@ -171,7 +172,14 @@ def near(base: Context) -> Iterator[Context]:
     yield from (replace(base, meeting_state=each) for each in (None, "planned", "held", "cancelled"))
     vouched = [replace(each, attest=ATTESTED) for each in (base.company, base.meeting or Meeting(), base.dividend)]
     yield replace(base, company=vouched[0], meeting=vouched[1], dividend=vouched[2])
-    yield from (replace(base, siblings=(FIRST,)), replace(base, meeting_deeds=()), replace(base, calendars={}))
+    yield replace(base, company=vouched[0], meeting=vouched[1], dividend=vouched[2], deeds=())
+    yield replace(base, source="recovering")
+    yield from (
+        replace(base, siblings=(FIRST,)),
+        replace(base, siblings=(FIRST, SECOND)),
+        replace(base, meeting_deeds=()),
+        replace(base, calendars={}),
+    )
     yield from (replace(base, deeds=base.deeds[:count]) for count in range(len(base.deeds)))
     yield from (replace(base, corrects=None), replace(base, corrects=99), replace(base, corrected_on=base.today + DAY))
     for n, deed in enumerate(base.deeds):

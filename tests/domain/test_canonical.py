@@ -102,3 +102,18 @@ BAD: dict[str, Any] = {
 def test_what_other_readers_would_read_differently_has_no_text(where: Any, bad: object) -> None:
     with pytest.raises(ValueError):
         canonical(where(bad))
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (1.5, "no canonical text for float"),
+        (Decimal("13.50"), "no canonical text for Decimal"),
+        (2**53, "whole number beyond 2^53 - 1: 9007199254740992"),
+        (-(2**53), "whole number beyond 2^53 - 1: -9007199254740992"),
+    ],
+)
+def test_a_value_without_a_text_is_named(bad: object, said: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        canonical({"k": [bad]})
+    assert str(refused.value) == said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -126,6 +127,7 @@ def schema_of(kind: type) -> Draft202012Validator:
         (Dividend, {"terms": {"lines": [{"parts": {"special": 1.5}}]}}),
         (Dividend, {"terms": {"currency": "yen"}}),
         (Dividend, {"attest": {"net_assets": ""}}),
+        (Dividend, {"attest": ["net_assets"]}),
         (Shares, {"issued": -1}),
         (Shares, {"issued": SAFE_INTEGER + 1}),
         (Shares, {"issued": "undecided"}),
@@ -141,10 +143,23 @@ def test_the_schema_refuses_what_the_reader_refuses(kind: type, values: dict[str
 
 def test_the_schema_knows_where_undecided_has_a_meaning_and_what_else_may_stand_there() -> None:
     assert schema_of(Line).is_valid({"per_share": "undecided", "total": "undecided"})
+    days = Draft202012Validator(codec.schema(Terms), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert days.is_valid({"effective_on": "undecided"})
+    assert not days.is_valid({"record_on": "undecided"})
     assert schema_of(Shares).is_valid({"issued": 0, "treasury": SAFE_INTEGER})
     more = codec.schema(Line, ref={"type": "string"})
     assert (more["type"], more["additionalProperties"]) == ("object", False)
     assert list(more["properties"]) == ["share_class", "per_share", "parts", "total", "rounding", "ref"]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    weight: bytes | None = None
+
+
+def test_a_fact_of_a_type_that_cannot_be_logged_has_no_schema() -> None:
+    with pytest.raises(TypeError, match="no schema for <class 'bytes'>"):
+        codec.schema(Weighed)
 
 
 def test_the_parts_of_an_amount_may_have_japanese_names() -> None:
@@ -230,7 +245,7 @@ BAD_TEXTS: list[Any] = ["", " ", "\t\n", "x" * 10_001, "\ud83d", 5, True, None, 
     + [(Meeting, "continued_on", bad) for bad in ["2018-07-05", None, date(2018, 7, 5)]]
     + [(Dividend, "terms", bad) for bad in [None, [], "x", 1]]
     + [(Dividend, "attest", bad) for bad in [None, [], "x", {"": "x"}, {"x": ""}, {"x": 1}, {1: "x"}]],
-    ids=lambda value: ascii(value)[:40],
+    ids=lambda value: ascii(value)[:40].replace("\\", "%"),
 )
 def test_a_wrong_type_or_spelling_is_refused_by_name(facts: type, name: str, value: object) -> None:
     with pytest.raises(WrongWords, match=rf"^{name}\b") as refused:
@@ -304,6 +319,23 @@ def test_an_amount_keeps_the_digits_it_was_stated_with() -> None:
     assert codec.plain(codec.read(Line, {"per_share": "13.50"}))["per_share"] == "13.50"
     assert codec.plain(Line(per_share=Decimal("1E+3")))["per_share"] == "1000"
     assert codec.plain(codec.read(Line, {"total": "608 million"}))["total"] == "608 million"
+
+
+@pytest.mark.parametrize(
+    ("facts", "values", "said"),
+    [
+        (Meeting, {"day": "28 June"}, "day: '28 June' is not a day"),
+        (Line, {"per_share": "13.50 yen"}, "per_share: '13.50 yen' is not an amount"),
+        (Line, {"total": "608 mio"}, "total: '608 mio' is not an amount"),
+        (Terms, {"currency": "YEN"}, "currency: 'YEN' is no currency"),
+        (Shares, {"issued": "10"}, "issued: '10' is not a count"),
+        (Articles, {"public": "yes"}, "public: 'yes' is neither true nor false"),
+    ],
+)
+def test_a_message_quotes_the_value_that_means_nothing_here(facts: type, values: dict[str, Any], said: str) -> None:
+    with pytest.raises(WrongWords) as refused:
+        codec.read(facts, values)
+    assert refused.value.message == said
 
 
 def test_a_message_quotes_a_value_on_one_short_line_without_control_characters() -> None:

@@ -50,6 +50,15 @@ COMMON, PREFERRED = {"share_class": "common", "per_share": "13.50"}, {"share_cla
             {"shares": [{"share_class": "common", "entitled": 9}]},
             {"shares": [{"share_class": "common", "issued": 10, "entitled": 9}]},
         ),
+        # a line that names its class and says nothing drops it, if it was there; a register only loses what is replaced
+        ({"lines": [COMMON, PREFERRED]}, {"lines": [{"share_class": "preferred"}]}, {"lines": [COMMON]}),
+        ({"lines": [COMMON]}, {"lines": [{"share_class": "preferred"}, PREFERRED]}, {"lines": [COMMON, PREFERRED]}),
+        ({"lines": [COMMON]}, {"lines": [{"share_class": "preferred"}]}, {"lines": [COMMON]}),
+        (
+            {"shares": [{"share_class": "common", "issued": 10}]},
+            {"shares": [{"share_class": "common"}]},
+            {"shares": [{"share_class": "common", "issued": 10}]},
+        ),
         # the parts of an amount make up one whole: stated together, replaced together
         (
             {"lines": [COMMON | {"parts": {"ordinary": "10", "commemorative": "3.50"}}]},

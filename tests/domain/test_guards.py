@@ -12,7 +12,6 @@ import pytest
 from states.context import Context, Deed
 from states.facts import UNDECIDED, Kind, Route
 from states.finding import Finding, Verdict, Weight, universal
-from states.guards.correction import corrects_own_entry
 from states.guards.decision import (
     decided_by_board,
     decided_by_meeting,
@@ -37,7 +36,6 @@ from tests.domain.iij import (
     SHARES,
     SITTING,
     TERMS,
-    TODAY,
     brief,
     convening,
     deeds,
@@ -48,6 +46,7 @@ from tests.domain.iij import (
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 Case = tuple[Callable[[Context], Finding], Context, Verdict, date | None, int | None]
 CONTINUED = {"continued_on": (date(2018, 7, 5),)}
+TWICE = {"continued_on": (date(2018, 7, 12), date(2018, 7, 5))}  # the second sitting before the first
 
 
 def meeting_step(event: str, on: date | None, **meeting: Any) -> Context:
@@ -114,6 +113,7 @@ DATED: list[Case] = [
     (notice_before_meeting, convening(meeting={"day": None}), NO_QUESTION, None, None),
     (continued_later, meeting_step("adjourn", date(2018, 7, 4), **CONTINUED), PASS, date(2018, 7, 5), 0),
     (continued_later, meeting_step("adjourn", date(2018, 7, 5), **CONTINUED), FAIL, date(2018, 7, 6), -1),
+    (continued_later, meeting_step("adjourn", SITTING, **TWICE), FAIL, date(2018, 7, 13), -8),
     (continued_later, meeting_step("adjourn", SITTING), UNKNOWN, None, None),
     (continued_later, meeting_step("adjourn", None, **CONTINUED), UNKNOWN, None, None),
 ]
@@ -160,6 +160,13 @@ def test_every_answer_is_a_bar_with_a_title_and_a_remedy_where_it_stops(
             {"deed": "2018-06-29", "today": "2018-06-27"},
             EFFECT,
             "deed 2018-06-29, today 2018-06-27: 2 days ahead",
+        ),
+        (
+            not_in_future,
+            late(-1),
+            {"deed": "2018-06-29", "today": "2018-06-28"},
+            EFFECT,
+            "deed 2018-06-29, today 2018-06-28: 1 day ahead",
         ),
         (
             in_order,
@@ -302,33 +309,6 @@ def test_an_approval_does_not_precede_the_resolution_because_a_revision_was_ente
     revision = Deed(seq=20, event="revise", source="proposed", dest="proposed", on=date(2018, 5, 10))
     context = step("approve", on=date(2018, 5, 20), deeds=(*deeds(count=2), revision))
     assert brief(in_order(context)) == (FAIL, BOARD, -4)
-
-
-# ── Corrections ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("corrects", "corrected_on", "verdict", "remedy"),
-    [
-        (10, None, PASS, ""),
-        (12, date(2018, 6, 28), PASS, ""),
-        (12, TODAY, PASS, ""),
-        (12, TODAY + DAY, FAIL, "give the day of the minutes"),
-        (9, None, FAIL, "name one of its entries: 10, 11, 12"),
-        (9, TODAY + DAY, FAIL, "name one of its entries: 10, 11, 12"),
-        (None, None, UNKNOWN, "give --entry NUMBER"),
-    ],
-)
-def test_a_correction_names_an_entry_of_its_own_subject_and_a_day_that_has_come(
-    corrects: int | None, corrected_on: date | None, verdict: Verdict, remedy: str
-) -> None:
-    finding = corrects_own_entry(replace(step("note"), event="correct", corrects=corrects, corrected_on=corrected_on))
-    assert (finding.verdict, finding.remedy, finding.stops()) == (verdict, remedy, verdict is not PASS)
-
-
-def test_a_subject_without_entries_has_nothing_to_correct() -> None:
-    finding = corrects_own_entry(replace(step("note"), event="correct", corrects=1, deeds=()))
-    assert (finding.verdict, finding.remedy) == (FAIL, "name one of its entries: there are none")
 
 
 # ── What a finding stops ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,9 +14,9 @@ from states.context import Context
 from states.facts import UNDECIDED, Line, Settlement, Terms
 from states.finding import Verdict, Weight
 from states.guards.decision import as_proposed, parts_add_up
-from states.guards.payment import decision_stands, nothing_left_to_claim, terms_unchanged, ties_out
+from states.guards.payment import decision_stands, nothing_left_to_claim, something_was_paid, terms_unchanged, ties_out
 from states.money import Rounding, StatedTotal
-from tests.domain.iij import BOARD, DAY, EFFECT, LINE, SITTING, TERMS, deeds, sound, step, terms_digest
+from tests.domain.iij import BOARD, CONVENED, DAY, EFFECT, LINE, SITTING, TERMS, deeds, sound, step, terms_digest
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 RAISED = replace(TERMS, lines=(replace(LINE, per_share=Decimal("14.00")),))
@@ -131,9 +131,16 @@ BY_THE_BOARD = replace(deeds()[2], event="decide", source="drafted", on=BOARD)
         (decided((2, EFFECT)), FAIL, "meeting 2018-06-28"),
         (decided((2, EFFECT), meeting={"continued_on": (EFFECT,)}), PASS, "decided 2018-06-29"),
         (decided((2, EFFECT + DAY), meeting={"continued_on": (EFFECT + DAY,)}), FAIL, "effective 2018-06-29"),
-        (decided((2, None)), UNKNOWN, "not known"),
-        (decided(terms={"effective_on": None}), UNKNOWN, "day"),
-        (step("pay", deeds=deeds(count=2)), UNKNOWN, "not known"),
+        (decided((2, None)), UNKNOWN, "the day of the decision is not known"),
+        (decided(terms={"effective_on": None}), UNKNOWN, "the effective day is not known"),
+        (step("pay", deeds=deeds(count=2)), UNKNOWN, "the day of the decision is not known"),
+        (decided(meeting_state="adjourned"), PASS, "decided 2018-06-28"),
+        (decided(meeting_state="held"), PASS, "decided 2018-06-28"),
+        (decided(meeting_state="planned"), FAIL, "the meeting is planned"),
+        (decided(meeting_state=None), FAIL, "the meeting is not named"),
+        (decided(meeting_deeds=(replace(CONVENED, on=SITTING),)), PASS, "decided 2018-06-28"),
+        (decided(meeting_deeds=(replace(CONVENED, on=EFFECT),)), FAIL, "notice 2018-06-29"),
+        (decided(meeting_deeds=()), FAIL, "notice undated"),
         (step("pay", deeds=(deeds()[0], deeds()[2])), FAIL, "never"),
         (step("pay", deeds=(deeds()[0], BY_THE_BOARD)), PASS, "decided 2018-05-24"),
         (step("pay", deeds=(deeds()[0], replace(BY_THE_BOARD, on=EFFECT))), PASS, "decided 2018-06-29"),
@@ -243,6 +250,7 @@ def test_paid_unclaimed_and_returned_are_counted_together() -> None:
         ("607499999", HALF_UP, "-1"),
         ("608,600,000", HALF_UP, "+100,000"),
         ("1", DOWN, "-607,999,999"),
+        ("607000000", UP, "+0"),  # the first amount that is not covered
     ],
 )
 def test_a_payment_that_does_not_tie_out_is_shown_with_what_is_too_much_or_missing(paid: str, line: Line, off: str) -> None:
@@ -310,6 +318,33 @@ def test_a_dividend_is_closed_when_nothing_is_left_to_claim(
 def test_that_the_claims_have_ended_may_be_attested(figures: tuple[str | None, ...]) -> None:
     finding = sound(nothing_left_to_claim(closing(*figures, attest={"claims_ended": "three years, articles art. 45"})))
     assert (finding.verdict, finding.message) == (PASS, "attested: three years, articles art. 45")
+
+
+def test_after_a_recovery_only_a_named_person_knows_that_the_claims_have_ended() -> None:
+    """What was cleared by then is what was paid out, not what was claimed back."""
+    context = replace(closing("6912300", "318900", "7231200"), source="recovering")
+    finding = sound(nothing_left_to_claim(context))
+    assert (finding.guard, finding.title) == ("nothing_left_to_claim", "claims are open")
+    assert (finding.verdict, finding.message) == (UNKNOWN, "what was repaid, made good or waived is not known")
+    assert finding.remedy.startswith("--attest claims-ended=")
+    vouched = closing(None, None, None, attest={"claims_ended": "all repaid"})
+    assert sound(nothing_left_to_claim(replace(vouched, source="recovering"))).verdict is PASS
+
+
+@pytest.mark.parametrize(
+    ("count", "attest", "verdict", "said"),
+    [
+        (4, {}, PASS, "payment began 2018-06-29 (entry 13)"),
+        (3, {}, UNKNOWN, "no payment is in the book"),
+        (3, {"mistaken_payment": "bank letter 7"}, PASS, "attested: bank letter 7"),
+        (3, {"claims_ended": "bank letter 7"}, UNKNOWN, "no payment is in the book"),
+    ],
+)
+def test_only_what_was_paid_is_claimed_back(count: int, attest: dict[str, str], verdict: Verdict, said: str) -> None:
+    finding = sound(something_was_paid(step("settle", deeds=deeds(count=count), dividend={"attest": attest})))
+    assert (finding.guard, finding.title) == ("something_was_paid", "nothing to claim back")
+    assert (finding.verdict, finding.message) == (verdict, said)
+    assert finding.remedy.startswith("--attest mistaken-payment=") == (verdict is UNKNOWN)
 
 
 def test_open_claims_are_refused_with_both_figures() -> None:

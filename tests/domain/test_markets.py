@@ -74,7 +74,20 @@ def test_the_lag_of_settlement_is_keyed_on_the_trade_day(trade: str, record_day:
 
 def test_the_record_business_day_of_the_case_is_the_friday_before() -> None:
     assert roll_back(d("2018-03-31"), CALENDARS["XJPX"]) == d("2018-03-30")
-    assert ex_dates(TOKYO, d("2018-03-31"), CALENDARS).record_business_day == d("2018-03-30")
+    days = ex_dates(TOKYO, d("2018-03-31"), CALENDARS)
+    assert (days.record_on, days.record_business_day) == (d("2018-03-31"), d("2018-03-30"))
+
+
+@pytest.mark.parametrize(("market", "asked"), [("XJPX", ["XJPX"]), ("XNYS", ["XNYS", "US-BANK"])])
+def test_an_ex_day_names_the_calendars_that_were_asked(market: str, asked: list[str]) -> None:
+    days = ex_dates(MARKETS[market], d("2018-03-29"), CALENDARS)
+    assert days.calendar == " and ".join(CALENDARS[each].name for each in asked)
+
+
+def test_trades_settle_on_every_day_after_the_one_that_is_enough() -> None:
+    """2018-06-30 is a Saturday."""
+    known = [replace(TOKYO_DAYS, enough=d("2018-06-30")).is_open(d(day)) for day in ("2018-06-30", "2018-07-01")]
+    assert known == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,9 @@ def test_the_unit_of_a_stated_total_is_the_place_of_its_last_digit(text: str, va
     + ["608 million yen", "608 百万", "-1 million", "1e3 million", "", "608\tmillion", "6,08 million", "about 608 million"],
 )
 def test_anything_else_is_no_total(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError) as refused:
         StatedTotal.read(text)
+    assert str(refused.value) in text
 
 
 # ── 13.50 yen a share, "608 million" in all ──────────────────────────────────────────────────────────────────────────
@@ -149,6 +150,24 @@ def test_the_span_of_a_stated_total_is_one_unit_with_one_of_its_ends(
 ) -> None:
     low, with_low, high, with_high = span
     assert StatedTotal.read("608 million").span(rounding) == (Decimal(low), with_low, Decimal(high), with_high)
+
+
+@pytest.mark.parametrize(
+    ("text", "rounding", "said"),
+    [
+        ("608 million", HALF_UP, "from 607,500,000 to below 608,500,000"),
+        ("608 million", DOWN, "from 608,000,000 to below 609,000,000"),
+        ("608 million", UP, "above 607,000,000 to 608,000,000"),
+        ("608,451,601", UP, "608,451,601"),
+    ],
+)
+def test_a_span_says_which_of_its_ends_is_counted_in(text: str, rounding: Rounding, said: str) -> None:
+    assert str(StatedTotal.read(text).span(rounding)) == said
+
+
+def test_however_it_was_rounded_a_total_stands_for_less_than_a_unit_more_or_less() -> None:
+    assert StatedTotal.read("608 million").widest() == (Decimal(607_000_000), False, Decimal(609_000_000), False)
+    assert StatedTotal.read("608,451,601").widest() == (Decimal(608_451_601), True, Decimal(608_451_601), True)
 
 
 def test_a_total_written_in_full_spans_itself_alone() -> None:
@@ -235,7 +254,7 @@ def test_products_and_sums_of_thirty_digits_lose_none(
 
 
 def test_the_sum_of_nothing_is_zero() -> None:
-    assert money.total([]) == 0
+    assert (money.total([]), money.show(money.total([]))) == (0, "0")
 
 
 @pytest.mark.parametrize("figure", ["1" * 27 + "5", NINES, "1234567890123456789012345678.5", "0." + "1" * 28 + "5"])

@@ -15,7 +15,7 @@ from states.dividend import LIFECYCLE as DIVIDEND
 from states.facts import Kind, Route
 from states.finding import Finding, Guard, Verdict, Weight, universal
 from states.meeting import LIFECYCLE as MEETING
-from states.rulebooks import RULEBOOKS, rulebook
+from states.rulebooks import RULEBOOKS, VERSIONS, labelled, rulebook
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence, InForce, Rule, When, judge, steps
 from tests.domain.iij import DAY, EFFECT, SITTING, convening, step
@@ -198,12 +198,33 @@ def test_a_rulebook_is_found_by_its_jurisdiction_and_names_its_version() -> None
     assert rulebook(None) is None
 
 
+@pytest.mark.parametrize(
+    ("known_on", "version"),
+    [
+        (date(2026, 10, 31), None),
+        (date(2026, 11, 1), "2026.1"),
+        (date(2026, 11, 21), "2026.1"),
+        (date(2026, 11, 22), "2026.2"),
+    ],
+)
+def test_a_step_is_judged_by_what_was_published_on_its_day_or_before(known_on: date, version: str | None) -> None:
+    book = rulebook("JP", known_on=known_on)
+    assert (book.version if book else None) == version
+
+
+def test_entries_find_the_version_they_name() -> None:
+    assert [labelled(book.label) for book in VERSIONS] == [*VERSIONS]
+    assert (labelled("japan 1890.1"), labelled(None)) == (None, None)
+
+
 def test_rules_are_asked_in_the_order_of_the_book_and_only_where_they_belong() -> None:
-    asked_at_pay = [rule.id for rule in JAPAN.asked_at(Kind.DIVIDEND, "pay")]
+    book = replace(JAPAN)  # opened again
+    asked_at_pay = [rule.id for rule in book.asked_at(Kind.DIVIDEND, "pay")]
     order = [rule.id for rule in JAPAN.rules]
     assert asked_at_pay == sorted(asked_at_pay, key=order.index)
     assert {"total_matches", "pay_not_before_effect"} <= set(asked_at_pay)
-    assert JAPAN.asked_at(Kind.DIVIDEND, "note") == JAPAN.asked_at(Kind.COMPANY, "add") == ()
+    assert {rule.id for steps in LIVES for row in LIVES[steps].rows for rule in book.asked_at(steps, row.event)} == {*order}
+    assert book.asked_at(Kind.DIVIDEND, "note") == book.asked_at(Kind.COMPANY, "add") == ()
 
 
 # ── A rule of our own, to see its parts ──────────────────────────────────────────────────────────────────────────────
@@ -256,6 +277,24 @@ def test_a_rule_applies_where_its_condition_holds_and_is_unknown_where_that_is(h
     assert ("state the weather" in finding.remedy) == (verdict is UNKNOWN)
 
 
+@pytest.mark.parametrize(
+    ("remedy", "weight", "verdict", "said"),
+    [
+        ("", Weight.BAR, UNKNOWN, '--attest net-assets="what it rests on"'),
+        ("state it", Weight.BAR, UNKNOWN, 'state it, or --attest net-assets="what it rests on"'),
+        ("", Weight.DEFECT, FAIL, "override: --override ours --reason TEXT --evidence FILE"),
+        ("mind it", Weight.DEFECT, FAIL, "mind it: --override ours --reason TEXT --evidence FILE"),
+        ("mind it", Weight.BAR, FAIL, "mind it"),
+        ("state it", Weight.DEFECT, UNKNOWN, "state it"),
+    ],
+)
+def test_a_remedy_says_how_to_vouch_for_a_fact_and_how_to_override(
+    remedy: str, weight: Weight, verdict: Verdict, said: str
+) -> None:
+    ours = rule(weight=weight, attest="net_assets", test=says(verdict, remedy=remedy))
+    assert ours.ask(step("pay")).remedy == said
+
+
 def bound(limit: date | Disputed, **more: Any) -> Bound:
     return Bound(day=ON, of=(), limit=lambda _: limit, remedy=f"mind {limit}", **more)
 
@@ -277,6 +316,28 @@ def test_of_several_bounds_the_gravest_answer_and_the_tightest_day_stand(
 ) -> None:
     finding = rule(test=tuple(map(bound, limits))).ask(step("pay", on=EFFECT))
     assert (finding.verdict, finding.bound, finding.slack) == (verdict, bounds, slack)
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "verdict", "bounds", "slack"),
+    [
+        (False, 0, PASS, EFFECT, 0),
+        (False, 1, UNKNOWN, EFFECT, -1),
+        (False, 2, UNKNOWN, EFFECT, -2),
+        (False, 3, FAIL, EFFECT + 2 * DAY, -1),
+        (True, 0, PASS, EFFECT, 0),
+        (True, -1, UNKNOWN, EFFECT, -1),
+        (True, -2, UNKNOWN, EFFECT, -2),
+        (True, -3, FAIL, EFFECT - 2 * DAY, -1),
+    ],
+)
+def test_between_the_readings_of_a_disputed_limit_nothing_is_certain(
+    before: bool, days: int, verdict: Verdict, bounds: date, slack: int
+) -> None:
+    disputed = Disputed(EFFECT, EFFECT + (-2 if before else 2) * DAY, "why")
+    finding = rule(test=(bound(disputed, before=before),)).ask(step("pay", on=EFFECT + days * DAY))
+    assert (finding.verdict, finding.bound, finding.slack) == (verdict, bounds, slack)
+    assert dict(finding.figures) == {"day of the deed": str(EFFECT + days * DAY)}
 
 
 def test_several_failed_bounds_are_all_said() -> None:

@@ -1,0 +1,75 @@
+"""What holds of every duty, whatever it asks for: when it is due, and when it was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from states.bounds import Day
+from states.context import Deed
+from states.dates import DayNotKnown
+from states.duties import Duty
+from states.facts import Kind
+from states.rules import Confidence, InForce
+from tests.domain.iij import DAY, SITTING, deeds, step
+
+SAT = Day("day of the meeting", lambda c: c.meeting.day if c.meeting else None, "--day")
+
+
+def duty(**changes: Any) -> Duty:
+    usual: dict[str, Any] = {
+        "id": "minutes",
+        "title": "minutes kept",
+        "title_ja": "議事録",
+        "of_kind": Kind.DIVIDEND,
+        "source": "us",
+        "confidence": Confidence.SURE,
+        "in_force": InForce(since=date(2000, 1, 1), keyed_on=SAT),
+        "of": (SAT,),
+        "due": lambda _, day: day + 10 * DAY,
+    }
+    return Duty(**usual | changes)
+
+
+def test_a_duty_that_could_not_be_confirmed_says_what_could_not() -> None:
+    with pytest.raises(ValueError, match=r"^minutes: say what could not be confirmed$"):
+        duty(confidence=Confidence.CHECK)
+    assert duty(confidence=Confidence.CHECK, caution="the day").caution == "the day"
+
+
+def test_a_duty_has_no_day_while_one_is_missing_or_no_calendar_covers_it() -> None:
+    def beyond(_: object, day: date) -> date:
+        raise DayNotKnown("no calendar")
+
+    assert duty().last_day(step("pay")) == SITTING + 10 * DAY
+    assert duty().last_day(step("pay", meeting={"day": None})) is None
+    assert duty(due=beyond).last_day(step("pay")) is None
+
+
+@pytest.mark.parametrize(
+    ("anew", "on", "done"),
+    [
+        (False, SITTING - DAY, True),
+        (False, SITTING, True),
+        (False, None, False),
+        (True, SITTING - DAY, False),  # of the meeting before it
+        (True, SITTING, True),
+        (True, SITTING + DAY, True),
+        (True, None, False),
+    ],
+)
+def test_a_duty_that_each_day_brings_anew_is_not_done_by_what_was_done_before(
+    anew: bool, on: date | None, done: bool
+) -> None:
+    deed = Deed(seq=20, event="fulfil", source="approved", dest="approved", on=on, fulfils=("minutes",))
+    other = replace(deed, seq=21, on=SITTING + 5 * DAY, fulfils=("another",))
+    context = step("pay", deeds=(*deeds(count=3), deed, other))
+    assert duty(anew=anew).done_on(context) == (on if done else None)
+
+
+def test_a_duty_of_a_day_that_is_not_known_is_done_by_whatever_was_done() -> None:
+    deed = Deed(seq=20, event="fulfil", source="approved", dest="approved", on=SITTING - DAY, fulfils=("minutes",))
+    assert duty(anew=True).done_on(step("pay", meeting={"day": None}, deeds=(deed,))) == SITTING - DAY
