@@ -197,6 +197,7 @@ def test_a_calendar_file_is_updated_in_place(desk_at, tmp_path):
     desk.done(*AGENDA, "--ics", str(file))
     before = events()
     desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-29")
+    desk.done("meeting", "convene", MEETING, "--on", "2018-06-13")
     desk.done(*AGENDA, "--ics", str(file))
     after = events()
     assert set(before) == set(after), "another identity would leave the old day in the calendar"

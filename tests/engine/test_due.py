@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, record
+from states.errors import Refused
+from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, VOTES, record
 from workflow import sql
 from workflow import timetable as agenda
 from workflow.book import Book
+from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
 SECOND = "IIJ-FY2017-SP"
@@ -29,6 +31,8 @@ def test_due_says_what_the_timetable_of_each_subject_says(iij: OpenAt) -> None:
     with with_two_dividends(iij) as book, book.reading() as run:
         due = agenda.due(run, TODAY)
         each = [row for ref in (DIVIDEND, SECOND, MEETING) for row in agenda.schedule(run, ref, TODAY)]
+    for row in each:
+        del row["evidence"]  # of what is done
     open_rows = {(row["subject"], row["id"], row["title"]): row for row in each if _is_due(row)}
     assert {row["subject"] for row in due} == {DIVIDEND, SECOND, MEETING}
     assert {(row["subject"], row["id"], row["title"]): row for row in due} == open_rows
@@ -68,3 +72,41 @@ def test_what_has_ended_is_not_even_read(iij: OpenAt) -> None:
             assert SECOND not in {row["subject"] for row in agenda.due(watched, TODAY)}
     assert DIVIDEND in read
     assert SECOND not in read
+
+
+def dispatched(book: Book, today: date) -> tuple[str, str | None, str | None] | None:
+    """How the limit of the notice stands among what is due."""
+    with book.reading() as run:
+        found = [row for row in agenda.due(run, today) if row["title"] == "dispatched" and row["id"] == "notice_public_co"]
+    return next(((row["status"], row["last_on"], row["on"]) for row in found), None)
+
+
+@pytest.mark.parametrize(
+    ("to", "today", "stands"),
+    [
+        ("2018-06-29", date(2018, 6, 14), ("open", "2018-06-14", None)),
+        ("2018-06-29", date(2018, 6, 15), ("overdue", "2018-06-14", None)),
+    ],
+)
+def test_a_meeting_that_was_moved_is_to_be_convened_anew(
+    iij: OpenAt, to: str, today: date, stands: tuple[str, str, None]
+) -> None:
+    with iij("convene") as book:
+        assert dispatched(book, today) is None
+        record(book, "meeting", MEETING, "reschedule", "2018-06-10", day=to)
+        assert dispatched(book, today) == stands
+        record(book, "meeting", MEETING, "convene", "2018-06-14")
+        assert dispatched(book, today) is None
+
+
+def test_a_dividend_is_approved_and_paid_on_the_second_notice_of_a_moved_meeting(iij: OpenAt) -> None:
+    with iij("convene") as book:
+        record(book, "meeting", MEETING, "reschedule", "2018-06-10", day="2018-06-29")
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-29", votes=VOTES)
+        assert "meeting_convened" in [each.guard for each in no.value.findings]
+        record(book, "meeting", MEETING, "convene", "2018-06-14")
+        record(book, "dividend", DIVIDEND, "approve", "2018-06-29", votes=VOTES)
+        record(book, "dividend", DIVIDEND, "pay", "2018-06-29", attest={"entitled_shares": "register"})
+        with book.reading() as run:
+            assert verify(run).ok
