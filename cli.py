@@ -15,7 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -436,7 +436,7 @@ def _record(
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
     from states.errors import KetsugiError
-    from workflow import standing
+    from workflow import afterwards, standing
     from workflow.decision import answer, finding_answer
     from workflow.render import sentences
 
@@ -450,13 +450,12 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _data(_harmless(entry.line()))
     else:
         _data(sentences.recorded(entry.seq, body))
-    for line in sentences.remarks(findings, body["overridden"]):
+    said, following = sentences.remarks(findings, body["overridden"]), None
+    with suppress(KetsugiError), book.reading() as run:  # it is recorded; what comes next can be asked again
+        following = standing.offer(run, standing.standing(run, decision.step.ref))
+        said += afterwards.remarks(run, decision)
+    for line in said:
         _aside(line)
-    try:
-        with book.reading() as run:
-            following = standing.offer(run, standing.standing(run, decision.step.ref))
-    except KetsugiError:  # it is recorded; what comes next can be asked again
-        following = None
     if following:
         _aside(f"next: {office.again(following)}")
 

@@ -13,6 +13,7 @@ from states.codec import plain
 from states.context import Context
 from states.errors import NotFound, WrongWords
 from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms
+from states.finding import Weight
 from states.fold import fold
 from states.lives import ACCEPTS, LIFECYCLES
 from states.rulebooks import rulebook
@@ -60,7 +61,9 @@ def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer 
 
 
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
-    """What is open or overdue in the whole book, overdue first, as far as ``until``; subjects at their end are left out.
+    """What the whole book leaves to do, as far as ``until``; subjects at their end are left out.
+
+    First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open.
 
     Raises:
         NotFound: there is no such company.
@@ -76,11 +79,16 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
             if context.ref not in limits:
                 limits[context.ref] = timetable.limits(context, rules)
         for each in timetable.shown_once(limits[context.ref] for context in contexts):
-            if _is_due(each, until):
+            if _is_due(each, today, until):
                 found[each.subject, each.id, each.title] = _answer(each, contexts)
     return sorted(
         found.values(),
-        key=lambda each: (each["status"] != Status.OVERDUE, each["last_on"], each["subject"], each["id"]),
+        key=lambda each: (
+            _DUE.index(each["status"]),
+            each["last_on"] or each["first_on"] or "",
+            each["subject"],
+            each["id"],
+        ),
     )
 
 
@@ -97,9 +105,14 @@ def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
 _AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
 
 
-def _is_due(deadline: Deadline, until: date | None) -> bool:
-    if deadline.weight == "until" or deadline.status not in (Status.OPEN, Status.OVERDUE):
+_DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN)  # in the order in which they are listed
+
+
+def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
+    if deadline.weight == "until" or deadline.status not in _DUE:
         return False
+    if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
+        return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from icalendar import Calendar
@@ -150,6 +151,36 @@ def test_due_fails_on_overdue_only_when_asked_and_only_when_there_is(desk_at):
     assert desk.run("due").code == 0
     assert desk.run("due", "--fail-on-overdue").code == 3
     assert desk_at("company").run("due", "--fail-on-overdue").code == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("2018-06-29", []),
+        (
+            "2018-06-30",
+            [
+                "  planned beyond its limit: effective 2018-06-29, decision 2018-06-30: 1 day early, not before 2018-06-30"
+                + " (effect_not_before_resolution, Companies Act art. 454(1)(iii))",
+                f"  look at: ketsugi schedule {REF}",
+            ],
+        ),
+    ],
+)
+def test_a_meeting_that_is_moved_names_the_days_that_no_longer_stand_with_it(desk_at, to, said):
+    desk = desk_at("convened")
+    june = datetime(2018, 6, 11, 3, tzinfo=UTC)
+    answer = desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", to, now=june)
+    assert answer.err.splitlines() == [*said, f"next: ketsugi meeting convene {MEETING} --on DATE"]
+
+
+def test_a_day_planned_too_late_is_due_but_not_overdue(desk_at):
+    desk = desk_at("convened")
+    june = datetime(2018, 6, 11, 3, tzinfo=UTC)
+    desk.done("fulfil", REF, "tdnet_dividend", "--on", "2018-05-24", now=june)
+    desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-30", now=june)
+    due = ("due", "--within", "0d", "--fail-on-overdue", "--json")
+    assert {row["status"] for row in desk.done(*due, now=june).json} == {"missed"}
 
 
 def test_what_has_ended_is_due_no_more(desk_at):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -110,3 +111,45 @@ def test_a_dividend_is_approved_and_paid_on_the_second_notice_of_a_moved_meeting
         record(book, "dividend", DIVIDEND, "pay", "2018-06-29", attest={"entitled_shares": "register"})
         with book.reading() as run:
             assert verify(run).ok
+
+
+@pytest.mark.parametrize(
+    ("to", "today", "listed"),
+    [
+        ("2018-06-29", date(2018, 6, 15), False),  # the effective day itself
+        ("2018-06-30", date(2018, 6, 15), True),
+        ("2018-06-30", date(2018, 6, 29), True),  # the last day on which it can be mended
+        ("2018-06-30", date(2018, 6, 30), False),
+    ],
+)
+def test_a_planned_day_beyond_its_limit_is_due_to_be_moved_until_it_is_past(
+    iij: OpenAt, to: str, today: date, listed: bool
+) -> None:
+    with iij("convene") as book:
+        record(book, "meeting", MEETING, "reschedule", "2018-06-10", day=to)
+        with book.reading() as run:
+            due = agenda.due(run, today)
+            soon = agenda.due(run, today, until=today)
+    found = [row for row in due if row["id"] == "effect_not_before_resolution"]
+    assert [(row["status"], row["first_on"], row["on"]) for row in found] == [("missed", to, "2018-06-29")] * listed
+    assert all(row in soon for row in found), "it is wrong now, however far ahead its day is"
+
+
+def test_what_is_overdue_comes_first_then_what_is_planned_too_late_then_what_is_open(iij: OpenAt) -> None:
+    with iij("convene") as book:
+        record(book, "meeting", MEETING, "reschedule", "2018-06-10", day="2018-07-02")
+        with book.reading() as run:
+            rows = agenda.due(run, date(2018, 6, 18))
+    assert [status for status, _ in groupby(row["status"] for row in rows)] == ["overdue", "missed", "open"]
+    assert {row["id"] for row in rows if row["status"] == "missed"} == {
+        *("vote_within_3_months", "effect_not_before_resolution"),
+    }
+    assert {row["weight"] for row in rows if row["status"] == "missed"} <= {"bar", "defect"}
+
+
+def test_what_was_done_too_late_is_done_and_not_due(iij: OpenAt) -> None:
+    evidence = ({"sha256": "0" * 64, "size": 1, "name": "opinion.pdf"},)
+    with iij("resolve") as book:
+        late = {"overrides": frozenset({"notice_public_co"}), "reason": "strike of the post", "evidence": evidence}
+        record(book, "meeting", MEETING, "convene", "2018-06-14", **late)
+        assert dispatched(book, date(2018, 6, 15)) is None
