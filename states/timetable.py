@@ -32,6 +32,9 @@ class Status(StrEnum):
     OVER = "over"  # lasted until a day that has passed
 
 
+NO_CALENDAR = "no calendar covers the day"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """One line of the timetable.
@@ -166,7 +169,7 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
-        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else "no calendar covers the day"
+        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else NO_CALENDAR
     elif done is not None:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:

@@ -63,7 +63,8 @@ def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer 
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
     """What the whole book leaves to do, as far as ``until``; subjects at their end are left out.
 
-    First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open.
+    First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open; at last
+    the duties whose day no calendar covers, however far ahead it may be.
 
     Raises:
         NotFound: there is no such company.
@@ -105,7 +106,7 @@ def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
 _AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
 
 
-_DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN)  # in the order in which they are listed
+_DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
 
 
 def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
@@ -113,6 +114,8 @@ def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
         return False
     if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
         return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
+    if deadline.status is Status.UNKNOWN:
+        return deadline.message == timetable.NO_CALENDAR and deadline.on is None
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
 import pytest
 
 from states.errors import Refused
-from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, VOTES, record
+from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, TERMS, VOTES, record
 from workflow import sql
 from workflow import timetable as agenda
 from workflow.book import Book
@@ -153,3 +153,38 @@ def test_what_was_done_too_late_is_done_and_not_due(iij: OpenAt) -> None:
         late = {"overrides": frozenset({"notice_public_co"}), "reason": "strike of the post", "evidence": evidence}
         record(book, "meeting", MEETING, "convene", "2018-06-14", **late)
         assert dispatched(book, date(2018, 6, 15)) is None
+
+
+@pytest.mark.parametrize(
+    ("effective", "stands"),
+    [
+        ("2026-11-29", ("open", "2027-12-10", "")),
+        ("2026-11-30", ("unknown", None, "no calendar covers the day")),  # 2028-01-10, a holiday: the table ends with 2027
+    ],
+)
+@pytest.mark.parametrize("until", [None, TODAY])
+def test_a_duty_whose_day_no_calendar_covers_is_listed_last_until_it_is_done(
+    iij: OpenAt, effective: str, stands: tuple[str, str | None, str], until: date | None
+) -> None:
+    with iij("plan") as book:
+        record(book, "dividend", DIVIDEND, "draft", None, **DRAFT | {"terms": TERMS | {"effective_on": effective}})
+        with book.reading() as run:
+            rows = agenda.due(run, TODAY, until=until)
+    found = [row for row in rows if row["id"] == "deemed_paid_1y"]
+    assert [(row["status"], row["last_on"], row["message"]) for row in found] == [stands] * (
+        until is None or stands[0] == "unknown"
+    )
+    assert stands[0] == "open" or rows[-1:] == found, "after all that has a day"
+
+
+def test_a_duty_without_a_calendar_is_not_due_once_it_was_done(iij: OpenAt) -> None:
+    with iij("plan") as book:
+        later = datetime(2028, 3, 1, 3, tzinfo=UTC)
+        record(book, "dividend", DIVIDEND, "draft", None, **DRAFT | {"terms": TERMS | {"effective_on": "2027-01-04"}})
+        listed = []
+        for _ in range(2):
+            with book.reading() as run:
+                listed.append("deemed_paid_1y" in {row["id"] for row in agenda.due(run, later.date())})
+            if listed == [True]:
+                record(book, "dividend", DIVIDEND, "fulfil", "2028-02-10", fulfilled=["deemed_paid_1y"], now=later)
+    assert listed == [True, False]
