@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from workflow.decision import Decision
+from workflow.fulfilment import lateness
 from workflow.replay import load
 from workflow.sql import Run
 
 
 def remarks(run: Run, decision: Decision) -> list[str]:
-    """Lines to say after a step: of a meeting that was moved, the days that stand beyond a limit now."""
-    if decision.step.event == "reschedule":
-        return _beyond(run, decision)
+    """Lines to say after a step: how late a duty was done; of a meeting that was moved, the days beyond a limit now."""
+    match decision.step.event:
+        case "fulfil":
+            return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
+        case "reschedule":
+            return _beyond(run, decision)
     return []
 
 

@@ -221,6 +221,12 @@ def test_a_duty_has_a_source_a_title_in_two_languages_and_says_what_is_uncertain
     assert bool(duty.caution) == (duty.confidence is Confidence.CHECK)
 
 
+@pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])
+def test_what_is_counted_back_from_the_meeting_may_be_early_and_nothing_else(duty: Duty) -> None:
+    assert duty.example
+    assert duty.counted_forward is (duty.id not in ("fs_at_head_office", "shareholder_proposal"))
+
+
 def test_planted_a_duty_counted_from_the_wrong_day_is_found() -> None:
     """The check values are fine enough to tell: each duty moved by a day fails its own line."""
     for duty in JAPAN.duties:
