@@ -1132,9 +1132,11 @@ def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -
     """A calendar file is a view: it may be written over by a newer one, and only by one."""
     from states.errors import Conflict
     from workflow.log import genesis
+    from workflow.queries import days
     from workflow.render import agenda
 
-    path, content = Path(name), agenda.calendar(rows, genesis(run)["book"][:12], office.clock())
+    path, spoken_of = Path(name), dict.fromkeys(row["subject"] for row in rows)
+    content = agenda.calendar(rows, days(run, spoken_of), genesis(run)["book"][:12], office.clock())
     if office.dry_run:
         _aside(f"would write {path}")
         return
@@ -1402,7 +1404,7 @@ def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
 @contextmanager
 def _writable(path: Path) -> Iterator[None]:
     """What the file system says of a file that is to be written, in words."""
-    from states.errors import BookUnusable, Conflict
+    from states.errors import Conflict, WrongWords
 
     try:
         yield
@@ -1410,7 +1412,7 @@ def _writable(path: Path) -> Iterator[None]:
         raise Conflict(f"{path} exists already", remedy="give another name; nothing was written") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
-        raise BookUnusable(f"{path}: {reason}", remedy="give another file") from None
+        raise WrongWords(f"{path}: {reason}", remedy="give another file") from None
 
 
 @app.command("import", help="Enter a case file: all of it, or nothing.")

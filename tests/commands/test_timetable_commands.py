@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from icalendar import Calendar
 
 from tests.commands.conftest import DIVIDEND as REF
 from tests.commands.conftest import MEETING
@@ -216,38 +215,6 @@ def test_plan_names_the_dates_that_cannot_stand_together(desk, meeting, effectiv
 
 def test_plan_needs_no_book(script):
     assert script("plan", "--record", "2018-03-31", "--meeting", "2018-06-28", "--book", "/nowhere/book.db").code == 0
-
-
-def test_a_calendar_file_is_updated_in_place(desk_at, tmp_path):
-    desk = desk_at("convened")
-    file = tmp_path / "agm.ics"
-
-    def events():
-        found = Calendar.from_ical(file.read_bytes())
-        return {str(each["uid"]): each["dtstart"].dt.isoformat() for each in found.walk("VEVENT")}
-
-    desk.done(*AGENDA, "--ics", str(file))
-    before = events()
-    desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-29")
-    desk.done("meeting", "convene", MEETING, "--on", "2018-06-13")
-    desk.done(*AGENDA, "--ics", str(file))
-    after = events()
-    assert set(before) == set(after), "another identity would leave the old day in the calendar"
-    moved = {uid for uid in before if before[uid] != after[uid]}
-    assert any("notice_public_co" in uid for uid in moved)
-
-
-def test_a_calendar_file_is_written_over_no_other_file(desk_at, tmp_path):
-    (tmp_path / "letter.ics").write_text("mine")
-    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "letter.ics"))
-    assert answer.code == 5
-    assert (tmp_path / "letter.ics").read_text() == "mine"
-
-
-def test_a_calendar_file_that_cannot_be_written_is_told_in_words(desk_at, tmp_path):
-    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "missing" / "a.ics"))
-    assert answer.code == 7
-    assert answer.err.startswith("error: ")
 
 
 @pytest.mark.parametrize("words", [AGENDA, ("due",)])
