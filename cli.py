@@ -26,7 +26,6 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
-    from states.rules import Rulebook
     from workflow.book import Book
     from workflow.decision import Decision
     from workflow.log import Entry
@@ -1018,22 +1017,6 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
 
 
 RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
-
-
-def _rules_of(said: str | None) -> Rulebook | None:
-    """The version of the rulebook that was the newest on a day; ``None`` for the newest there is."""
-    from states.errors import WrongWords
-    from states.rulebooks import VERSIONS, rulebook
-
-    if said is None:
-        return None
-    found = rulebook("JP", known_on=_day(said, "--rules-of"))
-    if found is None:
-        first = min(each.published for each in VERSIONS if each.jurisdiction == "JP")
-        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {first}")
-    return found
-
-
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
 
@@ -1050,6 +1033,7 @@ def check(
     from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
+    from workflow.recheck import rules_of_day
     from workflow.render import sentences
 
     office: Office = ctx.obj
@@ -1060,7 +1044,7 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(rules_of)))
+        found = answer(*preview(run, step, now=office.clock(), rules=rules_of_day(rules_of, office.clock())))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
 
@@ -1183,33 +1167,37 @@ def due(
         raise typer.Exit(Refused.exit_code)
 
 
-@app.command(help="Work out the deadlines of bare dates.")
+@app.command(help="Work out the deadlines of bare dates; exit with 3 if they cannot stand together.")
 def plan(
     ctx: typer.Context,
     record: Annotated[str | None, typer.Option(metavar="DATE", help="Record date, of dividend and votes.")] = None,
     meeting: Annotated[str | None, typer.Option(metavar="DATE", help="The day the general meeting sits.")] = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="The day the dividend takes effect.")] = None,
-    board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on the meeting.")] = None,
+    board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on meeting and dividend.")] = None,
     pay: Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment.")] = None,
     fiscal_year_end: FiscalYearEnd = None,
     article: Article = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
+    ] = None,
 ) -> None:
     from zoneinfo import ZoneInfo
 
-    from states.codec import read_day
-    from workflow import timetable
+    from states.errors import Refused
+    from workflow import planning
+    from workflow.render import agenda
 
     office: Office = ctx.obj
-    said = {"record_on": record, "day": meeting, "effective_on": effective, "board_on": board, "pay_on": pay}
-    days = {name: read_day(text, name) for name, text in (said | {"fiscal_year_end": fiscal_year_end}).items() if text}
+    said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
     articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = timetable.plan(days, articles, today)
+    rows = planning.plan(said | {"--fiscal-year-end": fiscal_year_end}, articles, _facts_set(fact), today)
     _timetable(office, rows, today)
-    if not office.as_json and (apart := [row for row in rows if row["status"] == "missed"]):
-        _aside("these dates cannot stand together:")
-        for row in apart:
-            _aside(f"  {row['message']} ({row['id']}, {row['source']})")
+    apart = agenda.apart(rows)
+    for line in [] if office.as_json else apart:
+        _aside(line)
+    if apart:
+        raise typer.Exit(Refused.exit_code)
 
 
 @_command("Record that a duty was done.")
@@ -1332,8 +1320,9 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None)
     from states.rulebooks import rulebook
     from workflow import queries
     from workflow.recheck import reassess as judged_again
+    from workflow.recheck import rules_of_day
 
-    rules = _rules_of(rules_of) or rulebook("JP")
+    rules = rules_of_day(rules_of, ctx.obj.clock()) or rulebook("JP")
     assert rules is not None
     with ctx.obj.open() as book, book.reading() as run:
         bodies = ((entry.seq, entry.body) for entry in queries.entries(run, ref) if entry.seq > 1)

@@ -89,8 +89,13 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
         (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend"),
         (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
-        (("plan", "--record", "31.3.2018"), "record_on: '31.3.2018' is not a day"),
-        (("plan", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
+        (("plan", "--record", "31.3.2018"), "--record: '31.3.2018' is not a day"),
+        (("plan", "--meeting", "2027-02-30"), "--meeting: 2027-02-30 is not a day of the calendar"),
+        (("plan", "--meeting", "2027-06-30", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
+        (("plan", "--meeting", "2027-06-30", "--set", "colour=red"), "colour: does not go with plan"),
+        (("plan", "--meeting", "2027-06-30", "--set", "day=2027-06-29"), "day is given twice"),
+        (("plan",), "plan: give at least one date"),
+        (("plan", "--meeting", "", "--record", "", "--article", "listed=true"), "plan: give at least one date"),
     ],
 )
 def test_words_that_mean_nothing_are_told_in_one_line(desk_at, unchanged, words, said):
@@ -206,11 +211,31 @@ def test_due_of_one_company(desk_at):
 )
 def test_plan_names_the_dates_that_cannot_stand_together(desk, meeting, effective, missed):
     said = ("plan", "--record", "2018-03-31", "--meeting", meeting, "--effective", effective)
-    rows = desk.done(*said, "--json").json
-    assert {row["id"] for row in rows if row["status"] == "missed"} == missed
-    told = desk.done(*said).err
-    assert ("cannot stand together" in told) == bool(missed)
-    assert all(name in told for name in missed)
+    answer, told = desk.run(*said, "--json"), desk.run(*said)
+    assert answer.code == told.code == (3 if missed else 0)
+    assert {row["id"] for row in answer.json if row["status"] == "missed"} == missed
+    assert ("cannot stand together" in told.err) == bool(missed)
+    assert all(name in told.err for name in missed)
+
+
+def planned(desk, *said):
+    return by_id(desk.done("plan", *said, "--json").json)
+
+
+def test_what_is_planned_for_a_meeting_is_on_its_route_and_the_board_resolves_on_its_day(desk):
+    rows = planned(desk, "--meeting", "2026-06-25", "--board", "2026-05-21", "--article", "listed=true")
+    assert (rows["tdnet_dividend"]["last_on"], rows["tdnet_dividend"]["status"]) == ("2026-05-21", "open")
+    assert rows["annulment_window"]["last_on"] == "2026-09-25"
+    assert not [row for row in rows.values() if "route" in row["message"]]
+    alone = planned(desk, "--effective", "2026-06-26")
+    assert alone["annulment_window"]["status"] == "unknown"
+
+
+@pytest.mark.parametrize(("value", "due"), [("true", "2026-06-10"), ("false", "2026-06-17")])
+def test_the_facts_of_a_planned_meeting_are_stated_in_the_words_of_a_case_file(desk, value, due):
+    said = ("--meeting", "2026-06-25", "--article", "public=false", "--set", f"paper_voting={value}")
+    notices = {row["last_on"] for row in planned(desk, *said).values() if row["title"] == "dispatched" and row["last_on"]}
+    assert due in notices
 
 
 def test_plan_needs_no_book(script):

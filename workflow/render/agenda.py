@@ -110,6 +110,12 @@ def moved(pairs: Iterable[tuple[Row | None, Row | None]]) -> list[str]:
     return said
 
 
+def apart(rows: Iterable[Row]) -> list[str]:
+    """The dates that cannot stand together, and the articles; nothing where they can."""
+    missed = [f"  {row['message']} ({row['id']}, {row['source']})" for row in rows if row["status"] == "missed"]
+    return ["these dates cannot stand together:", *missed] if missed else []
+
+
 def calendar(rows: Iterable[Row], days: Iterable[Row], book: str, now: datetime) -> bytes:
     """The limits that are not kept yet, and the days themselves, as an iCalendar file.
 
