@@ -1207,7 +1207,14 @@ def fulfil(
     duty: Annotated[str, typer.Argument(metavar="DUTY", help="As ketsugi schedule names it, such as tdnet_dividend.")],
     on: On,
 ) -> None:
-    _record(ctx, _kind_of(ctx, ref), ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
+    from states.errors import WrongWords
+
+    kind = _kind_of(ctx, ref)
+    if kind == "company":
+        raise WrongWords(
+            f"{ref}: a company has no duties", remedy="name one of its meetings or dividends; ketsugi due for all"
+        )
+    _record(ctx, kind, ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
 
 
 @app.command(help="Find the ex-day of a record date; needs no book.")

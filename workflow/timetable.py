@@ -158,8 +158,11 @@ def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, An
     own, rest = _stated(past.kind, changed)
     met, rest = _stated(Kind.MEETING, rest) if past.kind is Kind.DIVIDEND else ({}, rest)
     if rest:
-        known = (*dict.fromkeys(word for event in ACCEPTS[past.kind] for word in words.words(past.kind, event)),)
-        raise WrongWords(f"{', '.join(rest)}: no fact of a {past.kind}", remedy=f"known here: {', '.join(known)}")
+        kinds = (past.kind, Kind.MEETING) if past.kind is Kind.DIVIDEND else (past.kind,)
+        known = dict.fromkeys(word for kind in kinds for event in ACCEPTS[kind] for word in words.words(kind, event))
+        raise WrongWords(
+            f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=f"known here: {', '.join(known)}"
+        )
     return own, met
 
 

@@ -83,11 +83,13 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("fulfil", REF, "nothing", "--on", "2018-07-30"), "nothing: no duty of a dividend"),
         (("fulfil", MEETING, "tdnet_dividend", "--on", "2018-07-30"), "tdnet_dividend: no duty of a meeting"),
         (("fulfil", REF, "annulment_window", "--on", "2018-07-30"), "annulment_window: no duty of a dividend that is done"),
+        (("fulfil", "IIJ", "tdnet_dividend", "--on", "2018-07-30"), "IIJ: a company has no duties"),
         (("fulfil", REF, "tdnet_dividend"), "missing option '--on'"),
         (("due", "--within", "soon"), "--within soon: not a number of days"),
         (("due", "--within", "-3d"), "--within -3d: not a number of days"),
         (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
-        (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend"),
+        (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend or its meeting"),
+        (("schedule", MEETING, "--what-if", "colour=red"), "colour: no fact of a meeting \N{MIDDLE DOT} "),
         (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
         (("plan", "--record", "31.3.2018"), "--record: '31.3.2018' is not a day"),
         (("plan", "--meeting", "2027-02-30"), "--meeting: 2027-02-30 is not a day of the calendar"),
@@ -132,6 +134,12 @@ def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_
     shown = desk.terminal(*AGENDA)
     assert "resolve_three_items" not in shown
     assert "at approve: votes present and exercisable not stated" in shown
+
+
+def test_what_if_lists_the_words_of_the_dividend_and_of_its_meeting(desk_at):
+    known = desk_at("convened").run(*AGENDA, "--what-if", "colour=red").err.split("known here: ")[1].strip().split(", ")
+    assert {"per_share", "effective_on", "voting_record_on", "paper_voting", "to"} <= set(known)
+    assert len(known) == len(set(known))
 
 
 def test_what_if_nothing_changes_says_so(desk_at):
