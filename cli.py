@@ -1167,7 +1167,7 @@ def due(
         raise typer.Exit(Refused.exit_code)
 
 
-@app.command(help="Work out the deadlines of bare dates; exit with 3 if they cannot stand together.")
+@app.command(help="Work out bare dates; exit with 3 if they cannot stand together.")
 def plan(
     ctx: typer.Context,
     record: Annotated[str | None, typer.Option(metavar="DATE", help="Record date, of dividend and votes.")] = None,

@@ -47,7 +47,7 @@ def _check_day(duty: Duty, step: Step, context: Context) -> None:
         counted = day.read(context)
         if counted is None:
             raise WrongWords(
-                f"{duty.id}: counted from a day that is not stated: {day.name}", remedy=f"first state {day.give}"
+                f"{duty.id}: counted from a day that is not stated: {day.name}", remedy=f"give first: {day.give}"
             )
         if step.on is not None and step.on < counted:
             early = (counted - step.on).days

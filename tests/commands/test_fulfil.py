@@ -42,7 +42,7 @@ def test_a_duty_is_not_done_before_the_day_from_which_it_is_counted(desk_at, unc
         answer = desk.run("fulfil", ref, duty, "--on", on)
     (line,) = answer.err.splitlines()
     assert (answer.code, line.startswith(f"error: {duty}: {said} · ")) == (2, True), line
-    assert "give the day it was done" in line or "first state" in line
+    assert "give the day it was done" in line or "give first: " in line
 
 
 @pytest.mark.parametrize(
