@@ -15,7 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,6 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
-    from states.rules import Rulebook
     from workflow.book import Book
     from workflow.decision import Decision
     from workflow.log import Entry
@@ -436,7 +435,7 @@ def _record(
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
     from states.errors import KetsugiError
-    from workflow import standing
+    from workflow import afterwards, standing
     from workflow.decision import answer, finding_answer
     from workflow.render import sentences
 
@@ -450,13 +449,12 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _data(_harmless(entry.line()))
     else:
         _data(sentences.recorded(entry.seq, body))
-    for line in sentences.remarks(findings, body["overridden"]):
+    said, following = sentences.remarks(findings, body["overridden"]), None
+    with suppress(KetsugiError), book.reading() as run:  # it is recorded; what comes next can be asked again
+        following = standing.offer(run, standing.standing(run, decision.step.ref))
+        said += afterwards.remarks(run, decision)
+    for line in said:
         _aside(line)
-    try:
-        with book.reading() as run:
-            following = standing.offer(run, standing.standing(run, decision.step.ref))
-    except KetsugiError:  # it is recorded; what comes next can be asked again
-        following = None
     if following:
         _aside(f"next: {office.again(following)}")
 
@@ -1019,22 +1017,6 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
 
 
 RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
-
-
-def _rules_of(said: str | None) -> Rulebook | None:
-    """The version of the rulebook that was the newest on a day; ``None`` for the newest there is."""
-    from states.errors import WrongWords
-    from states.rulebooks import VERSIONS, rulebook
-
-    if said is None:
-        return None
-    found = rulebook("JP", known_on=_day(said, "--rules-of"))
-    if found is None:
-        first = min(each.published for each in VERSIONS if each.jurisdiction == "JP")
-        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {first}")
-    return found
-
-
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
 
@@ -1051,6 +1033,7 @@ def check(
     from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
+    from workflow.recheck import rules_of_day
     from workflow.render import sentences
 
     office: Office = ctx.obj
@@ -1061,7 +1044,7 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(rules_of)))
+        found = answer(*preview(run, step, now=office.clock(), rules=rules_of_day(rules_of, office.clock())))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
 
@@ -1133,9 +1116,11 @@ def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -
     """A calendar file is a view: it may be written over by a newer one, and only by one."""
     from states.errors import Conflict
     from workflow.log import genesis
+    from workflow.queries import days
     from workflow.render import agenda
 
-    path, content = Path(name), agenda.calendar(rows, genesis(run)["book"][:12], office.clock())
+    path, spoken_of = Path(name), dict.fromkeys(row["subject"] for row in rows)
+    content = agenda.calendar(rows, days(run, spoken_of), genesis(run)["book"][:12], office.clock())
     if office.dry_run:
         _aside(f"would write {path}")
         return
@@ -1182,33 +1167,37 @@ def due(
         raise typer.Exit(Refused.exit_code)
 
 
-@app.command(help="Work out the deadlines of bare dates.")
+@app.command(help="Work out bare dates; exit with 3 if they cannot stand together.")
 def plan(
     ctx: typer.Context,
     record: Annotated[str | None, typer.Option(metavar="DATE", help="Record date, of dividend and votes.")] = None,
     meeting: Annotated[str | None, typer.Option(metavar="DATE", help="The day the general meeting sits.")] = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="The day the dividend takes effect.")] = None,
-    board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on the meeting.")] = None,
+    board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on meeting and dividend.")] = None,
     pay: Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment.")] = None,
     fiscal_year_end: FiscalYearEnd = None,
     article: Article = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
+    ] = None,
 ) -> None:
     from zoneinfo import ZoneInfo
 
-    from states.codec import read_day
-    from workflow import timetable
+    from states.errors import Refused
+    from workflow import planning
+    from workflow.render import agenda
 
     office: Office = ctx.obj
-    said = {"record_on": record, "day": meeting, "effective_on": effective, "board_on": board, "pay_on": pay}
-    days = {name: read_day(text, name) for name, text in (said | {"fiscal_year_end": fiscal_year_end}).items() if text}
+    said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
     articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = timetable.plan(days, articles, today)
+    rows = planning.plan(said | {"--fiscal-year-end": fiscal_year_end}, articles, _facts_set(fact), today)
     _timetable(office, rows, today)
-    if not office.as_json and (apart := [row for row in rows if row["status"] == "missed"]):
-        _aside("these dates cannot stand together:")
-        for row in apart:
-            _aside(f"  {row['message']} ({row['id']}, {row['source']})")
+    apart = agenda.apart(rows)
+    for line in [] if office.as_json else apart:
+        _aside(line)
+    if apart:
+        raise typer.Exit(Refused.exit_code)
 
 
 @_command("Record that a duty was done.")
@@ -1218,7 +1207,14 @@ def fulfil(
     duty: Annotated[str, typer.Argument(metavar="DUTY", help="As ketsugi schedule names it, such as tdnet_dividend.")],
     on: On,
 ) -> None:
-    _record(ctx, _kind_of(ctx, ref), ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
+    from states.errors import WrongWords
+
+    kind = _kind_of(ctx, ref)
+    if kind == "company":
+        raise WrongWords(
+            f"{ref}: a company has no duties", remedy="name one of its meetings or dividends; ketsugi due for all"
+        )
+    _record(ctx, kind, ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
 
 
 @app.command(help="Find the ex-day of a record date; needs no book.")
@@ -1331,8 +1327,9 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None)
     from states.rulebooks import rulebook
     from workflow import queries
     from workflow.recheck import reassess as judged_again
+    from workflow.recheck import rules_of_day
 
-    rules = _rules_of(rules_of) or rulebook("JP")
+    rules = rules_of_day(rules_of, ctx.obj.clock()) or rulebook("JP")
     assert rules is not None
     with ctx.obj.open() as book, book.reading() as run:
         bodies = ((entry.seq, entry.body) for entry in queries.entries(run, ref) if entry.seq > 1)
@@ -1403,7 +1400,7 @@ def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
 @contextmanager
 def _writable(path: Path) -> Iterator[None]:
     """What the file system says of a file that is to be written, in words."""
-    from states.errors import BookUnusable, Conflict
+    from states.errors import Conflict, WrongWords
 
     try:
         yield
@@ -1411,7 +1408,7 @@ def _writable(path: Path) -> Iterator[None]:
         raise Conflict(f"{path} exists already", remedy="give another name; nothing was written") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
-        raise BookUnusable(f"{path}: {reason}", remedy="give another file") from None
+        raise WrongWords(f"{path}: {reason}", remedy="give another file") from None
 
 
 @app.command("import", help="Enter a case file: all of it, or nothing.")

@@ -28,6 +28,9 @@ class Deed:
     corrected_by: int | None = None  # the latest entry that corrects its day or its facts
 
 
+_OF_THE_NOTICE = ("convene", "reschedule")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sibling:
     """Another dividend of the same company, as far as "once a year" and "at the same meeting" ask."""
@@ -95,10 +98,14 @@ class Context:
 
     @property
     def convened_on(self) -> date | None:
-        """The day the notice of the meeting was dispatched: now, when this step is the dispatch."""
-        if self.kind is Kind.MEETING and self.event == "convene":
-            return self.on
-        return next((deed.on for deed in reversed(self.meeting_deeds) if deed.event == "convene"), None)
+        """The day the notice of the meeting was dispatched: now, when this step is the dispatch.
+
+        A notice of another day is none: once the meeting is moved, it must be convened anew.
+        """
+        if self.kind is Kind.MEETING and self.event in _OF_THE_NOTICE:
+            return self.on if self.event == "convene" else None
+        latest = next((deed for deed in reversed(self.meeting_deeds) if deed.event in _OF_THE_NOTICE), None)
+        return latest.on if latest and latest.event == "convene" else None
 
     def attested(self, name: str) -> str | None:
         """What a named person attested under ``name`` (its evidence or note), for this subject."""

@@ -134,6 +134,7 @@ ACCEPTS: Final = {
     E.CORRECT: (
         *(*_NOTICED, *_FIGURES, *_BOOKED, "accounts_clean", "board", "deficit_expected", "holder_list_on", "outage"),
         *("amended_within_item", "claim_notice_on", "receipt_until_on", "votes", "settlement", "cleared"),
+        "fulfilled",
     ),
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from states.bounds import Day
-from states.context import Context
+from states.context import Context, Deed
 from states.dates import DayNotKnown
 from states.facts import Kind
 from states.rules import Confidence, InForce, When
@@ -44,6 +44,11 @@ class Duty:
         if self.confidence is Confidence.CHECK and not self.caution:
             raise ValueError(f"{self.id}: say what could not be confirmed")
 
+    @property
+    def counted_forward(self) -> bool:
+        """Whether it arises on the days it is counted from, so that it cannot be done before them."""
+        return bool(self.example) and self.example[0] >= max(self.example[1:], default="")
+
     def last_day(self, context: Context) -> date | None:
         """The day it is due, or lasts until; ``None`` while a day is missing or no calendar covers it."""
         days = [day.read(context) for day in self.of]
@@ -54,10 +59,15 @@ class Duty:
         except DayNotKnown:
             return None
 
-    def done_on(self, context: Context) -> date | None:
-        """The day on which it was done, as far as the book knows."""
+    def done_by(self, context: Context) -> Deed | None:
+        """The deed by which it was done, as far as the book knows."""
         counted = [day.read(context) for day in self.of] if self.anew else []
         for deed in reversed(context.deeds):
             if self.id in deed.fulfils and deed.on is not None:
-                return deed.on if all(day is None or day <= deed.on for day in counted) else None
+                return deed if all(day is None or day <= deed.on for day in counted) else None
         return None
+
+    def done_on(self, context: Context) -> date | None:
+        """The day on which it was done, as far as the book knows."""
+        deed = self.done_by(context)
+        return deed.on if deed else None

@@ -79,6 +79,6 @@ ACCEPTS: Final = {
     E.CONVENE: _DETAILS,
     E.ADJOURN: ("continued_on",),
     E.FULFIL: ("fulfilled",),
-    E.CORRECT: _DETAILS,
+    E.CORRECT: (*_DETAILS, "fulfilled"),
 }
 """The facts each event may state, beside what it may attest."""

@@ -15,6 +15,7 @@ from itertools import chain
 from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
+from states.facts import Kind, Route
 from states.finding import Verdict
 from states.lives import LIFECYCLES
 from states.rules import Rule, Rulebook, applicable
@@ -30,6 +31,9 @@ class Status(StrEnum):
     FAILS = "fails"  # asked about something else than a day, and answered no
     KEPT = "kept"  # done or planned within it
     OVER = "over"  # lasted until a day that has passed
+
+
+NO_CALENDAR = "no calendar covers the day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +69,19 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
 
 def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
     """Every limit that the rules and duties set for one subject."""
-    asked = (rule for rule in rules.rules if any(kind is context.kind for kind, _ in rule.asked_at))
+    asked = (rule for rule in rules.rules if any(_concerns(context, kind, event) for kind, event in rule.asked_at))
     set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context))
     return (*set_by_rules, *(deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context)))
+
+
+_BY_A_MEETING = frozenset("resolve approve reject supersede".split())
+"""What is done to a dividend only where the meeting decides."""
+
+
+def _concerns(context: Context, kind: Kind, event: str) -> bool:
+    """Whether an event belongs to the life of this subject: none of a meeting where the board decides."""
+    by_board = kind is Kind.DIVIDEND and context.dividend.route in (Route.BOARD, Route.INTERIM)
+    return kind is context.kind and not (by_board and event in _BY_A_MEETING)
 
 
 COURSE = frozenset("convene hold resolve decide approve pay settle close".split())
@@ -109,7 +123,8 @@ def _planned(context: Context, event: str) -> date | None:
 
 def _ahead(context: Context) -> list[str]:
     """The events that may still come where nothing goes wrong, in their order; none for what is not in a book yet."""
-    table = [row for row in LIFECYCLES[context.kind].rows if row.event in COURSE]
+    rows = (row for row in LIFECYCLES[context.kind].rows if row.event in COURSE)
+    table = [row for row in rows if _concerns(context, context.kind, row.event)]
     reached = {context.source} - {None}
     for row in table:  # a life's rows are in the order of its course
         if row.source in reached:
@@ -166,7 +181,7 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
-        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else "no calendar covers the day"
+        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else NO_CALENDAR
     elif done is not None:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:

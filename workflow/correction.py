@@ -12,6 +12,7 @@ from states.errors import WrongWords
 from states.fold import fold
 from states.lives import ACCEPTS
 from workflow.log import read_body
+from workflow.replay import corrected_deed
 from workflow.sql import Row
 from workflow.step import Step, step_of
 
@@ -24,10 +25,7 @@ def check_correction(step: Step, deeds: tuple[Deed, ...]) -> None:
     """
     if step.corrects is None:
         return
-    own = {deed.seq: deed for deed in deeds}
-    deed = own.get(step.corrects)
-    while deed is not None and deed.corrects is not None:  # a correction of a correction
-        deed = own.get(deed.corrects) if deed.corrects < deed.seq else None  # a forged log could lead in a circle
+    deed = corrected_deed(deeds, step.corrects)
     if deed is None:
         return  # no entry of this subject: the guard says so
     could = ACCEPTS[step.kind].get(deed.event, ())
@@ -57,4 +55,6 @@ def as_corrected(rows: tuple[Row, ...], step: Step, stated: Mapping[str, Any]) -
 
 
 def _restated(step: Step, on: date | None, facts: Mapping[str, Any]) -> Step:
-    return replace(step, on=on or step.on, facts=fold(step.facts, facts))
+    replaced = {"fulfilled"} & facts.keys()  # another duty, not one more
+    known = {name: value for name, value in step.facts.items() if name not in replaced}
+    return replace(step, on=on or step.on, facts=fold(known, facts))

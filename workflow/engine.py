@@ -24,9 +24,10 @@ from workflow.book import Book
 from workflow.calendars import with_stated
 from workflow.correction import as_corrected, check_correction
 from workflow.decision import Decision, body
+from workflow.fulfilment import check_duties
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.replay import NEVER, Past, fold_entry, fold_rows, known_after, load, row, rows_of, siblings
+from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, fold_rows, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
@@ -82,6 +83,8 @@ def decide(
         corrected_on=step.corrected_on,
         calendars=with_stated(firm.calendar_days),
     )
+    if step.event == "fulfil" or "fulfilled" in stated:
+        check_duties(step, context, rules)
     case = Case(source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)
     reached = attempt(case)
     findings = case.findings
@@ -99,6 +102,8 @@ def _stands(run: Run, corrected: tuple[int, Step], now: datetime, rules: Ruleboo
         wrong = [finding.guard for finding in found if finding.stops(step.overrides)]
     except KetsugiError as error:
         wrong = [error.message]
+    if list(step.facts.get("fulfilled", ())) == [NOTHING_DONE]:
+        wrong = []  # nothing was done that could be judged
     return Finding(
         guard="stands_as_corrected",
         verdict=Verdict.FAIL if wrong else Verdict.PASS,

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from states.errors import KetsugiError
+from states.codec import read_day
+from states.errors import KetsugiError, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
-from states.rulebooks import VERSIONS, labelled
+from states.rulebooks import VERSIONS, labelled, rulebook
 from states.rules import Rulebook, judge
 from workflow.decision import Decision, body, finding_entry
 from workflow.engine import decide
 from workflow.sql import Run
-from workflow.step import Actor, step_of
+from workflow.step import Actor, step_of, zone_named
 
 Body = Mapping[str, Any]
 
@@ -74,6 +75,27 @@ def reassess(run: Run, seq: int, recorded: Body, rules: Rulebook) -> Iterator[Re
         before, after = was.get(guard), now.get(guard)
         if _matters(before) != _matters(after):
             yield Reassessed(seq, recorded["subject"], recorded["event"], recorded["outcome"], guard, before, after)
+
+
+def rules_of_day(said: str | None, now: datetime) -> Rulebook | None:
+    """The version of Japan's rulebook that was the newest on a day; ``None``, for the newest there is, where none is said.
+
+    Raises:
+        WrongWords: no day, one before the first rulebook, or one to come: nobody knows its rules.
+    """
+    if said is None:
+        return None
+    day = read_day(said, "--rules-of")
+    versions = [each.published for each in VERSIONS if each.jurisdiction == "JP"]
+    today = max(now.astimezone(zone_named("Asia/Tokyo")).date(), *versions)  # a version is never published ahead
+    if day > today:
+        raise WrongWords(
+            f"--rules-of {said}: is still to come", remedy=f"today is {today}; leave it out for the newest rules"
+        )
+    found = rulebook("JP", known_on=day)
+    if found is None:
+        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {min(versions)}")
+    return found
 
 
 def _matters(finding: Body | None) -> tuple[str, str] | None:

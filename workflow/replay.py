@@ -21,6 +21,10 @@ from workflow.sql import Run
 NEVER = 2**62  # after every entry
 
 
+NOTHING_DONE = "none"
+"""What a correction says in the place of a duty, where none was done."""
+
+
 @dataclass(frozen=True)
 class Past:
     """One subject, folded from its applied entries.  ``facts`` are plain values, as in the log."""
@@ -84,6 +88,12 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
             else d
             for d in deeds
         )
+        if right_duties := tuple(body["facts"].get("fulfilled", ())):
+            first = corrected_deed(deeds, corrects["entry"])
+            deeds = tuple(replace(d, fulfils=right_duties, corrected_by=seq) if d is first else d for d in deeds)
+            done = [name for d in deeds for name in d.fulfils if name != NOTHING_DONE]
+            del facts["fulfilled"]
+            facts |= {"fulfilled": done} if done else {}
     return Past(
         ref=body["subject"],
         kind=Kind(body["kind"]),
@@ -95,6 +105,15 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         deeds=(*deeds, deed),
         terms_version=terms.get("version", 0),
     )
+
+
+def corrected_deed(deeds: tuple[Deed, ...], seq: int) -> Deed | None:
+    """The deed that a correction of entry ``seq`` is about in the end: that may be a correction itself."""
+    own = {deed.seq: deed for deed in deeds}
+    deed = own.get(seq)
+    while deed is not None and deed.corrects is not None:
+        deed = own.get(deed.corrects) if deed.corrects < deed.seq else None  # a forged log could lead in a circle
+    return deed
 
 
 def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) -> Past | None:

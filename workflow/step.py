@@ -160,16 +160,6 @@ def _check_attested(step: Step, rules: Rulebook) -> None:
             raise WrongWords(f"attest {name}: {step.event} does not ask for it", remedy=remedy)
 
 
-def _check_duty(step: Step, rules: Rulebook) -> None:
-    known = [duty.id for duty in rules.duties_of(step.kind) if not duty.lasting]
-    duties = step.facts.get("fulfilled", ())
-    if not duties:
-        raise WrongWords("fulfil: which duty?", remedy=f"duties of a {step.kind}: {', '.join(known)}")
-    for name in duties:
-        if name not in known:
-            raise WrongWords(f"{name}: no duty of a {step.kind} that is done", remedy=f"known here: {', '.join(known)}")
-
-
 def _check_overridden(step: Step, rules: Rulebook) -> None:
     known: Mapping[str, Rule] = {rule.id: rule for rule in rules.rules}
     defects = ", ".join(name for name, rule in known.items() if rule.weight is Weight.DEFECT)
@@ -192,8 +182,6 @@ def check_grounds(step: Step, rules: Rulebook) -> None:
     """
     if step.facts.get("attest"):
         _check_attested(step, rules)
-    if step.event == "fulfil":
-        _check_duty(step, rules)
     if step.overrides:
         _check_overridden(step, rules)
     if step.on is None and step.event not in _MAY_LACK_A_DAY:

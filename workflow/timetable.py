@@ -12,14 +12,15 @@ from states import codec, timetable
 from states.codec import plain
 from states.context import Context
 from states.errors import NotFound, WrongWords
-from states.facts import Articles, Company, Dividend, Kind, Meeting, Terms
+from states.facts import Company, Dividend, Kind, Meeting
+from states.finding import Weight
 from states.fold import fold
 from states.lives import ACCEPTS, LIFECYCLES
 from states.rulebooks import rulebook
 from states.rules import Rulebook
 from states.timetable import Deadline, Status
 from workflow import sql, words
-from workflow.calendars import CALENDARS, with_stated
+from workflow.calendars import with_stated
 from workflow.log import read_body
 from workflow.queries import Answer
 from workflow.replay import Past, load, rows_of, siblings
@@ -42,7 +43,7 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     contexts, rules = _contexts(partial(load, run), past, today, changed or {})
     if past.state == "drafted":  # whether it is the only one of its year is asked when it is decided
         contexts[-1] = replace(contexts[-1], siblings=siblings(run, past.company, past.ref))
-    rows = [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
+    rows = [answer(each, contexts) for each in timetable.timetable(contexts, rules)]
     return [row | {"evidence": _evidence(run, row)} for row in rows]
 
 
@@ -60,7 +61,10 @@ def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer 
 
 
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
-    """What is open or overdue in the whole book, overdue first, as far as ``until``; subjects at their end are left out.
+    """What the whole book leaves to do, as far as ``until``; subjects at their end are left out.
+
+    First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open; at last
+    the duties whose day no calendar covers, however far ahead it may be.
 
     Raises:
         NotFound: there is no such company.
@@ -76,11 +80,16 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
             if context.ref not in limits:
                 limits[context.ref] = timetable.limits(context, rules)
         for each in timetable.shown_once(limits[context.ref] for context in contexts):
-            if _is_due(each, until):
-                found[each.subject, each.id, each.title] = _answer(each, contexts)
+            if _is_due(each, today, until):
+                found[each.subject, each.id, each.title] = answer(each, contexts)
     return sorted(
         found.values(),
-        key=lambda each: (each["status"] != Status.OVERDUE, each["last_on"], each["subject"], each["id"]),
+        key=lambda each: (
+            _DUE.index(each["status"]),
+            each["last_on"] or each["first_on"] or "",
+            each["subject"],
+            each["id"],
+        ),
     )
 
 
@@ -97,42 +106,17 @@ def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
 _AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
 
 
-def _is_due(deadline: Deadline, until: date | None) -> bool:
-    if deadline.weight == "until" or deadline.status not in (Status.OPEN, Status.OVERDUE):
+_DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
+
+
+def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
+    if deadline.weight == "until" or deadline.status not in _DUE:
         return False
+    if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
+        return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
+    if deadline.status is Status.UNKNOWN:
+        return deadline.message == timetable.NO_CALENDAR and deadline.on is None
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
-
-
-def plan(said: Mapping[str, Any], articles: Mapping[str, Any], today: date) -> list[Answer]:
-    """The timetable of bare dates, before anything is recorded, under the law of Japan.
-
-    Raises:
-        WrongWords: a word that is no fact of a meeting or dividend, or a value of the wrong type.
-    """
-    rules = rulebook("JP")
-    assert rules is not None
-    sitting = {name: said[name] for name in ("day", "voting_record_on", "board_on", "e_provision_on") if name in said}
-    terms = {name: said[name] for name in ("record_on", "effective_on", "pay_on") if name in said}
-    votes = {"voting_record_on": terms["record_on"]} if "record_on" in terms else {}  # one record date for both
-    meeting = codec.read(Meeting, votes | sitting)
-    dividend = Dividend(
-        route=None, terms=codec.read(Terms, terms), fiscal_year_end=said.get("fiscal_year_end"), meeting="the meeting"
-    )
-    ours = Company(articles=codec.read(Articles, articles, "articles"))
-    calm = Context(
-        kind=Kind.MEETING,
-        ref="meeting",
-        event="",
-        source=None,
-        dest="",
-        on=today,
-        today=today,
-        company=ours,
-        meeting=meeting,
-        calendars=CALENDARS,
-    )
-    contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend)]
-    return [_answer(each, contexts) for each in timetable.timetable(contexts, rules)]
 
 
 def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
@@ -174,8 +158,11 @@ def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, An
     own, rest = _stated(past.kind, changed)
     met, rest = _stated(Kind.MEETING, rest) if past.kind is Kind.DIVIDEND else ({}, rest)
     if rest:
-        known = (*dict.fromkeys(word for event in ACCEPTS[past.kind] for word in words.words(past.kind, event)),)
-        raise WrongWords(f"{', '.join(rest)}: no fact of a {past.kind}", remedy=f"known here: {', '.join(known)}")
+        kinds = (past.kind, Kind.MEETING) if past.kind is Kind.DIVIDEND else (past.kind,)
+        known = dict.fromkeys(word for kind in kinds for event in ACCEPTS[kind] for word in words.words(kind, event))
+        raise WrongWords(
+            f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=f"known here: {', '.join(known)}"
+        )
     return own, met
 
 
@@ -189,7 +176,7 @@ def _stated(kind: Kind, said: Changed) -> tuple[dict[str, Any], Changed]:
     return stated, said
 
 
-def _answer(deadline: Deadline, contexts: list[Context]) -> Answer:
+def answer(deadline: Deadline, contexts: list[Context]) -> Answer:
     """A line of the timetable in plain values."""
     deeds = next(context.deeds for context in contexts if context.ref == deadline.subject)
     entry = next((deed.seq for deed in reversed(deeds) if deadline.id in deed.fulfils), None)

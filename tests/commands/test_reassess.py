@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.commands.conftest import DIVIDEND as REF
@@ -34,13 +36,21 @@ def test_reassessing_writes_nothing(desk_at, unchanged):
     ("words", "said"),
     [
         (("reassess", "--rules-of", "2026-10-31"), "--rules-of 2026-10-31: there was no rulebook yet"),
+        (("reassess", "--rules-of", "2026-12-02"), "--rules-of 2026-12-02: is still to come"),
+        (("check", REF, "pay", "--rules-of", "2999-01-01"), "--rules-of 2999-01-01: is still to come"),
         (("check", REF, "pay", "--rules-of", "yesterday"), "--rules-of: 'yesterday' is not a day"),
     ],
 )
 def test_a_day_without_rules_is_told_in_one_line(desk_at, words, said):
-    answer = desk_at("approved").run(*words)
+    answer = desk_at("approved").run(*words, now=datetime(2026, 11, 30, 16, tzinfo=UTC))  # 1 December in Tokyo
     assert answer.code == 2
     assert answer.err.startswith(f"error: {said}")
+    assert answer.err.count("\n") == 1
+
+
+def test_the_rules_of_today_are_those_of_today_in_tokyo(desk_at):
+    at = {"now": datetime(2026, 11, 30, 16, tzinfo=UTC)}
+    assert desk_at("approved").run("reassess", "--rules-of", "2026-12-01", **at).code == 0
 
 
 def test_check_asks_by_the_rules_of_a_day(desk_at):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
-from icalendar import Calendar
 
 from tests.commands.conftest import DIVIDEND as REF
 from tests.commands.conftest import MEETING
@@ -83,14 +83,21 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("fulfil", REF, "nothing", "--on", "2018-07-30"), "nothing: no duty of a dividend"),
         (("fulfil", MEETING, "tdnet_dividend", "--on", "2018-07-30"), "tdnet_dividend: no duty of a meeting"),
         (("fulfil", REF, "annulment_window", "--on", "2018-07-30"), "annulment_window: no duty of a dividend that is done"),
+        (("fulfil", "IIJ", "tdnet_dividend", "--on", "2018-07-30"), "IIJ: a company has no duties"),
         (("fulfil", REF, "tdnet_dividend"), "missing option '--on'"),
         (("due", "--within", "soon"), "--within soon: not a number of days"),
         (("due", "--within", "-3d"), "--within -3d: not a number of days"),
         (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
-        (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend"),
+        (("schedule", REF, "--what-if", "colour=red"), "colour: no fact of a dividend or its meeting"),
+        (("schedule", MEETING, "--what-if", "colour=red"), "colour: no fact of a meeting \N{MIDDLE DOT} "),
         (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
-        (("plan", "--record", "31.3.2018"), "record_on: '31.3.2018' is not a day"),
-        (("plan", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
+        (("plan", "--record", "31.3.2018"), "--record: '31.3.2018' is not a day"),
+        (("plan", "--meeting", "2027-02-30"), "--meeting: 2027-02-30 is not a day of the calendar"),
+        (("plan", "--meeting", "2027-06-30", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
+        (("plan", "--meeting", "2027-06-30", "--set", "colour=red"), "colour: does not go with plan"),
+        (("plan", "--meeting", "2027-06-30", "--set", "day=2027-06-29"), "day is given twice"),
+        (("plan",), "plan: give at least one date"),
+        (("plan", "--meeting", "", "--record", "", "--article", "listed=true"), "plan: give at least one date"),
     ],
 )
 def test_words_that_mean_nothing_are_told_in_one_line(desk_at, unchanged, words, said):
@@ -129,6 +136,12 @@ def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_
     assert "at approve: votes present and exercisable not stated" in shown
 
 
+def test_what_if_lists_the_words_of_the_dividend_and_of_its_meeting(desk_at):
+    known = desk_at("convened").run(*AGENDA, "--what-if", "colour=red").err.split("known here: ")[1].strip().split(", ")
+    assert {"per_share", "effective_on", "voting_record_on", "paper_voting", "to"} <= set(known)
+    assert len(known) == len(set(known))
+
+
 def test_what_if_nothing_changes_says_so(desk_at):
     assert "nothing changes" in desk_at("convened").done(*AGENDA, "--what-if", "day=2018-06-28").out
 
@@ -150,6 +163,37 @@ def test_due_fails_on_overdue_only_when_asked_and_only_when_there_is(desk_at):
     assert desk.run("due").code == 0
     assert desk.run("due", "--fail-on-overdue").code == 3
     assert desk_at("company").run("due", "--fail-on-overdue").code == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("2018-06-29", []),
+        (
+            "2018-06-30",
+            [
+                "  planned beyond its limit: effective 2018-06-29, decision 2018-06-30: 1 day early, not before 2018-06-30",
+                f"  look at: ketsugi schedule {REF}",
+            ],
+        ),
+    ],
+)
+def test_a_meeting_that_is_moved_names_the_days_that_no_longer_stand_with_it(desk_at, to, said):
+    desk = desk_at("convened")
+    june = datetime(2018, 6, 11, 3, tzinfo=UTC)
+    answer = desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", to, now=june)
+    grounds = " (effect_not_before_resolution, Companies Act art. 454(1)(iii))"
+    told = [line.removesuffix(grounds) for line in answer.err.splitlines()]
+    assert told == [*said, f"next: ketsugi meeting convene {MEETING} --on DATE"]
+
+
+def test_a_day_planned_too_late_is_due_but_not_overdue(desk_at):
+    desk = desk_at("convened")
+    june = datetime(2018, 6, 11, 3, tzinfo=UTC)
+    desk.done("fulfil", REF, "tdnet_dividend", "--on", "2018-05-24", now=june)
+    desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-30", now=june)
+    due = ("due", "--within", "0d", "--fail-on-overdue", "--json")
+    assert {row["status"] for row in desk.done(*due, now=june).json} == {"missed"}
 
 
 def test_what_has_ended_is_due_no_more(desk_at):
@@ -175,46 +219,36 @@ def test_due_of_one_company(desk_at):
 )
 def test_plan_names_the_dates_that_cannot_stand_together(desk, meeting, effective, missed):
     said = ("plan", "--record", "2018-03-31", "--meeting", meeting, "--effective", effective)
-    rows = desk.done(*said, "--json").json
-    assert {row["id"] for row in rows if row["status"] == "missed"} == missed
-    told = desk.done(*said).err
-    assert ("cannot stand together" in told) == bool(missed)
-    assert all(name in told for name in missed)
+    answer, told = desk.run(*said, "--json"), desk.run(*said)
+    assert answer.code == told.code == (3 if missed else 0)
+    assert {row["id"] for row in answer.json if row["status"] == "missed"} == missed
+    assert ("cannot stand together" in told.err) == bool(missed)
+    assert all(name in told.err for name in missed)
+
+
+def planned(desk, *said):
+    return by_id(desk.done("plan", *said, "--json").json)
+
+
+def test_what_is_planned_for_a_meeting_is_on_its_route_and_the_board_resolves_on_its_day(desk):
+    rows = planned(desk, "--meeting", "2026-06-25", "--board", "2026-05-21", "--article", "listed=true")
+    assert (rows["tdnet_dividend"]["last_on"], rows["tdnet_dividend"]["status"]) == ("2026-05-21", "open")
+    assert rows["annulment_window"]["last_on"] == "2026-09-25"
+    assert not [row for row in rows.values() if "route" in row["message"]]
+    alone = planned(desk, "--effective", "2026-06-26")
+    assert alone["annulment_window"]["status"] == "unknown"
+
+
+@pytest.mark.parametrize(("value", "due"), [("true", "2026-06-10"), ("false", "2026-06-17")])
+def test_the_facts_of_a_planned_meeting_are_stated_in_the_words_of_a_case_file(desk, value, due):
+    articles = ("--article", "public=false", "--article", "e_provision=false")
+    said = ("--meeting", "2026-06-25", *articles, "--set", f"paper_voting={value}")
+    notices = {row["last_on"] for row in planned(desk, *said).values() if row["title"] == "dispatched" and row["last_on"]}
+    assert due in notices
 
 
 def test_plan_needs_no_book(script):
     assert script("plan", "--record", "2018-03-31", "--meeting", "2018-06-28", "--book", "/nowhere/book.db").code == 0
-
-
-def test_a_calendar_file_is_updated_in_place(desk_at, tmp_path):
-    desk = desk_at("convened")
-    file = tmp_path / "agm.ics"
-
-    def events():
-        found = Calendar.from_ical(file.read_bytes())
-        return {str(each["uid"]): each["dtstart"].dt.isoformat() for each in found.walk("VEVENT")}
-
-    desk.done(*AGENDA, "--ics", str(file))
-    before = events()
-    desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-29")
-    desk.done(*AGENDA, "--ics", str(file))
-    after = events()
-    assert set(before) == set(after), "another identity would leave the old day in the calendar"
-    moved = {uid for uid in before if before[uid] != after[uid]}
-    assert any("notice_public_co" in uid for uid in moved)
-
-
-def test_a_calendar_file_is_written_over_no_other_file(desk_at, tmp_path):
-    (tmp_path / "letter.ics").write_text("mine")
-    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "letter.ics"))
-    assert answer.code == 5
-    assert (tmp_path / "letter.ics").read_text() == "mine"
-
-
-def test_a_calendar_file_that_cannot_be_written_is_told_in_words(desk_at, tmp_path):
-    answer = desk_at("convened").run(*AGENDA, "--ics", str(tmp_path / "missing" / "a.ics"))
-    assert answer.code == 7
-    assert answer.err.startswith("error: ")
 
 
 @pytest.mark.parametrize("words", [AGENDA, ("due",)])
@@ -232,3 +266,12 @@ def test_nothing_due_shows_no_table(desk_at):
     desk = desk_at("company")
     assert desk.terminal("due").strip() == "nothing is due"
     assert (desk.done("due").out, desk.done("due", "--json").json) == ("", [])
+
+
+def test_nothing_is_due_is_never_said_while_a_day_is_not_known(desk_at):
+    desk = desk_at("company")
+    said = ("--route", "board", "--record-on", "2026-10-01", "--effective-on", "2026-12-01", "--per-share", "1")
+    desk.done("draft", "IIJ-X", *said, "--currency", "JPY", "--total", "45 million")
+    answer = desk.done("due", "--within", "7d")
+    assert [(row[0], row[1], row[-1]) for row in answer.rows] == [("unknown", "", "no calendar covers the day")]
+    assert "nothing is due" not in answer.err

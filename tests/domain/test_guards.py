@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from states.context import Context, Deed
-from states.facts import UNDECIDED, Kind, Route
+from states.facts import UNDECIDED, Route
 from states.finding import Finding, Verdict, Weight, universal
 from states.guards.decision import (
     decided_by_board,
@@ -334,37 +334,6 @@ def test_a_bar_always_stops_a_defect_until_overridden_and_a_note_never(
     finding = replace(universal("g", "t", verdict, "m"), weight=weight)
     assert (finding.stops(), finding.stops(frozenset({"g"}))) == (stops, overridden)
     assert finding.stops(frozenset({"another"})) == stops
-
-
-# ── What a context tells ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_context_knows_the_latest_proposal_and_the_decision() -> None:
-    context = step("pay")
-    assert (context.proposed, context.approved) == (deeds()[1], deeds()[2])
-    assert step("resolve").proposed is None
-    assert context.last("dance") is None
-
-
-def test_the_notice_is_the_latest_dispatch_or_the_step_itself() -> None:
-    again = Deed(seq=6, event="convene", source="planned", dest="convened", on=NOTICE + DAY)
-    first = step("approve").meeting_deeds
-    assert step("approve", meeting_deeds=(*first, again)).convened_on == NOTICE + DAY
-    assert convening(on=NOTICE).convened_on == NOTICE
-    assert replace(convening(on=NOTICE), event="hold").convened_on is None
-    assert step("resolve").convened_on is None
-
-
-@pytest.mark.parametrize(("kind", "said"), [(Kind.COMPANY, "c"), (Kind.MEETING, "m"), (Kind.DIVIDEND, "d")])
-def test_what_was_attested_is_read_from_the_subject_itself(kind: Kind, said: str) -> None:
-    context = step("pay", dividend={"attest": {"x": "d"}}, meeting={"attest": {"x": "m"}})
-    context = replace(context, kind=kind, company=replace(context.company, attest={"x": "c"}))
-    assert (context.attested("x"), context.attested("y")) == (said, None)
-
-
-def test_a_meeting_sits_on_its_day_and_the_days_it_continues_on() -> None:
-    assert replace(MEETING, **CONTINUED).sittings == (SITTING, date(2018, 7, 5))
-    assert replace(MEETING, day=None).sittings == ()
 
 
 FROZEN = (step("pay"), deeds()[0], COMPANY, COMPANY.articles, MEETING, DIVIDEND, TERMS, LINE, SHARES, DIVIDEND.votes)

@@ -12,7 +12,7 @@ import pytest
 from states.context import Context, Deed
 from states.dates import DAY
 from states.duties import Duty
-from states.facts import Company, Dividend, Kind, Meeting
+from states.facts import Company, Dividend, Kind, Meeting, Route
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence
 from states.timetable import Deadline, Status, timetable
@@ -221,6 +221,12 @@ def test_a_duty_has_a_source_a_title_in_two_languages_and_says_what_is_uncertain
     assert bool(duty.caution) == (duty.confidence is Confidence.CHECK)
 
 
+@pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])
+def test_what_is_counted_back_from_the_meeting_may_be_early_and_nothing_else(duty: Duty) -> None:
+    assert duty.example
+    assert duty.counted_forward is (duty.id not in ("fs_at_head_office", "shareholder_proposal", "tse_file_convocation"))
+
+
 def test_planted_a_duty_counted_from_the_wrong_day_is_found() -> None:
     """The check values are fine enough to tell: each duty moved by a day fails its own line."""
     for duty in JAPAN.duties:
@@ -233,3 +239,17 @@ def test_planted_a_duty_counted_from_the_wrong_day_is_found() -> None:
 
 def test_the_fixture_is_the_case() -> None:
     assert (MEETING.day, DIVIDEND.terms.effective_on, len(deeds(DIVIDEND.terms, 4))) == (SITTING, date(2018, 6, 29), 4)
+
+
+OF_A_MEETING = {"notice_public_co", "e_provision", "ordinary_quorum", "ordinary_majority", "annulment_window"}
+
+
+@pytest.mark.parametrize("route", [*Route, None], ids=str)
+def test_a_dividend_without_a_meeting_has_no_limits_of_a_meeting_where_the_board_decides(route: Route | None) -> None:
+    drafted = replace(DIVIDEND, route=route, meeting=None)
+    alone = replace(
+        standing(dividend=drafted, deeds=(), meeting=None, meeting_deeds=(), meeting_state=None)[1], source="drafted"
+    )
+    shown = {each.id for each in timetable([alone], JAPAN)}
+    assert bool(shown & OF_A_MEETING) is (route not in (Route.BOARD, Route.INTERIM))
+    assert {"effect_within_3_months", "record_before_right", "withholding_due", "net_assets_3m", "total_matches"} <= shown

@@ -110,27 +110,58 @@ def moved(pairs: Iterable[tuple[Row | None, Row | None]]) -> list[str]:
     return said
 
 
-def calendar(rows: Iterable[Row], book: str, now: datetime) -> bytes:
-    """The limits that have a last day, as an iCalendar file; a limit keeps its identity, so that it is updated in place.
+def apart(rows: Iterable[Row]) -> list[str]:
+    """The dates that cannot stand together, and the articles; nothing where they can."""
+    missed = [f"  {row['message']} ({row['id']}, {row['source']})" for row in rows if row["status"] == "missed"]
+    return ["these dates cannot stand together:", *missed] if missed else []
+
+
+def calendar(rows: Iterable[Row], days: Iterable[Row], book: str, now: datetime) -> bytes:
+    """The limits that are not kept yet, and the days themselves, as an iCalendar file.
+
+    Each keeps its identity from one writing to the next, so that it is updated in place.
 
     Source: RFC 5545.
     """
-    from icalendar import Calendar, Event
+    from icalendar import Calendar
 
     found = Calendar()
     found.add("prodid", "-//Ketsugi//timetable//EN")
     found.add("version", "2.0")
+    for row in days:
+        uid = f"{book}.{row['subject']}.{_slug(row['what'])}"
+        found.add_component(_all_day(uid, row["on"], now, f"{row['subject']}: {row['what']}"))
     for row in rows:
-        if not row["last_on"]:
+        day, word = (row["last_on"], "last day") if row["last_on"] else (row["first_on"], "from")
+        if day is None or row["status"] not in _AHEAD:
             continue
-        last, event = date.fromisoformat(row["last_on"]), Event()
-        slug = "".join(c if c.isalnum() else "-" for c in row["title"])
-        event.add("uid", f"{book}.{row['subject']}.{row['id']}.{slug}@ketsugi")
-        event.add("dtstamp", now.astimezone(UTC))
-        event.add("dtstart", last)
-        event.add("dtend", last + timedelta(days=1))
-        event.add("summary", f"{row['subject']}: {row['title']} ({row['status']})")
+        event = _all_day(
+            f"{book}.{row['subject']}.{row['id']}.{_slug(row['title'])}",
+            day,
+            now,
+            f"{row['subject']}: {word}: {row['title']} ({row['status']})",
+        )
         event.add("description", safe(f"{row['id']}, {row['weight']}, {row['source']}. {row['message']}"))
-        event.add("transp", "TRANSPARENT")
         found.add_component(event)
     return bytes(found.to_ical())
+
+
+_AHEAD = ("overdue", "missed", "open", "unknown")  # what was kept, or is over, asks for nothing any more
+
+
+def _slug(text: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in text)
+
+
+def _all_day(uid: str, day: str, now: datetime, summary: str) -> Any:
+    """An event of one whole day that leaves the day free."""
+    from icalendar import Event
+
+    first, event = date.fromisoformat(day), Event()
+    event.add("uid", f"{uid}@ketsugi")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", first)
+    event.add("dtend", first + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("transp", "TRANSPARENT")
+    return event

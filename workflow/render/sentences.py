@@ -17,7 +17,13 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
     day = f" on {body['occurred_on']}" if body.get("occurred_on") else ""
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     word = "would record" if trial else "recorded"
-    return f"{word}: {body['event']} {body['subject']}{day} · {moved} · entry {seq}"
+    subject = " ".join([body["subject"], *_duties(body["event"], body["facts"])])
+    return f"{word}: {body['event']} {subject}{day} · {moved} · entry {seq}"
+
+
+def _duties(event: str, facts: Answer) -> list[str]:
+    """The duties that a step fulfils."""
+    return [safe(name) for name in facts.get("fulfilled", ())] if event == "fulfil" else []
 
 
 def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[str]:
@@ -94,7 +100,8 @@ def shown(answer: Answer) -> str:
         restated = _should_say(deed["corrects"], deed["facts"]) if deed["corrects"] else ""
         overridden = f"overridden: {', '.join(deed['overridden'])}" if deed["overridden"] else ""
         evidence = f"evidence: {', '.join(deed['evidence'])}" if deed["evidence"] else ""
-        grounds = "; ".join(filter(None, (restated, overridden, deed["reason"], evidence)))
+        done = ", ".join(_duties(deed["event"], deed["facts"]))
+        grounds = "; ".join(filter(None, (done, restated, overridden, deed["reason"], evidence)))
         lines += [f"  {'':<24}{safe(grounds)}"] if grounds else []
     return "\n".join(lines)
 
@@ -123,7 +130,7 @@ def _facts(facts: Answer, indent: str = "  ") -> list[str]:
         if isinstance(value, Mapping):
             lines += [label.rstrip(), *_facts(value, indent + "  ")]
         elif isinstance(value, list):
-            lines.append(f"{label}  {'; '.join(_flat(each) for each in value)}")
+            lines.append(f"{label}  {_flat(value)}")
         else:
             lines.append(f"{label}  {_grouped(value) if name in _AMOUNTS else _flat(value)}")
     return lines
@@ -133,6 +140,8 @@ _AMOUNTS = ("net_assets", "distributable_amount", "paid", "unclaimed", "returned
 
 
 def _flat(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_flat(each) for each in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{safe(name.replace('_', ' '))} {_flat(each)}" for name, each in value.items())
     if isinstance(value, bool):
@@ -171,12 +180,13 @@ def _what(body: Answer) -> str:
     if body["outcome"] == "refused":
         stopped = [f for f in body["findings"] if f["verdict"] in ("fail", "unknown") and f["weight"] != "note"]
         bars = [f for f in stopped if f["verdict"] == "fail" or f["weight"] == "bar"]
-        return "; ".join(
+        objections = (
             f"not known: {f['message']}" if f["verdict"] == "unknown" else f"{f.get('title', f['guard'])}: {f['message']}"
             for f in bars
         )
+        return "; ".join([*_duties(body["event"], body["facts"]), *objections])
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
-    said = [moved]
+    said = [moved, *_duties(body["event"], body["facts"])]
     if attested := body["facts"].get("attest"):
         said.append(f"attested: {', '.join(name.replace('_', '-') for name in attested)}")
     if body["overridden"]:

@@ -1,0 +1,39 @@
+"""What is said once a step is recorded, beside its sentence and its findings: what to look at now."""
+
+from __future__ import annotations
+
+from workflow.decision import Decision
+from workflow.fulfilment import lateness
+from workflow.replay import load
+from workflow.sql import Run
+
+
+def remarks(run: Run, decision: Decision) -> list[str]:
+    """Lines to say after a step: how late a duty was done; of a meeting that was moved, the days beyond a limit now."""
+    match decision.step.event:
+        case "fulfil":
+            return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
+        case "reschedule":
+            return _beyond(run, decision)
+    return []
+
+
+def _beyond(run: Run, decision: Decision) -> list[str]:
+    from workflow.timetable import due  # only here: it would take its time at every step
+
+    moved = decision.step.ref
+    company = decision.past.company if decision.past else None
+    missed = [row for row in due(run, decision.context.today, company=company) if row["status"] == "missed"]
+    meetings = {subject: _meeting(run, subject) for subject in dict.fromkeys(row["subject"] for row in missed)}
+    said = [
+        f"  planned beyond its limit: {row['message']} ({row['id']}, {row['source']})"
+        for row in missed
+        if meetings[row["subject"]] == moved
+    ]
+    return [*said, *(f"  look at: ketsugi schedule {subject}" for subject, meeting in meetings.items() if meeting == moved)]
+
+
+def _meeting(run: Run, ref: str) -> str | None:
+    """The meeting itself, or the one that a dividend names."""
+    past = load(run, ref)
+    return None if past is None else past.facts.get("meeting", past.ref)

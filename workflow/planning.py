@@ -1,0 +1,82 @@
+"""The timetable of bare dates, before anything is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from states import codec
+from states.context import Context, Deed
+from states.errors import WrongWords
+from states.facts import Articles, Company, Dividend, Kind, Meeting, Route, Terms
+from states.rulebooks import rulebook
+from states.timetable import timetable
+from workflow import words
+from workflow.calendars import CALENDARS
+from workflow.queries import Answer
+from workflow.timetable import answer
+
+OPTIONS: Final = {
+    "--record": "record_on",
+    "--meeting": "day",
+    "--effective": "effective_on",
+    "--board": "board_on",
+    "--pay": "pay_on",
+    "--fiscal-year-end": "fiscal_year_end",
+}
+"""The options of ``ketsugi plan`` and the days they state."""
+
+
+def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Mapping[str, Any], today: date) -> list[Answer]:
+    """The timetable of the days that options state, under the law of Japan.
+
+    ``facts`` are those of the meeting, in the words of a case file.  With a day of the meeting it is the meeting that
+    decides; the board's day is that of its resolution on the meeting and on the dividend.
+
+    Raises:
+        WrongWords: no day at all, a word that is no fact of a meeting or of articles, or a value of the wrong type.
+    """
+    days = {OPTIONS[option]: codec.read_day(text, option) for option, text in said.items() if text}
+    if not days:
+        raise WrongWords("plan: give at least one date", remedy=f"such as --meeting DATE; known here: {', '.join(OPTIONS)}")
+    meeting, dividend = _meeting(days, facts), _dividend(days)
+    board = days.get("board_on")
+    resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board)
+    calm = Context(
+        kind=Kind.MEETING,
+        ref="meeting",
+        event="",
+        source=None,
+        dest="",
+        on=today,
+        today=today,
+        company=Company(articles=codec.read(Articles, articles, "articles")),
+        meeting=meeting,
+        calendars=CALENDARS,
+    )
+    deeds = (resolved,) if board else ()
+    contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend, deeds=deeds)]
+    rules = rulebook("JP")
+    assert rules is not None
+    return [answer(each, contexts) for each in timetable(contexts, rules)]
+
+
+def _meeting(days: Mapping[str, date], facts: Mapping[str, Any]) -> Meeting:
+    stated = words.facts(Kind.MEETING, "plan", facts)
+    sitting = {name: days[name] for name in ("day", "board_on") if name in days}
+    if twice := next((name for name in stated if name in sitting), None):
+        option = next(option for option, name in OPTIONS.items() if name == twice)
+        raise WrongWords(f"{twice} is given twice", remedy=f"give {option} or --set {twice}")
+    votes = {"voting_record_on": days["record_on"]} if "record_on" in days else {}  # one record date for both
+    return codec.read(Meeting, votes | stated | sitting)
+
+
+def _dividend(days: Mapping[str, date]) -> Dividend:
+    return Dividend(
+        route=Route.MEETING if "day" in days else None,
+        terms=codec.read(Terms, {name: days[name] for name in ("record_on", "effective_on", "pay_on") if name in days}),
+        fiscal_year_end=days.get("fiscal_year_end"),
+        meeting="the meeting",
+    )
