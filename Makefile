@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check bench oracle clean
+.PHONY: demo test lint docs check bench oracle mutants clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -28,6 +28,11 @@ oracle: .venv/ready
 	$(BIN)/uv sync --quiet --locked --inexact --group oracle
 	$(BIN)/pytest tests/oracles -q
 
+mutants: .venv/ready
+	$(BIN)/uv sync --quiet --locked --inexact --group mutants
+	$(BIN)/python -m tests.mutation.law
+	$(BIN)/python -m tests.mutation.code
+
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
@@ -35,4 +40,4 @@ oracle: .venv/ready
 	@touch $@
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
