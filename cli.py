@@ -449,11 +449,12 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _data(_harmless(entry.line()))
     else:
         _data(sentences.recorded(entry.seq, body))
-    said, following = sentences.remarks(findings, body["overridden"]), None
+    before, more, following = frozenset[str](), [], None
     with suppress(KetsugiError), book.reading() as run:  # it is recorded; what comes next can be asked again
         following = standing.offer(run, standing.standing(run, decision.step.ref))
-        said += afterwards.remarks(run, decision)
-    for line in said:
+        before, more = afterwards.said_before(run, decision), afterwards.remarks(run, decision)
+    new = [each for each in findings if each["guard"] not in before]
+    for line in [*sentences.remarks(new, body["overridden"]), *more]:
         _aside(line)
     if following:
         _aside(f"next: {office.again(following)}")

@@ -234,6 +234,17 @@ def test_what_is_not_known_yet_is_said_when_a_step_is_allowed(desk):
     assert "not known: votes present and exercisable not stated (ordinary_quorum, Companies Act art. 309(1))" in answer.err
 
 
+def test_what_was_not_known_at_the_dispatch_is_named_in_one_line_at_the_vote_and_kept_whole_in_the_entry(desk):
+    answer = desk.done("approve", REF, "--on", "2018-06-28")
+    (brief,) = [line for line in answer.err.splitlines() if "not known since the dispatch" in line]
+    assert "accounts_approved, accounts_audited_first, fs_enclosed" in brief
+    assert "accounts approved by the board not stated" not in answer.err
+    body = json.loads(desk.done("log", REF, "--json").lines[-1])["body"]
+    kept = {each["guard"]: each["verdict"] for each in body["findings"]}
+    assert (kept["accounts_approved"], kept["ordinary_quorum"]) == ("unknown", "unknown")
+    assert "ordinary_quorum" not in brief  # asked at the vote for the first time
+
+
 def test_a_correction_changes_what_is_known_and_leaves_the_wrong_entry_readable(desk_at):
     desk = desk_at("paid")
     desk.done("correct", REF, "--entry", "7", "--set", "for=312451", "--reason", "misread")
