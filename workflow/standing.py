@@ -84,6 +84,7 @@ def _deeds(past: Past, rows: tuple[sql.Row, ...]) -> list[Answer]:
             "on": str(d.on) if d.on else None,
             "corrected_by": d.corrected_by,
             "corrects": entries[d.seq]["corrects"],
+            "rulebook": entries[d.seq]["rulebook"],
             "facts": entries[d.seq]["facts"],
             "overridden": entries[d.seq]["overridden"],
             "reason": entries[d.seq]["reason"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workflow.render.sentences import shown
+
 REF, AGM = "IIJ-FY2017-YE", "IIJ-AGM26"
 
 
@@ -96,7 +98,7 @@ def test_show_says_where_a_dividend_stands_on_what_terms_and_how_it_came_there(d
     assert answer.lines[0] == f"{REF}  dividend of IIJ  PAID"
     assert "terms, version 1" in answer.out
     assert "JPY 13.50 a share, 608 million in all" in answer.out
-    deeds = answer.lines[answer.lines.index("deeds") + 1 :]
+    deeds = answer.lines[answer.lines.index("deeds, judged by japan 2026.2") + 1 :]
     assert [line.split()[:2] for line in deeds[1:]] == [
         ["2018-05-24", "resolve"],
         ["2018-06-28", "approve"],
@@ -180,3 +182,11 @@ def test_reading_writes_nothing_not_even_beside_the_book(desk_at, unchanged):
             ("diagram", REF),
         ):
             assert desk.script(*words).code == 0, words
+
+
+def test_where_versions_of_the_rulebook_differ_each_deed_names_its_own(desk_at):
+    answer = desk_at("approved").done("show", "IIJ-FY2017-YE", "--json").json
+    answer["deeds"][0]["rulebook"] = "japan 2026.1"
+    text = shown(answer)
+    assert "deeds, judged by japan 2026.1 and japan 2026.2\n" in text
+    assert [line.count(", by japan 2026.") for line in text.split("deeds, judged")[1].splitlines()[1:4]] == [1, 1, 1]

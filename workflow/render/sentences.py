@@ -92,11 +92,14 @@ def shown(answer: Answer) -> str:
         lines += ["", *_terms(answer["terms"])]
     for earlier in answer["earlier_terms"]:
         lines += ["", *_terms(earlier, f", until then (entry {earlier['entry']})")]
-    lines += ["", "facts", *_facts(answer["facts"]), "", "deeds"]
+    versions = dict.fromkeys(deed["rulebook"] for deed in answer["deeds"])
+    lines += ["", "facts", *_facts(answer["facts"]), "", f"deeds, judged by {' and '.join(versions)}"]
     for deed in answer["deeds"]:
         moved = deed["to"] if deed["from"] in (None, deed["to"]) else f"{deed['from']} → {deed['to']}"
         corrected = f", corrected by entry {deed['corrected_by']}" if deed["corrected_by"] else ""
-        lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  (entry {deed['entry']}{corrected})")
+        judged = f", by {deed['rulebook']}" if len(versions) > 1 else ""
+        entry = f"entry {deed['entry']}{judged}{corrected}"
+        lines.append(f"  {deed['on'] or '          '}  {deed['event']:<10}  {moved}  ({entry})")
         restated = _should_say(deed["corrects"], deed["facts"]) if deed["corrects"] else ""
         overridden = f"overridden: {', '.join(deed['overridden'])}" if deed["overridden"] else ""
         evidence = f"evidence: {', '.join(deed['evidence'])}" if deed["evidence"] else ""
