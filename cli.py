@@ -26,6 +26,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
+    from states.rules import Rulebook
     from workflow.book import Book
     from workflow.decision import Decision
     from workflow.log import Entry
@@ -1017,6 +1018,12 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
 
 
+def _rules_of(office: Office, day: str | None) -> Rulebook | None:
+    if day is not None:  # most who ask leave it out: nothing more is imported for them
+        from workflow.recheck import rules_of_day
+    return None if day is None else rules_of_day(day, office.clock())
+
+
 RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
@@ -1034,7 +1041,6 @@ def check(
     from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
-    from workflow.recheck import rules_of_day
     from workflow.render import sentences
 
     office: Office = ctx.obj
@@ -1045,7 +1051,7 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock(), rules=rules_of_day(rules_of, office.clock())))
+        found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found))
 
 
@@ -1328,9 +1334,8 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None)
     from states.rulebooks import rulebook
     from workflow import queries
     from workflow.recheck import reassess as judged_again
-    from workflow.recheck import rules_of_day
 
-    rules = rules_of_day(rules_of, ctx.obj.clock()) or rulebook("JP")
+    rules = _rules_of(ctx.obj, rules_of) or rulebook("JP")
     assert rules is not None
     with ctx.obj.open() as book, book.reading() as run:
         bodies = ((entry.seq, entry.body) for entry in queries.entries(run, ref) if entry.seq > 1)

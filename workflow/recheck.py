@@ -77,14 +77,12 @@ def reassess(run: Run, seq: int, recorded: Body, rules: Rulebook) -> Iterator[Re
             yield Reassessed(seq, recorded["subject"], recorded["event"], recorded["outcome"], guard, before, after)
 
 
-def rules_of_day(said: str | None, now: datetime) -> Rulebook | None:
-    """The version of Japan's rulebook that was the newest on a day; ``None``, for the newest there is, where none is said.
+def rules_of_day(said: str, now: datetime) -> Rulebook:
+    """The version of Japan's rulebook that was the newest on a day.
 
     Raises:
         WrongWords: no day, one before the first rulebook, or one to come: nobody knows its rules.
     """
-    if said is None:
-        return None
     day = read_day(said, "--rules-of")
     versions = [each.published for each in VERSIONS if each.jurisdiction == "JP"]
     today = max(now.astimezone(zone_named("Asia/Tokyo")).date(), *versions)  # a version is never published ahead
