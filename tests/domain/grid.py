@@ -12,12 +12,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from states import dividend as dividends
 from states.context import Context, Sibling
-from states.facts import UNDECIDED, Company, Dividend, Kind, Meeting, MeetingKind, Route, Undecided
+from states.facts import UNDECIDED, Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route, Undecided
 from states.finding import Finding, Guard
 from states.lifecycle import Transition
 from states.lives import LIFECYCLES
 from states.money import Currency, Rounding, StatedTotal
 from states.rulebooks.japan import JAPAN
+from states.votes import Votes
 from tests.domain.iij import (
     BOARD,
     COMPANY,
@@ -131,10 +132,18 @@ def questions() -> Iterator[tuple[Kind, Transition, list[Guard]]]:
                 yield kind, row, list(new.values())
 
 
+def in_kind_and_private(company: Company, meeting: Meeting, dividend: Dividend) -> tuple[Company, Meeting, Dividend]:
+    """The same of a company that is not public, paid in kind by a special resolution of a third of the votes."""
+    articles = Articles(public=False, listed=False, special_quorum_third=True, interim_dividends=True)
+    terms = replace(dividend.terms, in_kind=True, cash_option=False, minimum_holding=100)
+    votes = Votes(in_favour=120, present=180, exercisable=540)
+    return replace(company, articles=articles), meeting, replace(dividend, terms=terms, votes=votes)
+
+
 def bases() -> Iterator[tuple[Context, list[Guard]]]:
-    """Each of these steps: with the facts of the case, with every fact stated, with none, and seven years later."""
+    """Each of these steps: with the facts of the case, with every fact stated, with none, seven years later, and in kind."""
     later = shifted(AS_IT_WAS, date(2025, 6, 28) - SITTING)
-    known = (AS_IT_WAS, tuple(map(filled, AS_IT_WAS)), BARE, tuple(map(filled, later)))
+    known = (AS_IT_WAS, tuple(map(filled, AS_IT_WAS)), BARE, tuple(map(filled, later)), in_kind_and_private(*later))
     for (kind, row, asked), (company, meeting, dividend) in product(questions(), known):
         by = (meeting.day or SITTING) - SITTING
         done = deeds(dividend.terms, STATES.get(row.source, 4)) if kind is Kind.DIVIDEND else (CONVENED,)

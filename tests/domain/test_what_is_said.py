@@ -1,8 +1,8 @@
 """Every sentence of every guard and rule stands in ``what_is_said.txt``: a person can read it, and a change shows up in it.
 
-Each step of each life is asked as the case was, with every fact stated, with none, and seven years later; and again with
-one thing moved: each fact to none, less and more, each day by a day, each deed left out.  ``KETSUGI_UPDATE=1`` writes the
-page anew.
+Each step of each life is asked as the case was, with every fact stated, with none, seven years later, and in kind; and again
+with one thing moved: each fact to none, less and more, each day by a day, each deed left out.  ``KETSUGI_UPDATE=1`` writes
+the page anew.
 """
 
 from __future__ import annotations
