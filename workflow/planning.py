@@ -43,7 +43,7 @@ def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Map
         raise WrongWords("plan: give at least one date", remedy=f"such as --meeting DATE; known here: {', '.join(OPTIONS)}")
     meeting, dividend = _meeting(days, facts), _dividend(days)
     board = days.get("board_on")
-    resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board)
+    resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board, meeting=dividend.meeting)
     calm = Context(
         kind=Kind.MEETING,
         ref="meeting",

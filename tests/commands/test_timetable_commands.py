@@ -234,6 +234,7 @@ def test_what_is_planned_for_a_meeting_is_on_its_route_and_the_board_resolves_on
     rows = planned(desk, "--meeting", "2026-06-25", "--board", "2026-05-21", "--article", "listed=true")
     assert (rows["tdnet_dividend"]["last_on"], rows["tdnet_dividend"]["status"]) == ("2026-05-21", "open")
     assert rows["annulment_window"]["last_on"] == "2026-09-25"
+    assert rows["agenda_bound"]["on"] == "2026-05-21"  # put to this meeting by the board that day
     assert not [row for row in rows.values() if "route" in row["message"]]
     alone = planned(desk, "--effective", "2026-06-26")
     assert alone["annulment_window"]["status"] == "unknown"
