@@ -454,8 +454,7 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
     with suppress(KetsugiError), book.reading() as run:  # it is recorded; what comes next can be asked again
         following = standing.offer(run, standing.standing(run, decision.step.ref))
         before, more = afterwards.said_before(run, decision), afterwards.remarks(run, decision)
-    new = [each for each in findings if each["guard"] not in before]
-    for line in [*sentences.remarks(new, body["overridden"]), *more]:
+    for line in [*sentences.remarks(findings, body["overridden"], before), *more]:
         _aside(line)
     if following:
         _aside(f"next: {office.again(following)}")
@@ -1019,9 +1018,11 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
 
 
 def _rules_of(office: Office, day: str | None) -> Rulebook | None:
-    if day is not None:  # most who ask leave it out: nothing more is imported for them
-        from workflow.recheck import rules_of_day
-    return None if day is None else rules_of_day(day, office.clock())
+    if day is None:  # most who ask leave it out: nothing more is imported for them
+        return None
+    from workflow.recheck import rules_of_day
+
+    return rules_of_day(day, office.clock())
 
 
 RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
@@ -1218,9 +1219,8 @@ def fulfil(
 
     kind = _kind_of(ctx, ref)
     if kind == "company":
-        raise WrongWords(
-            f"{ref}: a company has no duties", remedy="name one of its meetings or dividends; ketsugi due for all"
-        )
+        remedy = "name one of its meetings or dividends; ketsugi due for all"
+        raise WrongWords(f"{ref}: a company has no duties", remedy=remedy)
     _record(ctx, kind, ref, "fulfil", on, {"fulfilled": [duty.replace("-", "_")]})
 
 

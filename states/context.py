@@ -28,9 +28,6 @@ class Deed:
     corrected_by: int | None = None  # the latest entry that corrects its day or its facts
 
 
-_OF_THE_NOTICE = ("convene", "reschedule")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sibling:
     """Another dividend of the same company, as far as "once a year" and "at the same meeting" ask."""
@@ -44,6 +41,9 @@ class Sibling:
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""
         return (self.route, self.meeting) == ("meeting", meeting) and self.state not in ("drafted", "proposed", "withdrawn")
+
+
+_OF_THE_NOTICE = ("convene", "reschedule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

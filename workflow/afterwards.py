@@ -5,8 +5,8 @@ from __future__ import annotations
 from states.finding import Verdict
 from workflow.decision import Decision
 from workflow.fulfilment import lateness
-from workflow.log import read_body
-from workflow.replay import load, rows_of
+from workflow.log import body_of
+from workflow.replay import load
 from workflow.sql import Run
 
 
@@ -17,8 +17,6 @@ def remarks(run: Run, decision: Decision) -> list[str]:
             return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
         case "reschedule":
             return _beyond(run, decision)
-        case "approve" if before := said_before(run, decision):
-            return [f"  not known since the dispatch: {', '.join(sorted(before))}"]
     return []
 
 
@@ -27,14 +25,8 @@ def said_before(run: Run, decision: Decision) -> frozenset[str]:
     sent = next((deed for deed in reversed(decision.context.meeting_deeds) if deed.event == "convene"), None)
     if decision.step.event != "approve" or sent is None:
         return frozenset()
-    texts = rows_of(run, decision.context.dividend.meeting or "")
-    said = {
-        (each["guard"], each["message"])
-        for seq, text in texts
-        if seq == sent.seq
-        for each in read_body(seq, text)["findings"]
-        if each["verdict"] == Verdict.UNKNOWN
-    }
+    findings = body_of(run, sent.seq)["findings"]
+    said = {(each["guard"], each["message"]) for each in findings if each["verdict"] == Verdict.UNKNOWN}
     return frozenset(found.guard for found in decision.findings if (found.guard, found.message) in said)
 
 

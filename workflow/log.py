@@ -72,7 +72,7 @@ def append(run: Run, body: Mapping[str, Any]) -> Entry:
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
         raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=_REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
-    book = body["book"] if last is None else _book(_first(run))
+    book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)
     entry = Entry(seq, prev, text, leaf(book, seq, prev, text), None)
     run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": None})
@@ -85,14 +85,23 @@ def genesis(run: Run) -> dict[str, Any]:
     Raises:
         LogBroken: there is none.
     """
-    return read_body(1, _first(run))
+    return body_of(run, 1)
 
 
-def _first(run: Run) -> str:
-    first = next(iter(run(sql.GENESIS, {})), None)
-    if first is None:
-        raise LogBroken("entry 1 is missing", remedy=_REMEDY)
-    return str(first[0])
+def body_of(run: Run, seq: int) -> dict[str, Any]:
+    """The body of entry ``seq``.
+
+    Raises:
+        LogBroken: there is none.
+    """
+    return read_body(seq, _text(run, seq))
+
+
+def _text(run: Run, seq: int) -> str:
+    found = next(iter(run(sql.BODY, {"seq": seq})), None)
+    if found is None:
+        raise LogBroken(f"entry {seq} is missing", remedy=_REMEDY)
+    return str(found[0])
 
 
 @lru_cache(maxsize=4)

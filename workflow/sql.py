@@ -16,7 +16,7 @@ HEAD = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 
 APPEND = "INSERT INTO entry (seq, prev, body, hash, sig) VALUES (:seq, :prev, :body, :hash, :sig)"
 
-GENESIS = "SELECT body FROM entry WHERE seq = 1"
+BODY = "SELECT body FROM entry WHERE seq = :seq"
 
 APPLIED_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL AND seq < :before ORDER BY rev"""

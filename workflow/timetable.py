@@ -21,9 +21,9 @@ from states.rules import Rulebook
 from states.timetable import Deadline, Status
 from workflow import sql, words
 from workflow.calendars import with_stated
-from workflow.log import read_body
+from workflow.log import body_of
 from workflow.queries import Answer
-from workflow.replay import Past, load, rows_of, siblings
+from workflow.replay import Past, load, siblings
 from workflow.sql import Run
 from workflow.standing import standing
 
@@ -44,13 +44,12 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     if past.state == "drafted":  # whether it is the only one of its year is asked when it is decided
         contexts[-1] = replace(contexts[-1], siblings=siblings(run, past.company, past.ref))
     rows = [answer(each, contexts) for each in timetable.timetable(contexts, rules)]
-    return [row | {"evidence": _evidence(run, row)} for row in rows]
+    return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
-def _evidence(run: Run, row: Answer) -> list[str]:
+def _evidence(run: Run, entry: int | None) -> list[str]:
     """The names of the documents with which a duty was fulfilled."""
-    texts = rows_of(run, row["subject"]) if row["entry"] else ()
-    return [each["name"] for seq, text in texts if seq == row["entry"] for each in read_body(seq, text)["evidence"]]
+    return [each["name"] for each in body_of(run, entry)["evidence"]] if entry else []
 
 
 def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer | None, Answer | None]]:

@@ -120,7 +120,7 @@ def test_no_statement_is_missing_from_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["APPLIED_OF", "LOG_OF", "HEAD", "GENESIS", "LOG_AFTER", "LOG_BYTES_FROM", "SUBJECT", "IN_STATE"]
+    "name", ["APPLIED_OF", "LOG_OF", "HEAD", "BODY", "LOG_AFTER", "LOG_BYTES_FROM", "SUBJECT", "IN_STATE"]
 )
 def test_a_statement_that_a_person_waits_for_uses_an_index_and_never_reads_the_whole_log(
     raw: sqlite3.Connection, name: str

@@ -26,10 +26,15 @@ def _duties(event: str, facts: Answer) -> list[str]:
     return [safe(name) for name in facts.get("fulfilled", ())] if event == "fulfil" else []
 
 
-def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[str]:
-    """What a step that was allowed leaves open: defects passed over, notes, and what is not known."""
+def remarks(findings: Iterable[Answer], overridden: Sequence[str] = (), before: frozenset[str] = frozenset()) -> list[str]:
+    """What a step that was allowed leaves open: defects passed over, notes, and what is not known.
+
+    Of ``before``, what was said when the notice went out, only the names are said again.
+    """
     said: dict[str, list[str]] = {}  # one line for one fact, whichever rules ask for it
     for each in findings:
+        if each["guard"] in before:
+            continue
         if each["verdict"] == "fail":
             word, what = "overridden" if each["guard"] in overridden else "note", f"{each['title']}: {each['message']}"
         elif each["verdict"] == "unknown":
@@ -37,7 +42,8 @@ def remarks(findings: Iterable[Answer], overridden: Sequence[str] = ()) -> list[
         else:
             continue
         said.setdefault(f"{word}: {what}", []).append(", ".join(filter(None, (each["guard"], each["source"]))))
-    return [safe(f"  {what} ({'; '.join(asking)})") for what, asking in said.items()]
+    lines = [safe(f"  {what} ({'; '.join(asking)})") for what, asking in said.items()]
+    return lines + ([f"  not known since the dispatch: {', '.join(sorted(before))}"] if before else [])
 
 
 def refusal(what: str, findings: Sequence[Answer], trailer: Sequence[str]) -> str:
