@@ -27,6 +27,11 @@ def more_than_half(part: int, whole: int) -> bool:
     return 2 * part > whole
 
 
+def a_third(part: int, whole: int) -> bool:
+    """Whether ``part`` is a third of ``whole`` or more; of nothing at all, nothing is."""
+    return part > 0 and 3 * part >= whole
+
+
 def two_thirds(part: int, whole: int) -> bool:
     """Whether ``part`` is two thirds of ``whole`` or more; of nothing at all, nothing is."""
     return part > 0 and 3 * part >= 2 * whole

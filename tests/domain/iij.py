@@ -170,7 +170,7 @@ def sound(finding: Finding) -> Finding:
     texts = (finding.guard, finding.title, finding.message, *finding.figures, *finding.figures.values())
     assert all(isinstance(text, str) and text.strip() == text != "" for text in texts), finding
     assert not any("None" in text for text in (*texts, finding.remedy)), finding
-    assert finding.remedy or not finding.stops(), finding
+    assert bool(finding.remedy) == (finding.verdict in (Verdict.FAIL, Verdict.UNKNOWN)), finding
     assert (finding.bound is not None) or finding.slack is None, finding
     return finding
 

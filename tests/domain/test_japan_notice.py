@@ -172,6 +172,12 @@ def test_an_interruption_is_harmless_within_a_tenth_without_fault_and_published(
     assert said in finding.message
 
 
+def test_exactly_a_tenth_of_the_time_before_the_meeting_is_harmless() -> None:
+    begun = d("2023-06-05")  # 25 days, 600 hours
+    for hours, verdict in ((60, PASS), (61, FAIL)):
+        assert ask("e_provision_outage", voted(notice=begun, **HARMLESS | {"hours_before": hours})).verdict is verdict
+
+
 def test_the_periods_begin_with_an_early_dispatch_but_not_with_an_early_provision() -> None:
     notice = d("2023-05-29")
     figures = ask("e_provision_outage", voted(notice=notice, **HARMLESS)).figures
@@ -209,7 +215,9 @@ def test_an_interruption_is_asked_about_only_where_one_is_stated(context: Contex
 def test_a_holder_may_ask_for_ten_proposals(requested: str | None, count: int | None, verdict: Verdict) -> None:
     asked = d(requested) if requested else None
     context = convene(day=d("2021-06-29"), proposal_requested_on=asked, proposals=count)
-    assert answer(ask("shareholder_proposal_cap", context)) == (verdict, NOTE, False)
+    finding = ask("shareholder_proposal_cap", context)
+    assert answer(finding) == (verdict, NOTE, False)
+    assert finding.figures == ({"proposals": str(count)} if verdict in (PASS, FAIL) else {})
 
 
 @pytest.mark.parametrize(

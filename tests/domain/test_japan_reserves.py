@@ -151,6 +151,7 @@ def test_too_little_set_aside_is_noted_and_blocks_nothing(context: Context, verd
     finding = ask("reserve_one_tenth", context)
     assert answer(finding) == (verdict, NOTE, False)
     assert said in finding.message
+    assert bool(finding.figures) == (", JPY " in finding.message)
 
 
 @pytest.mark.parametrize("changes", [{"line": {"total": None}}, {"terms": {"currency": None}}, {"terms": {"lines": ()}}])
@@ -238,7 +239,10 @@ def by_ways(ways: dict[str, str], paid: str | None = "100", on: date | None = d(
     ],
 )
 def test_what_was_paid_by_each_way_makes_up_what_was_paid(context: Context, verdict: Verdict) -> None:
-    assert answer(ask("pay_routes", context)) == (verdict, NOTE, False)
+    finding = ask("pay_routes", context)
+    assert answer(finding) == (verdict, NOTE, False)
+    ways = {name: str(value) for name, value in context.dividend.settlement.paid_by.items()}
+    assert finding.figures == (ways if context.on else {})
 
 
 @pytest.mark.parametrize(

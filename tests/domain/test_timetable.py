@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from states.context import Context, Deed
-from states.dates import DAY
+from states.dates import DAY, DayNotKnown
 from states.duties import Duty
 from states.facts import Company, Dividend, Kind, Meeting, Route
 from states.rulebooks.japan import JAPAN
+from states.rulebooks.japan.days import offices
 from states.rules import Confidence
 from states.timetable import Deadline, Status, timetable
 from tests.domain.iij import COMPANY, DIVIDEND, MEETING, SITTING, TODAY, deeds, step
@@ -159,8 +160,36 @@ def test_each_change_of_what_was_disclosed_is_disclosed_anew(told: tuple[date, .
     assert (found.status, found.last_on) == (status, date(2018, 5, 28))
 
 
-def test_where_nothing_changed_there_is_nothing_to_disclose_anew() -> None:
-    assert "tdnet_progress" not in rows(standing())
+def told(*deeds: tuple[str, str]) -> tuple[Deed, ...]:
+    """Deeds by their event and day."""
+    return tuple(
+        Deed(seq=n, event=event, source="drafted", dest="", on=date.fromisoformat(day))
+        for n, (event, day) in enumerate(deeds)
+    )
+
+
+@pytest.mark.parametrize(
+    ("deeds", "amended", "due"),
+    [
+        ((("draft", "2018-05-01"), ("revise", "2018-05-02"), ("resolve", "2018-05-24")), False, None),  # nothing was public
+        ((("resolve", "2018-05-24"), ("revise", "2018-05-28")), False, "2018-05-28"),
+        ((("decide", "2018-05-24"), ("revise", "2018-05-28")), False, "2018-05-28"),
+        ((("resolve", "2018-05-24"), ("approve", "2018-06-28")), False, None),
+        ((("resolve", "2018-05-24"), ("approve", "2018-06-28")), True, "2018-06-28"),
+        ((("resolve", "2018-05-24"), ("approve", "2018-06-28"), ("pay", "2018-06-29")), True, "2018-06-28"),
+        ((("resolve", "2018-05-24"), ("reject", "2018-06-28")), False, "2018-06-28"),
+    ],
+)
+def test_what_changes_what_was_made_public_is_disclosed_on_its_day(
+    deeds: tuple[tuple[str, str], ...], amended: bool, due: str | None
+) -> None:
+    found = rows(standing(deeds=told(*deeds), dividend=replace(DIVIDEND, amended=amended))).get("tdnet_progress")
+    assert (found and found.last_on) == (due and date.fromisoformat(due))
+
+
+def test_without_a_calendar_of_offices_no_day_is_counted() -> None:
+    with pytest.raises(DayNotKnown, match=r"no calendar of government offices at hand"):
+        offices(replace(standing()[1], calendars={}))
 
 
 @pytest.mark.parametrize(

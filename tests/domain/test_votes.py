@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from states.votes import Votes, more_than_half
+from states.votes import Votes, a_third, more_than_half, two_thirds
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,28 @@ from states.votes import Votes, more_than_half
 )
 def test_a_majority_is_more_than_half(part: int, whole: int, is_majority: bool) -> None:
     assert more_than_half(part, whole) is is_majority
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "third", "thirds"),
+    [
+        (33, 100, False, False),
+        (34, 100, True, False),
+        (66, 100, True, False),
+        (67, 100, True, True),
+        (33, 99, True, False),
+        (65, 99, True, False),
+        (66, 99, True, True),
+        (1, 3, True, False),
+        (1, 1, True, True),
+        (0, 1, False, False),
+        (0, 0, False, False),
+    ],
+)
+def test_a_third_and_two_thirds_are_reached_exactly_and_never_by_nothing(
+    part: int, whole: int, third: bool, thirds: bool
+) -> None:
+    assert (a_third(part, whole), two_thirds(part, whole)) == (third, thirds)
 
 
 @pytest.mark.parametrize(

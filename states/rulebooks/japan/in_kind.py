@@ -23,7 +23,7 @@ from states.rulebooks.japan.days import (
     since_the_act,
 )
 from states.rules import Confidence, Rule, When
-from states.votes import more_than_half, two_thirds
+from states.votes import a_third, more_than_half, two_thirds
 
 CLAIM_END = Day("last day to claim money", lambda c: c.terms.claim_end_on, "--set claim_end_on=DATE with ketsugi revise")
 CLAIM_NOTICE = Day("notice to holders", lambda c: c.dividend.claim_notice_on, "--set claim_notice_on=DATE")
@@ -65,7 +65,7 @@ def _special(c: Context) -> Answer:
         f"{votes.present:,} of {votes.exercisable:,} votes present, {quorum} needed; "
         f"{votes.in_favour:,} of {votes.present:,} in favour, two thirds needed"
     )
-    lowered = 0 < votes.exercisable <= 3 * votes.present
+    lowered = a_third(votes.present, votes.exercisable)
     if not two_thirds(votes.in_favour, votes.present):
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
     if more_than_half(votes.present, votes.exercisable) or (third and lowered):

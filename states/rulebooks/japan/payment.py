@@ -31,7 +31,7 @@ def _bank_day(c: Context) -> Answer:
     """Banks are open on the day of payment."""
     day, banks = c.on, c.calendars.get("JP-BANK")
     if day is None or banks is None:
-        return Answer(verdict=Verdict.UNKNOWN, message="no calendar of bank days at hand")
+        return Answer(verdict=Verdict.UNKNOWN, message="no calendar of bank days at hand", remedy="check it by hand")
     known = banks.is_open(day)
     figures = {"payment": f"{day} ({day:%a})", "calendar": banks.name}
     if known is None:
