@@ -634,7 +634,8 @@ def meeting_plan(
 
 
 @Meetings.command("convene", help="Record that the notice of a meeting was dispatched.", epilog=WITH_EVERY_STEP)
-def meeting_convene(
+@Meetings.command("revise", help="State facts of a planned meeting as they become known.", epilog=WITH_EVERY_STEP)
+def meeting_revise_or_convene(
     ctx: typer.Context,
     ref: Ref,
     on: On,
@@ -645,12 +646,10 @@ def meeting_convene(
     paper_voting: PaperVoting = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "meeting", ref, "convene", on, _given(locals()))
+    _record(ctx, "meeting", ref, str(ctx.command.name), on, _given(locals()))
 
 
-@Meetings.command(
-    "reschedule", help="Move a meeting to another day; it must be convened for that day.", epilog=WITH_EVERY_STEP
-)
+@Meetings.command("reschedule", help="Move a meeting to another day; it is convened anew.", epilog=WITH_EVERY_STEP)
 def meeting_reschedule(
     ctx: typer.Context,
     ref: Ref,
@@ -1029,7 +1028,7 @@ RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebo
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
 
-@app.command(help="Ask whether an event is possible; writes nothing.")
+@app.command(help="Ask whether an event is possible; exit with 3 if not.")
 def check(
     ctx: typer.Context,
     ref: Ref,
@@ -1038,6 +1037,7 @@ def check(
     fact: Fact = None,
     rules_of: RulesOf = None,
 ) -> None:
+    from states.errors import Refused
     from states.facts import Kind
     from workflow import standing
     from workflow.decision import answer
@@ -1054,6 +1054,8 @@ def check(
         )
         found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found))
+    if not found["possible"]:
+        raise typer.Exit(Refused.exit_code)
 
 
 @app.command(help="Draw a lifecycle, or where one subject stands in it.")

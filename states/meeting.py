@@ -30,6 +30,7 @@ class State(StrEnum):
 
 class Event(StrEnum):
     PLAN = "plan"
+    REVISE = "revise"  # what is planned is stated or changed, until the notice is dispatched
     RESCHEDULE = "reschedule"
     CONVENE = "convene"  # the notice is dispatched
     ADJOURN = "adjourn"  # the meeting resolves to continue on a later day
@@ -51,6 +52,7 @@ LIFECYCLE: Final = Lifecycle(
     always=(not_in_future, in_order),
     rows=(
         T(E.PLAN,       None,        S.PLANNED),
+        T(E.REVISE,     S.PLANNED,   S.PLANNED),
         T(E.CONVENE,    S.PLANNED,   S.CONVENED,  (day_is_set, notice_before_meeting)),
         T(E.RESCHEDULE, S.PLANNED,   S.PLANNED,   (day_is_set, day_to_come)),
         T(E.CANCEL,     S.PLANNED,   S.CANCELLED),
@@ -75,6 +77,7 @@ _DETAILS = (
 
 ACCEPTS: Final = {
     E.PLAN: ("company", "day", *_DETAILS),
+    E.REVISE: _DETAILS,
     E.RESCHEDULE: ("day", *_DETAILS),
     E.CONVENE: _DETAILS,
     E.ADJOURN: ("continued_on",),

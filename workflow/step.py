@@ -187,7 +187,7 @@ def check_grounds(step: Step, rules: Rulebook) -> None:
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
     if step.event == "revise" and not step.facts.keys() - {"attest"}:
-        raise WrongWords("revise: what is new?", remedy="give the terms that the board resolved on anew")
+        raise WrongWords("revise: what is new?", remedy="give the facts that are new")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
         raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:

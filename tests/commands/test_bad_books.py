@@ -13,7 +13,7 @@ import pytest
 import workflow.book
 
 REF = "IIJ-FY2017-YE"
-READING = [("list",), ("show", REF), ("check", REF, "approve"), ("log",), ("verify",), ("export",), ("diagram", REF)]
+READING = [("list",), ("show", REF), ("check", REF, "withdraw"), ("log",), ("verify",), ("export",), ("diagram", REF)]
 WRITING = [("approve", REF, "--on", "2018-06-28"), ("note", "IIJ", "x"), ("company", "add", "B", "--name", "B")]
 EVERY = pytest.mark.parametrize("words", [*READING, *WRITING], ids=lambda words: words[0])
 

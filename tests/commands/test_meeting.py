@@ -19,6 +19,12 @@ HAPPY = [
         f"next: ketsugi meeting hold {AGM} --on 2018-06-28",
     ),
     (
+        "planned",
+        ("meeting", "revise", AGM, "--on", "2018-05-24", "--set", "audited_on=2018-05-22"),
+        f"recorded: revise {AGM} on 2018-05-24 · planned · entry 4",
+        f"next: ketsugi meeting convene {AGM} --on DATE",
+    ),
+    (
         "convened",
         ("meeting", "reschedule", AGM, "--on", "2018-06-10", "--to", "2018-06-29"),
         f"recorded: reschedule {AGM} on 2018-06-10 · convened → planned · entry 7",
@@ -75,6 +81,19 @@ def test_a_rescheduled_meeting_must_be_convened_again_before_it_decides(desk):
     assert answer.code == 3
     assert "meeting not convened" in answer.err
     assert f"ketsugi meeting convene {AGM}" in answer.err
+
+
+def test_what_is_done_before_the_notice_is_stated_as_it_becomes_known_and_the_timetable_knows_it(desk_at):
+    desk = desk_at("planned")
+    before = {each["id"]: each["status"] for each in desk.done("schedule", AGM, "--json").json}
+    desk.done("meeting", "revise", AGM, "--on", "2018-05-25", "--set", "accounts_board_on=2018-05-24")
+    desk.done("meeting", "revise", AGM, "--on", "2018-05-28", "--set", "accounts_sent=true")
+    after = {each["id"]: each["status"] for each in desk.done("schedule", AGM, "--json").json}
+    assert (before["fs_enclosed"], after["fs_enclosed"]) == ("unknown", "kept")
+    desk.done("meeting", "convene", AGM, "--on", "2018-06-07")
+    assert desk.done("meeting", "show", AGM, "--json").json["facts"]["accounts_board_on"] == "2018-05-24"
+    refused = desk.run("meeting", "revise", AGM, "--on", "2018-06-08", "--set", "accounts_sent=false")
+    assert (refused.code, "revise is not possible from there" in refused.err) == (3, True)
 
 
 def test_what_goes_with_a_notice_is_stated_by_name_and_its_lack_refuses_the_dispatch(desk_at):

@@ -204,7 +204,7 @@ def test_an_error_answers_in_json_too(desk, words, code):
     [
         ("list",),
         ("show", REF),
-        ("check", REF, "approve"),
+        ("check", REF, "withdraw"),
         ("verify",),
         ("diagram", REF),
         ("approve", REF, "--on", "2018-06-28"),

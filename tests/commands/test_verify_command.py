@@ -94,7 +94,7 @@ def test_a_changed_first_entry_is_a_broken_log_and_not_a_crash(desk_at, change):
 
 
 @pytest.mark.parametrize(
-    "words", [("log",), ("list",), ("show", REF), ("export",), ("check", REF, "pay"), ("note", "IIJ", "x")]
+    "words", [("log",), ("list",), ("show", REF), ("export",), ("check", REF, "suspend"), ("note", "IIJ", "x")]
 )
 @pytest.mark.parametrize("change", ["deleted", "another kind of value", "without its zone"])
 def test_no_other_command_crashes_on_a_broken_log(desk_at, change, words):
@@ -114,7 +114,7 @@ def test_an_entry_forged_without_its_names_does_not_crash_the_reading_commands(d
     desk.tamper("UPDATE entry SET body = ? WHERE seq = 7", body)
     answer = desk.run(*words)
     assert answer.code in (0, 2, 3, 4, 6, 7)
-    if answer.code:
+    if answer.code and words[0] != "check":  # its answer may be no
         assert answer.err.startswith(("error: ", "refused: "))
     assert desk.run("verify").code == 6
 

@@ -155,11 +155,10 @@ def test_check_says_what_an_override_would_pass_over(desk_at, tmp_path):
     assert any(line.split()[:2] == ["overridden", "notice_public_co"] for line in answer.lines)
 
 
-@pytest.mark.parametrize("event", ["note", "withdraw", "suspend"])
-def test_check_asks_for_no_reason(desk_at, event):
-    assert (
-        f"possible: {event} {REF} on 2018-06-01" in desk_at("proposed").done("check", REF, event, "--on", "2018-06-01").out
-    )
+@pytest.mark.parametrize(("stage", "event"), [("proposed", "note"), ("proposed", "withdraw"), ("approved", "suspend")])
+def test_check_asks_for_no_reason(desk_at, stage, event):
+    answer = desk_at(stage).done("check", REF, event, "--on", "2018-06-28")
+    assert answer.lines[0].startswith(f"possible: {event} {REF} on 2018-06-28")
 
 
 def test_one_article_can_be_corrected_by_name(desk_at):
@@ -176,7 +175,7 @@ def test_reading_writes_nothing_not_even_beside_the_book(desk_at, unchanged):
             ("list",),
             ("show", REF),
             ("log",),
-            ("check", REF, "close"),
+            ("check", REF, "annul"),
             ("verify",),
             ("export",),
             ("diagram", REF),

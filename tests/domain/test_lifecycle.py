@@ -51,6 +51,7 @@ DIVIDEND = {
 }
 MEETING = {
     ("plan", None, "planned"),
+    ("revise", "planned", "planned"),
     ("reschedule", "planned", "planned"),
     ("reschedule", "convened", "planned"),
     ("convene", "planned", "convened"),
