@@ -49,11 +49,10 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
 
 def _provision(c: Context, meeting: date) -> date | Disputed:
     """The earlier of the day three weeks before the meeting and the day of dispatch, which can only make it earlier."""
-    (arguable, safe), notice = weeks_before(meeting, 3), c.convened_on
+    (arguable, safe), notice = weeks_before(meeting, 3), c.convened_on  # of two days in a row
     if notice is not None and notice <= safe:
         return notice
-    last = arguable if notice is None else min(arguable, notice)
-    return Disputed(safe, last, "whether this is still three weeks before is disputed")
+    return Disputed(safe, arguable, "whether this is still three weeks before is disputed")
 
 
 def _by_provision(last: date, provided: date, meeting: date) -> str:

@@ -86,7 +86,8 @@ def _total_matches(c: Context) -> Answer:
                 wrong.append(line.share_class)
     message = "; ".join(said)
     if wrong:
-        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="correct the count or revise the total")
+        remedy = f"correct the count of {' and '.join(wrong)} shares, or revise their total"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
     if unknown or not c.terms.lines:
         message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
         fixed = c.terms.lines and all(isinstance(line.total, StatedTotal) and line.per_share for line in c.terms.lines)
@@ -99,7 +100,7 @@ def _treasury(c: Context) -> Answer:
     """The entitled shares are those issued less the company's own, class by class."""
     said: list[str] = []
     unknown: list[str] = []
-    wrong = False
+    wrong: list[str] = []
     figures: dict[str, str] = {}
     for number, line in enumerate(c.terms.lines, 1):
         shares = c.dividend.shares_of(line.share_class)
@@ -109,12 +110,11 @@ def _treasury(c: Context) -> Answer:
         expected = shares.issued - shares.treasury
         said.append(f"{shares.issued:,} issued − {shares.treasury:,} treasury = {expected:,}, entitled {shares.entitled:,}")
         figures[f"line {number}"] = f"{line.share_class}: expected {expected}, entitled {shares.entitled}"
-        wrong = wrong or shares.entitled != expected
+        if shares.entitled != expected:
+            wrong.append(line.share_class)
     if wrong:
-        title = "entitled shares do not follow from the register"
-        return Answer(
-            verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy="check the register"
-        )
+        title, remedy = "entitled shares do not follow from the register", f"check the register's {' and '.join(wrong)} shares"
+        return Answer(verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy=remedy)
     if unknown or not c.terms.lines:
         message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
         return Answer(
