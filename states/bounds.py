@@ -44,6 +44,7 @@ class Answer:
     slack: int | None = None
     remedy: str = ""
     earliest: date | None = None
+    disputed: bool = False  # the facts are known, and the law is not certain
 
 
 Question = Callable[[Context], Answer]
@@ -75,6 +76,11 @@ class Bound:
         limit = self.limit(context, *days)
         return limit.safe if isinstance(limit, Disputed) else limit
 
+    def _unless(self, context: Context) -> str:
+        """What makes a limit uncertain that is shown for a day not stated."""
+        limit = self.limit(context, *(day.read(context) for day in self.of))
+        return f", or {limit.last} ({limit.why})" if isinstance(limit, Disputed) else ""
+
     def _keeps(self, day: date, limit: date) -> bool:
         return day >= limit if self.before else day <= limit
 
@@ -85,7 +91,9 @@ class Bound:
         bound, value = self.deadline(context), read[self.day]
         if value is None or bound is None:
             names = " and ".join(day.name for day in missing)
-            known = "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}"
+            known = (
+                "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}{self._unless(context)}"
+            )
             remedy = "state " + ", ".join(day.give for day in missing)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
         limit = self.limit(context, *(read[day] for day in self.of))
@@ -100,8 +108,15 @@ class Bound:
             return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
         if isinstance(limit, Disputed):
             said = f"{said}: {limit.why}"
-            remedy = limit.remedy or self.remedy
-            return Answer(verdict=Verdict.UNKNOWN, message=said, figures=figures, bound=bound, slack=slack, remedy=remedy)
+            return Answer(
+                verdict=Verdict.UNKNOWN,
+                message=said,
+                figures=figures,
+                bound=bound,
+                slack=slack,
+                remedy=limit.remedy or self.remedy,
+                disputed=True,
+            )
         if not self.measure:
             days = f"{-slack} {'day' if slack == -1 else 'days'}"
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"

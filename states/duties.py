@@ -36,7 +36,6 @@ class Duty:
     due: Callable[..., date | None]
     applies: tuple[When, ...] = ()
     lasting: bool = False
-    anew: bool = False  # each day it is counted from asks for it again: what was done before does not count
     caution: str = ""
     example: tuple[str, ...] = ()  # the day it is due, and the days it is counted from
 
@@ -59,15 +58,18 @@ class Duty:
         except DayNotKnown:
             return None
 
-    def done_by(self, context: Context) -> Deed | None:
-        """The deed by which it was done, as far as the book knows."""
-        counted = [day.read(context) for day in self.of] if self.anew else []
-        for deed in reversed(context.deeds):
-            if self.id in deed.fulfils and deed.on is not None:
-                return deed if all(day is None or day <= deed.on for day in counted) else None
-        return None
+    def why_no_day(self, context: Context) -> str:
+        """Which calendar does not reach the day it is due; nothing where it does, or a day is missing."""
+        days = [day.read(context) for day in self.of]
+        try:
+            if None not in days:
+                self.due(context, *days)
+        except DayNotKnown as error:
+            return f"{error}: state its days with --calendar-day and ketsugi company amend, or update the program"
+        return ""
 
-    def done_on(self, context: Context) -> date | None:
-        """The day on which it was done, as far as the book knows."""
-        deed = self.done_by(context)
-        return deed.on if deed else None
+    def done_by(self, context: Context) -> Deed | None:
+        """The deed by which it was done, as far as the book knows; none before the days from which it is counted now."""
+        counted = [day for each in self.of if (day := each.read(context))] if self.counted_forward else []
+        told = (deed for deed in context.deeds if self.id in deed.fulfils)
+        return next((deed for deed in told if deed.on and all(day <= deed.on for day in counted)), None)

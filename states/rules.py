@@ -59,8 +59,9 @@ class Rule:
 
     ``asked_at`` are the steps that ask it.  ``attest`` is the name under which a person may vouch for a fact that is kept
     elsewhere; without one the fact itself must be given.  At the steps in ``may_wait`` a bar whose facts are not known
-    yet is noted and blocks nothing; it blocks later, where they must be known.  ``restates`` names the universal guard
-    that this rule puts in the words of the statute.  ``lowered`` tells when the company's own reading makes it a note.
+    yet is noted and blocks nothing; it blocks later, where they must be known.  On a day that is disputed no bar blocks.
+    ``restates`` names the universal guard that this rule puts in the words of the statute.  ``lowered`` tells when the
+    company's own reading makes it a note.
 
     Source:
         ``source``, the article; ``confidence`` says whether it could be confirmed.
@@ -92,15 +93,18 @@ class Rule:
         bounds = self.test if isinstance(self.test, tuple) else ()
         return tuple((bound, bound.deadline(context)) for bound in bounds if bound.when(context))
 
+    def weighs(self, context: Context) -> Weight:
+        """The weight of this rule, a note where the company's own reading makes it one."""
+        return Weight.NOTE if self.lowered is not None and self.lowered(context) else self.weight
+
     def ask(self, context: Context) -> Finding:
         """Answer for one step."""
         answer = self._answer(context)
         if answer.verdict is Verdict.UNKNOWN and (note := context.attested(self.attest)):
             answer = Answer(verdict=Verdict.PASS, message=f"attested: {note}", figures=answer.figures, bound=answer.bound)
-        weight = self.weight
         waits = answer.verdict is Verdict.UNKNOWN and (context.kind, context.event) in self.may_wait
-        if waits or (self.lowered is not None and self.lowered(context)):
-            weight = Weight.NOTE
+        disputed = answer.disputed and self.weight is Weight.BAR  # only what is certain may block
+        weight = Weight.NOTE if waits or disputed else self.weighs(context)
         remedy = answer.remedy
         if answer.verdict is Verdict.UNKNOWN and self.weight is Weight.BAR and self.attest:
             vouch = f'--attest {self.attest.replace("_", "-")}="what it rests on"'

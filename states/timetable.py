@@ -6,17 +6,17 @@ days (votes, money, shares) is listed with them, so that a fact nobody stated is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from states.bounds import Bound
+from states.bounds import Bound, Day
 from states.context import Context
 from states.duties import Duty
 from states.facts import Kind, Route
-from states.finding import Verdict
+from states.finding import Verdict, Weight
 from states.lives import LIFECYCLES
 from states.rules import Rule, Rulebook, applicable
 
@@ -31,9 +31,6 @@ class Status(StrEnum):
     FAILS = "fails"  # asked about something else than a day, and answered no
     KEPT = "kept"  # done or planned within it
     OVER = "over"  # lasted until a day that has passed
-
-
-NO_CALENDAR = "no calendar covers the day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +52,8 @@ class Deadline:
     slack: int | None = None
     source: str = ""
     message: str = ""
+    entry: int | None = None  # that says it was done, of a duty
+    no_calendar: bool = False  # the day of a duty that applies is beyond what calendars know
 
 
 def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, ...]:
@@ -69,9 +68,25 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
 
 def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
     """Every limit that the rules and duties set for one subject."""
-    asked = (rule for rule in rules.rules if any(_concerns(context, kind, event) for kind, event in rule.asked_at))
-    set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context))
+    asked = [rule for rule in rules.rules if any(_concerns(context, kind, event) for kind, event in rule.asked_at)]
+    latest = _latest(asked, context)
+    set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context, latest))
     return (*set_by_rules, *(deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context)))
+
+
+def _latest(asked: list[Rule], context: Context) -> dict[Day, Day]:
+    """Days not stated yet that have a last lawful one, each as that day: what must come before them is counted from it."""
+    found: dict[Day, Day] = {}
+    for rule in asked:
+        if rule.weighs(context) is Weight.NOTE or applicable(rule.in_force, rule.applies, context) is not None:
+            continue
+        for bound, limit in rule.deadlines(context):
+            day, known = bound.day, found.get(bound.day)
+            if limit is None or bound.before or day.read(context) is not None:
+                continue
+            if known is None or limit < (known.read(context) or limit):
+                found[day] = replace(day, name=f"{day.name} at the latest", read=lambda _, limit=limit: limit)  # type: ignore[misc]
+    return found
 
 
 _BY_A_MEETING = frozenset("resolve approve reject supersede".split())
@@ -134,24 +149,28 @@ def _ahead(context: Context) -> list[str]:
 
 def shown_once(subjects: Iterable[Iterable[Deadline]]) -> tuple[Deadline, ...]:
     """The limits of several subjects; one that is asked of several is shown with the first."""
-    found: dict[tuple[str, str], Deadline] = {}
+    found: dict[Deadline, Deadline] = {}
     for deadline in chain.from_iterable(subjects):
-        found.setdefault((deadline.id, deadline.title), deadline)
+        found.setdefault(replace(deadline, subject="", message=""), deadline)
     return tuple(found.values())
 
 
-def _limits(rule: Rule, context: Context) -> Iterator[Deadline]:
+def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator[Deadline]:
     """The limits of one rule; none where it does not apply."""
     outside = applicable(rule.in_force, rule.applies, context)
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
-    for bound, limit in rule.deadlines(context):
+    for stated in (bound for bound, _ in rule.deadlines(context)):
+        bound = replace(stated, of=tuple(day if day.read(context) else latest.get(day, day) for day in stated.of))
         day = bound.day.read(context)
         answer = outside or bound(context)
+        if bound.of != stated.of and answer.verdict is Verdict.PASS:  # in time for the last lawful day, and perhaps not for
+            answer = replace(answer, verdict=Verdict.UNKNOWN)  # the day it will be
+        limit = bound.deadline(context) if answer.bound is None else answer.bound
         yield Deadline(
             id=rule.id,
             subject=context.ref,
-            weight=str(rule.weight),
+            weight=str(rule.weighs(context)),
             title=bound.day.name,
             status=Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, context.today),
             first_on=limit if bound.before else None,
@@ -176,12 +195,13 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
     outside = applicable(duty.in_force, duty.applies, context)
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
-    last, done = None if outside else duty.last_day(context), duty.done_on(context)
+    last, deed = None if outside else duty.last_day(context), duty.done_by(context)
+    done = deed.on if deed else None
     missing = [day.name for day in duty.of if day.read(context) is None]
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
-        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else NO_CALENDAR
+        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else duty.why_no_day(context)
     elif done is not None:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:
@@ -199,4 +219,6 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         slack=None if last is None else (last - (done or context.today)).days,
         source=duty.source,
         message=message,
+        entry=deed.seq if deed else None,
+        no_calendar=outside is None and last is None and not missing and done is None,
     )

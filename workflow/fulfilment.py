@@ -8,7 +8,8 @@ from states.context import Context
 from states.duties import Duty
 from states.errors import WrongWords
 from states.facts import Kind
-from states.rules import Rulebook
+from states.finding import Verdict
+from states.rules import Rulebook, applicable
 from workflow.replay import NOTHING_DONE
 from workflow.step import Step
 
@@ -29,16 +30,29 @@ def check_duties(step: Step, context: Context, rules: Rulebook) -> None:
         raise WrongWords("fulfil: which duty?", remedy=f"duties of a {step.kind}: {', '.join(known)}")
     for name in duties:
         if name not in known:
-            raise WrongWords(f"{name}: no duty of a {step.kind} that is done", remedy=f"known here: {', '.join(known)}")
+            raise WrongWords(f"{name}: {_why_not(name, step, rules)}", remedy=f"duties of a {step.kind}: {', '.join(known)}")
         if duties.count(name) > 1:
             raise WrongWords(f"{name}: stated twice", remedy="state each duty once")
         if step.event == "fulfil":
             _check_day(known[name], step, _calm(context))
 
 
+def _why_not(name: str, step: Step, rules: Rulebook) -> str:
+    """What a name is that is no duty to fulfil for this subject."""
+    duty = next((duty for duty in rules.duties if duty.id == name), None)
+    if any(rule.id == name for rule in rules.rules):
+        return "a limit of a step, which is kept by recording the step itself"
+    if duty is None:
+        return "no such duty"
+    return "lasts until a day, and is not fulfilled" if duty.of_kind is step.kind else f"a duty of a {duty.of_kind}"
+
+
 def _check_day(duty: Duty, step: Step, context: Context) -> None:
+    outside = applicable(duty.in_force, duty.applies, context)
+    if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
+        raise WrongWords(f"{duty.id}: does not bind {step.ref}", remedy=outside.message)
     done = duty.done_by(context)
-    if done is not None and not duty.anew:
+    if done is not None:
         instead = f"ketsugi correct {step.ref} --entry {done.seq} --occurred-on DATE --reason TEXT"
         raise WrongWords(f"{duty.id}: was done on {done.on} (entry {done.seq})", remedy=f"if that is wrong: {instead}")
     if not duty.counted_forward:

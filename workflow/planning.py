@@ -60,7 +60,7 @@ def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Map
     contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend, deeds=deeds)]
     rules = rulebook("JP")
     assert rules is not None
-    return [answer(each, contexts) for each in timetable(contexts, rules)]
+    return [answer(each) for each in timetable(contexts, rules)]
 
 
 def _meeting(days: Mapping[str, date], facts: Mapping[str, Any]) -> Meeting:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -43,7 +44,7 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     contexts, rules = _contexts(partial(load, run), past, today, changed or {})
     if past.state == "drafted":  # whether it is the only one of its year is asked when it is decided
         contexts[-1] = replace(contexts[-1], siblings=siblings(run, past.company, past.ref))
-    rows = [answer(each, contexts) for each in timetable.timetable(contexts, rules)]
+    rows = [answer(each) for each in timetable.timetable(contexts, rules)]
     return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
@@ -54,16 +55,27 @@ def _evidence(run: Run, entry: int | None) -> list[str]:
 
 def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer | None, Answer | None]]:
     """The lines of a timetable that a change would move, each as it is and as it would be."""
-    was, now = ({(each["id"], each["title"]): each for each in rows} for rows in (before, after))
+    was, now = (dict(zip(numbered(rows), rows, strict=True)) for rows in (before, after))
     keys = dict.fromkeys([*was, *now])
     return [(was.get(key), now.get(key)) for key in keys if was.get(key) != now.get(key)]
 
 
+def numbered(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str, int]]:
+    """What tells lines apart: subject, rule and day, counted where a rule has two limits for a day of that name."""
+    seen = Counter[tuple[str, str, str]]()
+    found = []
+    for row in rows:
+        name = (row["subject"], row["id"], row["title"])
+        seen[name] += 1
+        found.append((*name, seen[name]))
+    return found
+
+
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
-    """What the whole book leaves to do, as far as ``until``; subjects at their end are left out.
+    """What the whole book leaves to do, as far as ``until``: of what has ended, only the duties, for two years.
 
     First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open; at last
-    the duties whose day no calendar covers, however far ahead it may be.
+    what may be due, where a fact that decides it is not stated, and the duties whose day no calendar covers.
 
     Raises:
         NotFound: there is no such company.
@@ -72,15 +84,16 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
         raise NotFound(f"{company}: no such company in this book", remedy="look at what is there: ketsugi list")
     read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
     limits: dict[str, tuple[Deadline, ...]] = {}
-    found: dict[tuple[str, str, str], Answer] = {}
+    found: dict[Deadline, Answer] = {}
     for past in _alive(run, today, company):
         contexts, rules = _contexts(read, past, today, {})
         for context in contexts:
             if context.ref not in limits:
                 limits[context.ref] = timetable.limits(context, rules)
         for each in timetable.shown_once(limits[context.ref] for context in contexts):
-            if _is_due(each, today, until):
-                found[each.subject, each.id, each.title] = answer(each, contexts)
+            ended = each.subject == past.ref and past.state in LIFECYCLES[past.kind].final
+            if _is_due(each, today, until) and (not ended or each.weight == "duty" or past.state == "held"):
+                found[each] = answer(each)
     return sorted(
         found.values(),
         key=lambda each: (
@@ -95,14 +108,14 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
 def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
     """The dividends and meetings that may have something due."""
     for kind in (Kind.DIVIDEND, Kind.MEETING):
-        states = [state for state in LIFECYCLES[kind].states if state == "held" or state not in LIFECYCLES[kind].final]
-        for state in states:
+        for state in LIFECYCLES[kind].states:
+            over = state in LIFECYCLES[kind].final
             for ref, day in list(run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})):
-                if state != "held" or day is None or day >= str(today - _AFTER_A_MEETING):
+                if state != "cancelled" and (not over or day is None or day >= str(today - _AFTER_THE_END)):
                     yield standing(run, ref)
 
 
-_AFTER_A_MEETING = timedelta(days=366)  # what a meeting leaves to do is done within weeks
+_AFTER_THE_END = timedelta(days=731)  # the last duty, the tax on what is unpaid, is due a year and a month after payment
 
 
 _DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
@@ -113,8 +126,10 @@ def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
         return False
     if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
         return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
-    if deadline.status is Status.UNKNOWN:
-        return deadline.message == timetable.NO_CALENDAR and deadline.on is None
+    if deadline.status is Status.UNKNOWN and deadline.last_on is None:
+        return deadline.no_calendar
+    if deadline.status is Status.UNKNOWN and (deadline.on is not None or deadline.weight == Weight.NOTE):
+        return False
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
 
 
@@ -126,8 +141,10 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
     rules = rulebook(firm.jurisdiction)
     assert rules is not None, "a company is entered under a rulebook"
     own_facts, met_facts = _changed(past, changed)
-    named = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
+    named = own_facts.get("meeting", past.facts.get("meeting")) if past.kind is Kind.DIVIDEND else None
     met = past if past.kind is Kind.MEETING else read(named) if named else None
+    if "meeting" in own_facts and (met is None or met.kind is not Kind.MEETING):
+        raise NotFound(f"{named}: no such meeting in this book", remedy="look at what is there: ketsugi list")
     stated = own_facts if met is past else met_facts
     meeting = (codec.read(Meeting, fold(met.facts, stated)) if stated else met.known) if met else None
     calm = Context(
@@ -145,7 +162,7 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
         deeds=met.deeds if met else (),
         calendars=with_stated(firm.calendar_days),
     )
-    contexts = [calm] if met else []
+    contexts = [calm] if met and met.state != "cancelled" else []
     if past.kind is Kind.DIVIDEND:
         own = codec.read(Dividend, fold(past.facts, own_facts))
         contexts.append(replace(calm, kind=Kind.DIVIDEND, ref=past.ref, source=past.state, dividend=own, deeds=past.deeds))
@@ -175,12 +192,10 @@ def _stated(kind: Kind, said: Changed) -> tuple[dict[str, Any], Changed]:
     return stated, said
 
 
-def answer(deadline: Deadline, contexts: list[Context]) -> Answer:
+def answer(deadline: Deadline) -> Answer:
     """A line of the timetable in plain values."""
-    deeds = next(context.deeds for context in contexts if context.ref == deadline.subject)
-    entry = next((deed.seq for deed in reversed(deeds) if deadline.id in deed.fulfils), None)
     shown = {name: plain(getattr(deadline, name)) for name in ("id", "subject", "weight", "title", "status")}
     days = {name: plain(getattr(deadline, name)) for name in ("first_on", "last_on", "on")}
     limit = deadline.last_on or deadline.first_on
-    rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message, "entry": entry}
+    rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message, "entry": deadline.entry}
     return shown | days | {"weekday": f"{limit:%a}" if limit else None} | rest

@@ -50,26 +50,47 @@ def test_a_duty_has_no_day_while_one_is_missing_or_no_calendar_covers_it() -> No
 
 
 @pytest.mark.parametrize(
-    ("anew", "on", "done"),
+    ("forward", "on", "done"),
     [
         (False, SITTING - DAY, True),
         (False, SITTING, True),
         (False, None, False),
-        (True, SITTING - DAY, False),  # of the meeting before it
+        (True, SITTING - DAY, False),  # of the day before it was moved
         (True, SITTING, True),
         (True, SITTING + DAY, True),
         (True, None, False),
     ],
 )
-def test_a_duty_that_each_day_brings_anew_is_not_done_by_what_was_done_before(
-    anew: bool, on: date | None, done: bool
+def test_a_duty_counted_forward_is_not_done_before_the_day_it_is_counted_from(
+    forward: bool, on: date | None, done: bool
 ) -> None:
     deed = Deed(seq=20, event="fulfil", source="approved", dest="approved", on=on, fulfils=("minutes",))
     other = replace(deed, seq=21, on=SITTING + 5 * DAY, fulfils=("another",))
     context = step("pay", deeds=(*deeds(count=3), deed, other))
-    assert duty(anew=anew).done_on(context) == (on if done else None)
+    example = ("2018-07-08", "2018-06-28") if forward else ("2018-06-08", "2018-06-28")
+    assert duty(example=example).done_by(context) is (deed if done else None)
+
+
+def test_a_duty_is_done_by_the_first_deed_that_counts() -> None:
+    told = [
+        Deed(seq=20 + n, event="fulfil", source="approved", dest="approved", on=SITTING + n * DAY, fulfils=("minutes",))
+        for n in (-1, 2, 1)
+    ]
+    forward = duty(example=("2018-07-08", "2018-06-28"))
+    assert forward.done_by(step("pay", deeds=tuple(told))) is told[1]
+
+
+@pytest.mark.parametrize(("day", "said"), [(SITTING, "no calendar: state its days with"), (None, "")])
+def test_a_duty_says_which_calendar_does_not_reach_its_day(day: date | None, said: str) -> None:
+    def beyond(_: object, day: date) -> date:
+        raise DayNotKnown("no calendar")
+
+    context = step("pay", meeting={"day": day})
+    assert duty(due=beyond).why_no_day(context).startswith(said)
+    assert duty().why_no_day(context) == ""
 
 
 def test_a_duty_of_a_day_that_is_not_known_is_done_by_whatever_was_done() -> None:
     deed = Deed(seq=20, event="fulfil", source="approved", dest="approved", on=SITTING - DAY, fulfils=("minutes",))
-    assert duty(anew=True).done_on(step("pay", meeting={"day": None}, deeds=(deed,))) == SITTING - DAY
+    forward = duty(example=("2018-07-08", "2018-06-28"))
+    assert forward.done_by(step("pay", meeting={"day": None}, deeds=(deed,))) is deed

@@ -55,7 +55,7 @@ def listed(**changes: Any) -> dict[str, Any]:
 NOT_LISTED = listed(listed=False, public=True)
 PAID_OUT = replace(DIVIDEND, settlement=Settlement(paid=Decimal(608), unclaimed=Decimal(0), returned=Decimal(0)))
 LEFT_OVER = replace(PAID_OUT, settlement=replace(PAID_OUT.settlement, unclaimed=Decimal(1)))
-ELECTRONIC = listed(e_provision=True)
+ELECTRONIC = listed(listed=False, e_provision=True)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,11 @@ ELECTRONIC = listed(e_provision=True)
             ELECTRONIC | {"meeting": replace(MEETING, day=date(2022, 9, 1))},
             ELECTRONIC | {"meeting": replace(MEETING, day=date(2022, 8, 31))},
         ),
+        (
+            "e_provision_until",
+            listed() | {"meeting": replace(MEETING, day=date(2023, 3, 1))},
+            listed() | {"meeting": replace(MEETING, day=date(2023, 2, 28))},
+        ),
     ],
 )
 def test_a_duty_is_there_only_for_whom_it_binds(duty: str, there: dict[str, Any], not_there: dict[str, Any]) -> None:
@@ -91,9 +96,8 @@ ONCE = """tdnet_dividend english_disclosure extraordinary_report annual_report t
 withholding_due payment_record_due payment_notice_due deemed_paid_1y""".split()
 
 
-def test_some_duties_last_until_a_day_and_of_the_others_one_is_asked_for_anew() -> None:
+def test_some_duties_last_until_a_day() -> None:
     assert {each.id for each in JAPAN.duties if each.lasting} == set(LASTING)
-    assert {each.id for each in JAPAN.duties if each.anew} == {"tdnet_progress"}
     assert {each.id for each in JAPAN.duties} == {*LASTING, *ONCE, "tdnet_progress"}
 
 

@@ -188,7 +188,8 @@ def test_the_periods_begin_with_an_early_dispatch_but_not_with_an_early_provisio
     ("context", "verdict"),
     [
         (voted(), NO_QUESTION),
-        (voted(d("2023-02-28"), **HARMLESS), UNKNOWN),
+        (voted(d("2023-02-28"), **HARMLESS), NO_QUESTION),
+        (voted(d("2023-02-28"), articles={"e_provision": True}, **HARMLESS), NO_QUESTION),
         (voted(d("2023-02-28"), articles={"e_provision": False}, **HARMLESS), NO_QUESTION),
         (voted(articles=PRIVATE | {"e_provision": False}, **HARMLESS), NO_QUESTION),
         (voted(articles=PRIVATE | {"e_provision": True}, **HARMLESS), PASS),

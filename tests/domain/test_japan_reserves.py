@@ -142,7 +142,7 @@ def booked(aside: str | None, total: str = "5000", capital: str | None = "60000"
         (booked("1", capital=None), UNKNOWN, "below a quarter"),
         (booked("1", reserves=None), UNKNOWN, "below a quarter"),
         (booked(None, capital=None), UNKNOWN, "below a quarter"),
-        (booked(None, capital=None, reserves=None), NO_QUESTION, "below a quarter"),
+        (booked(None, capital=None, reserves=None), UNKNOWN, "below a quarter"),
         (booked("500", capital=None, reserves=None), UNKNOWN, "below a quarter"),
         (booked("0", "0"), PASS, "JPY 0"),
     ],
@@ -198,8 +198,11 @@ SATURDAY = d("2018-06-30")
         (SATURDAY, EFFECT, CALENDARS, (FAIL, EFFECT, -1)),
         (d("2018-07-02"), SATURDAY, CALENDARS, (UNKNOWN, SATURDAY, -2)),  # the next bank day
         (d("2018-07-03"), SATURDAY, CALENDARS, (FAIL, d("2018-07-02"), -1)),
-        (d("2018-07-02"), SATURDAY, {}, (FAIL, SATURDAY, -2)),
-        (d("2900-07-02"), d("2900-07-01"), CALENDARS, (FAIL, d("2900-07-01"), -1)),  # no calendar reaches it
+        (EFFECT, EFFECT, {}, (PASS, EFFECT, 0)),
+        (d("2018-07-02"), SATURDAY, {}, (UNKNOWN, SATURDAY, -2)),
+        (d("2018-07-10"), SATURDAY, {}, (UNKNOWN, SATURDAY, -10)),
+        (d("2018-07-11"), SATURDAY, {}, (FAIL, d("2018-07-10"), -1)),  # banks are never closed for so long
+        (d("2900-07-02"), d("2900-07-01"), CALENDARS, (UNKNOWN, d("2900-07-01"), -1)),  # no calendar reaches it
         (EFFECT, None, CALENDARS, (UNKNOWN, None, None)),
     ],
 )
@@ -213,7 +216,8 @@ def test_a_late_payment_is_noted(
 
 def test_a_delay_is_asked_where_a_day_of_payment_is_planned() -> None:
     assert ask("pay_delay", step("approve")).verdict is NO_QUESTION
-    assert brief(ask("pay_delay", step("approve", terms={"pay_on": EFFECT + DAY}))) == (FAIL, EFFECT, -1)
+    late = step("approve", terms={"pay_on": EFFECT + DAY}, calendars=CALENDARS)
+    assert brief(ask("pay_delay", late)) == (FAIL, EFFECT, -1)
 
 
 def by_ways(ways: dict[str, str], paid: str | None = "100", on: date | None = d("2018-07-31")) -> Context:
@@ -270,7 +274,7 @@ def test_planted_a_limit_moved_by_a_day_is_found() -> None:
     """The lines above are fine enough: each date rule moved by a day answers its own boundary differently."""
     at_limit = {
         "distributable_shared": step("pay", dividend={"distributable_on": SITTING, "surplus_changed_on": SITTING}),
-        "pay_delay": step("pay", on=EFFECT),
+        "pay_delay": step("pay", on=EFFECT, calendars=CALENDARS),
         "receipt_window": step("pay", on=EFFECT, dividend={"receipt_until_on": d("2018-07-29")}),
     }
     for name, context in at_limit.items():

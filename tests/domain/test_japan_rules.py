@@ -163,7 +163,7 @@ DATED: list[tuple[str, str, Context, Verdict, date | None, int | None]] = [
     ("e_provision", "by articles", provided(jun(9, 2023), listed=False, e_provision=True), FAIL, jun(8, 2023), -1),
     ("e_provision", "no dispatch yet", provided(jun(9, 2023), notice=None), FAIL, jun(8, 2023), -1),
     ("e_provision", "listing not stated", provided(None, listed=None), UNKNOWN, None, None),
-    ("e_provision", "before it was every listed company's", provided(None, day=d("2023-02-28")), UNKNOWN, None, None),
+    ("e_provision", "before it was every listed company's", provided(None, day=d("2023-02-28")), NO_QUESTION, None, None),
     (
         "e_provision",
         "last day before the law",

@@ -12,12 +12,12 @@ import pytest
 from states.context import Context, Deed
 from states.dates import DAY, DayNotKnown
 from states.duties import Duty
-from states.facts import Company, Dividend, Kind, Meeting, Route
+from states.facts import Company, Dividend, Kind, Meeting, MeetingKind, Route
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.days import offices
 from states.rules import Confidence
 from states.timetable import Deadline, Status, timetable
-from tests.domain.iij import COMPANY, DIVIDEND, MEETING, SITTING, TODAY, deeds, step
+from tests.domain.iij import COMPANY, DIVIDEND, MEETING, RECORD, SITTING, TODAY, deeds, step
 from workflow.calendars import CALENDARS
 
 EXCLUSION = replace(COMPANY, articles=replace(COMPANY.articles, exclusion_years=3))
@@ -45,7 +45,6 @@ LIMITS: Mapping[str, date] = {  # of the case of 2018
     "vote_within_3_months": date(2018, 6, 30),
     "effect_within_3_months": date(2018, 6, 30),
     "tdnet_dividend": date(2018, 5, 24),
-    "annual_report": date(2018, 6, 30),
     "withholding_due": date(2018, 7, 10),
     "payment_record_due": date(2018, 7, 30),
     "payment_notice_due": date(2018, 7, 30),
@@ -60,6 +59,22 @@ LIMITS: Mapping[str, date] = {  # of the case of 2018
 @pytest.mark.parametrize(("name", "day"), LIMITS.items(), ids=LIMITS)
 def test_each_limit_of_the_case_falls_on_its_day(name: str, day: date) -> None:
     assert rows(standing())[name].last_on == day
+
+
+@pytest.mark.parametrize(
+    ("year_end", "kind", "status", "last_on"),
+    [
+        (RECORD, MeetingKind.ORDINARY, Status.OVERDUE, date(2018, 6, 30)),
+        (None, MeetingKind.ORDINARY, Status.UNKNOWN, None),
+        (RECORD, MeetingKind.EXTRAORDINARY, None, None),
+    ],
+)
+def test_the_annual_report_is_asked_for_once_a_year_with_the_ordinary_meeting(
+    year_end: date | None, kind: MeetingKind, status: Status | None, last_on: date | None
+) -> None:
+    meeting = replace(MEETING, fiscal_year_end=year_end, kind=kind)
+    found = [each for each in timetable(standing(meeting=meeting), JAPAN) if each.id == "annual_report"]
+    assert [(each.status, each.last_on) for each in found] == ([(status, last_on)] if status else [])
 
 
 def test_a_limit_is_asked_once_though_meeting_and_dividend_bring_it() -> None:
@@ -214,7 +229,8 @@ def test_materials_stay_up_three_months_after_meetings_from_march_2023(day: date
 def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
     for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
         found = rows(standing(calendars={}))[name]
-        assert (found.status, found.message) == (Status.UNKNOWN, "no calendar covers the day")
+        assert (found.status, found.last_on, found.no_calendar) == (Status.UNKNOWN, None, True)
+        assert found.message.startswith("no calendar of government offices at hand")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +263,7 @@ def test_a_duty_has_a_source_a_title_in_two_languages_and_says_what_is_uncertain
     assert duty.source
     assert duty.title.isascii()
     assert not duty.title_ja.isascii()
-    assert bool(duty.caution) == (duty.confidence is Confidence.CHECK)
+    assert duty.caution or duty.confidence is Confidence.SURE
 
 
 @pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])

@@ -112,7 +112,8 @@ def moved(pairs: Iterable[tuple[Row | None, Row | None]]) -> list[str]:
 
 def apart(rows: Iterable[Row]) -> list[str]:
     """The dates that cannot stand together, and the articles; nothing where they can."""
-    missed = [f"  {row['message']} ({row['id']}, {row['source']})" for row in rows if row["status"] == "missed"]
+    beyond = [row for row in rows if row["status"] == "missed" and row["weight"] in ("bar", "defect")]
+    missed = [f"  {row['message']} ({row['id']}, {row['source']})" for row in beyond]
     return ["these dates cannot stand together:", *missed] if missed else []
 
 
@@ -125,18 +126,21 @@ def calendar(rows: Iterable[Row], days: Iterable[Row], book: str, now: datetime)
     """
     from icalendar import Calendar
 
+    from workflow.timetable import numbered
+
     found = Calendar()
     found.add("prodid", "-//Ketsugi//timetable//EN")
     found.add("version", "2.0")
     for row in days:
         uid = f"{book}.{row['subject']}.{_slug(row['what'])}"
         found.add_component(_all_day(uid, row["on"], now, f"{row['subject']}: {row['what']}"))
-    for row in rows:
+    rows = list(rows)
+    for row, (*_, number) in zip(rows, numbered(rows), strict=True):
         day, word = (row["last_on"], "last day") if row["last_on"] else (row["first_on"], "from")
         if day is None or row["status"] not in _AHEAD:
             continue
         event = _all_day(
-            f"{book}.{row['subject']}.{row['id']}.{_slug(row['title'])}",
+            f"{book}.{row['subject']}.{row['id']}.{_slug(row['title'])}" + (f"-{number}" if number > 1 else ""),
             day,
             now,
             f"{row['subject']}: {word}: {row['title']} ({row['status']})",

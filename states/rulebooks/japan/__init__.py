@@ -17,6 +17,7 @@ from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.in_kind import IN_KIND_RULES
 from states.rulebooks.japan.left_out import IN_PART as IN_PART
 from states.rulebooks.japan.left_out import LEFT_OUT as LEFT_OUT
+from states.rulebooks.japan.majority import MAJORITY
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.notice import NOTICE_RULES
 from states.rulebooks.japan.older import OLDER
@@ -32,7 +33,7 @@ from states.rules import Rulebook
 
 CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
 RULES: Final = (
-    *(*OLDER, *RECORD_DATE, *CONVOCATION, *RESOLUTION, *IN_KIND_RULES, *SITTING_RULES),
+    *(*OLDER, *RECORD_DATE, *CONVOCATION, *RESOLUTION, *MAJORITY, *IN_KIND_RULES, *SITTING_RULES),
     *(*MONEY, *RESERVE_RULES, *PAYMENT_RULES),
 )
 

@@ -17,6 +17,7 @@ from states.rulebooks.japan.days import (
     HAS_BOARD,
     NOTICE,
     ORDINARY,
+    YEAR_OF_MEETING,
     meeting_of,
     since_the_act,
 )
@@ -24,28 +25,24 @@ from states.rules import Confidence, Rule, When
 
 
 def _audited(c: Context) -> date | None:
-    """The day of the audit report; where none came, the day it was due, on which the accounts count as audited.
+    """The day of the audit report, or the day it was due if that is earlier: from then on the accounts count as audited.
 
     Four weeks elapsed from the accounts, one week from the schedules, or the day agreed, whichever is latest.
 
     Source: Accounting Rules art. 130(1)(i), (3).
     """
     meeting = meeting_of(c)
-    if meeting.audited_on is not None:
-        return meeting.audited_on
     if meeting.accounts_to_auditor_on is None or meeting.schedules_to_auditor_on is None:
-        return None
+        return meeting.audited_on
     due = max(elapsed(meeting.accounts_to_auditor_on, weeks=4), elapsed(meeting.schedules_to_auditor_on, weeks=1))
-    return max(due, meeting.audit_agreed_on) if meeting.audit_agreed_on else due
+    due = max(due, meeting.audit_agreed_on) if meeting.audit_agreed_on else due
+    return min(due, meeting.audited_on) if meeting.audited_on else due
 
 
 AUDITED = Day(
     "audited",
     _audited,
     "--set audited_on=DATE, or accounts_to_auditor_on and schedules_to_auditor_on, of the meeting",
-)
-YEAR_OF_MEETING = Day(
-    "fiscal year end", lambda c: meeting_of(c).fiscal_year_end, "--set fiscal_year_end=DATE of the meeting"
 )
 AUDITOR = When(
     text="an accounting auditor audits the accounts",

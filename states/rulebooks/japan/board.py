@@ -49,7 +49,7 @@ def _written(c: Context) -> Answer:
     counted = board.eligible is not None and board.in_favour is not None
     conditions = {
         "the articles allow it": allowed,
-        "all directors consent": board.in_favour == board.eligible if counted else None,
+        "all directors consent": bool(board.eligible) and board.in_favour == board.eligible if counted else None,
         "no auditor objects": None if board.objected is None else not board.objected,
     }
     figures = {"eligible": str(board.eligible), "consents": str(board.in_favour)} if counted else {}

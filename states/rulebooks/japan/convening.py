@@ -36,7 +36,7 @@ def _private_notice(c: Context, meeting: date) -> date | Disputed:
     if paper or provided:
         return two_weeks
     if articles.has_board is False and articles.notice_days is not None:
-        one_week = clear_before(meeting, articles.notice_days)
+        one_week = clear_before(meeting, min(articles.notice_days, 7))
     if paper is None:
         why = "not stated whether votes may be cast on paper or electronically"
         return Disputed(two_weeks, one_week, why, remedy="state --paper-voting or --no-paper-voting, or move the meeting")

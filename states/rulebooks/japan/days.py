@@ -29,12 +29,13 @@ FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meet
 
 
 def _vote(c: Context) -> date | None:
-    """The day of the vote: now, when it was decided, or as planned."""
+    """The day of the vote: now, when it was decided, or as planned; where the meeting continues, its last sitting."""
     if c.event == D.APPROVE:
         return c.on
-    return c.approved.on if c.approved else FIRST_SITTING.read(c)
+    return c.approved.on if c.approved else MEETING.read(c)
 
 
+MEETING = Day("meeting", lambda c: next(reversed(meeting_of(c).sittings), None), "the day of the meeting")
 VOTE = Day("meeting", _vote, "the day of the meeting")
 
 
@@ -57,7 +58,6 @@ VOTING_RECORD_NOTICE = Day(
     lambda c: meeting_of(c).voting_record_notice_on,
     "--voting-record-notice-on of the meeting",
 )
-
 
 RECORD_NOTICE_END = Day(
     "end of the public notice", lambda c: c.dividend.record_notice_until, "--set record_notice_until=DATE"
@@ -83,16 +83,16 @@ def _payment(c: Context) -> date | None:
 
 
 PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
-
 PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
-
-MEETING = Day("meeting", lambda c: next(reversed(meeting_of(c).sittings), None), "the day of the meeting")
 BOARD_RESOLVED = Day(
     "board's resolution",
     lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None,
     "the day, with ketsugi resolve",
 )
 FISCAL_YEAR_END = Day("fiscal year end", lambda c: c.dividend.fiscal_year_end, "--fiscal-year-end with ketsugi revise")
+YEAR_OF_MEETING = Day(
+    "fiscal year end", lambda c: meeting_of(c).fiscal_year_end, "--set fiscal_year_end=DATE of the meeting"
+)
 
 # ── When a rule applies ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,9 +122,12 @@ LISTED = When(
 )
 
 
-def has_board(c: Context) -> bool:
-    """A company has a board unless it is stated that it has none; a public company always has one (art. 327(1))."""
-    return c.company.articles.has_board is not False or _is_public(c) is True
+def has_board(c: Context) -> bool | None:
+    """Whether a company has a board of directors; a public company always has one.
+
+    Source: Companies Act art. 327(1).
+    """
+    return True if _is_public(c) else c.company.articles.has_board
 
 
 def _ordinary(c: Context) -> bool | None:
@@ -157,8 +160,8 @@ def _waived(c: Context) -> bool | None:
 def _provided(c: Context) -> bool | None:
     """Under electronic provision: a listed company from 2023-03-01 on, another by its articles."""
     articles, day = c.company.articles, FIRST_SITTING.read(c)
-    if articles.listed and (day is None or day >= LISTED_PROVISION):
-        return True
+    if articles.listed:  # whose articles are deemed to say so from 2022-09-01 on, but not for meetings before 2023-03-01
+        return day is None or day >= LISTED_PROVISION
     return articles.e_provision
 
 
@@ -202,6 +205,10 @@ RESOLVED_ON = When(
     text="the board has resolved on it",
     holds=lambda c: c.event != D.REVISE or c.source == "proposed",
     give="the day, with ketsugi resolve",
+)
+NOT_PAID = ("withdrawn", "rejected", "superseded", "annulled")
+TO_BE_PAID = When(
+    text="it is paid, or may still be", holds=lambda c: c.source not in NOT_PAID or c.last(D.PAY) is not None, give=""
 )
 QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
 

@@ -14,11 +14,12 @@ from states.facts import Kind
 from states.rulebooks.japan.days import (
     BOARD_RESOLVED,
     FIRST_SITTING,
-    FISCAL_YEAR_END,
     LISTED,
     LISTED_PROVISION,
     MEETING,
+    ORDINARY,
     PROVISION,
+    YEAR_OF_MEETING,
     offices,
     since_the_act,
 )
@@ -33,12 +34,19 @@ PRIME = When(
 )
 
 
+CHANGES: Final = (D.REVISE, D.WITHDRAW, D.REJECT, D.SUPERSEDE, D.SUSPEND, D.ANNUL)
+
+
 def _changed(c: Context) -> date | None:
-    """The latest day on which something changed that the board's resolution had made public."""
+    """The day on which something public first changed that is not disclosed yet; if all is, that the latest was about."""
     public = c.last(D.RESOLVE, D.DECIDE)
-    later = [deed for deed in c.deeds if public is not None and deed.seq > public.seq and deed.on is not None]
-    changes = (D.REVISE, D.WITHDRAW, D.REJECT, D.SUPERSEDE, D.SUSPEND, D.ANNUL)
-    return next((deed.on for deed in reversed(later) if deed.event in changes or _amended(c, deed)), None)
+    later = c.deeds[c.deeds.index(public) + 1 :] if public else ()
+    changes = [(deed.on, deed.seq) for deed in later if deed.on and (deed.event in CHANGES or _amended(c, deed))]
+    told = [(deed.on, deed.seq) for deed in c.deeds if deed.on and "tdnet_progress" in deed.fulfils]
+    for before in (told[-1:], told[-2:-1], []):
+        if left := [on for on, seq in changes if all(on > day or seq > entry for day, entry in before)]:
+            return left[0]
+    return None
 
 
 def _amended(c: Context, deed: Deed) -> bool:
@@ -78,7 +86,6 @@ DISCLOSURE: Final = (
         applies=(LISTED, HAS_CHANGED),
         of=(CHANGED,),
         due=lambda c, changed: changed,
-        anew=True,
         example=("2018-05-28", "2018-05-28"),
     ),
     Duty(
@@ -112,13 +119,13 @@ DISCLOSURE: Final = (
         id="annual_report",
         title="file the annual securities report",
         title_ja="有価証券報告書の提出",
-        of_kind=Kind.DIVIDEND,
+        of_kind=Kind.MEETING,
         source="FIEA art. 24(1)",
         confidence=CHECK,
         caution="whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting",
-        in_force=since_the_act(FISCAL_YEAR_END),
-        applies=(LISTED,),
-        of=(FISCAL_YEAR_END,),
+        in_force=since_the_act(YEAR_OF_MEETING),
+        applies=(LISTED, ORDINARY),
+        of=(YEAR_OF_MEETING,),
         due=lambda c, year_end: within_months(year_end, 3),
         example=("2018-06-30", "2018-03-31"),
     ),
@@ -133,7 +140,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
         applies=(LISTED,),
         of=(FIRST_SITTING,),
-        due=lambda c, meeting: PROVISION.read(c) or weeks_before(meeting, 3)[1],
+        due=lambda c, meeting: min(PROVISION.read(c) or date.max, weeks_before(meeting, 3)[1]),
         example=("2023-06-07", "2023-06-29"),
     ),
 )

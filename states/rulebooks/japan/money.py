@@ -90,7 +90,9 @@ def _total_matches(c: Context) -> Answer:
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
     if unknown or not c.terms.lines:
         message = "; ".join([*said, f"{', '.join(unknown) or 'lines'} not stated"])
-        fixed = c.terms.lines and all(isinstance(line.total, StatedTotal) and line.per_share for line in c.terms.lines)
+        fixed = c.terms.lines and all(
+            isinstance(line.total, StatedTotal) and isinstance(line.per_share, Decimal) for line in c.terms.lines
+        )
         give = f"{_of_a_class(c)}--entitled" if fixed else "--per-share and --total with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=f"state {give}")
     return Answer(verdict=Verdict.PASS, message=message, figures=figures)
@@ -113,7 +115,10 @@ def _treasury(c: Context) -> Answer:
         if shares.entitled != expected:
             wrong.append(line.share_class)
     if wrong:
-        title, remedy = "entitled shares do not follow from the register", f"check the register's {' and '.join(wrong)} shares"
+        title, remedy = (
+            "entitled shares do not follow from the register",
+            f"check the register's {' and '.join(wrong)} shares",
+        )
         return Answer(verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy=remedy)
     if unknown or not c.terms.lines:
         message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"

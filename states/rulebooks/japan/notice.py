@@ -47,7 +47,7 @@ PAPER = When(
 )
 WRITING = When(
     text="the company has a board or votes are cast on paper",
-    holds=lambda c: has_board(c) or bool(meeting_of(c).paper_voting),
+    holds=lambda c: True if meeting_of(c).paper_voting else has_board(c),
     give="--article has_board=true or false",
 )
 CONSENTED = When(
@@ -145,6 +145,13 @@ NOTICE_RULES: Final = (
                 measure=clear_days,
                 remedy="dispatch earlier or fix no time, or override on counsel's opinion",
                 example=("2018-06-12", "2018-06-27"),
+            ),
+            Bound(
+                day=CUTOFF,
+                of=(FIRST_SITTING,),
+                limit=lambda c, meeting: meeting,
+                remedy="fix a time before the meeting, or override on counsel's opinion",
+                example=("2018-06-28", "2018-06-28"),
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from states import money
@@ -57,13 +57,19 @@ WAYS: Final = ("receipt", "account", "registered_account", "proportional")
 BOOK_ENTRY: Final = date(2009, 1, 5)  # the last two ways came with dematerialised shares
 
 
+LONGEST_CLOSURE: Final = timedelta(days=10)  # of banks, as from 2019-04-27 to 05-06
+
+
 def _no_delay(c: Context, effect: date) -> date | Disputed:
     """The effective day; where banks are closed on it, their next day is what practice takes."""
     banks = c.calendars.get("JP-BANK")
     try:
-        open_day = effect if banks is None else roll(effect, banks)
+        open_day = roll(effect, banks) if banks else None
     except DayNotKnown:
-        return effect
+        open_day = None
+    if open_day is None:
+        why = f"whether banks are open on {effect} is not known"
+        return Disputed(effect, effect + LONGEST_CLOSURE, why, "check the days of banks by hand")
     if open_day == effect:
         return effect
     why = f"banks are closed on {effect}; whether interest runs from it could not be confirmed"

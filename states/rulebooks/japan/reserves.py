@@ -47,10 +47,8 @@ def reserve_needed(capital: Decimal, reserves: Decimal, dividend: Decimal) -> De
 
 
 def _short(c: Context) -> bool | None:
-    """Whether the reserves are below a quarter of the capital, by any reading; asked once one of the figures is stated."""
+    """Whether the reserves are below a quarter of the capital, by any reading."""
     capital, reserves = c.dividend.capital, c.dividend.reserves
-    if capital is None and reserves is None and c.dividend.reserve_set_aside is None:
-        return False
     return None if capital is None or reserves is None else capital.widest().high > 4 * reserves.widest().low
 
 
@@ -86,15 +84,17 @@ def _set_aside(c: Context) -> Answer:
 
 
 def _exempt(c: Context) -> bool | None:
-    """Only what the ordinary meeting decides is exempt from the liability for a deficit."""
-    if c.dividend.route in (Route.BOARD, Route.INTERIM):
+    """What the ordinary meeting decides is exempt from the liability, and what the board does that approves the accounts."""
+    if c.dividend.route is Route.INTERIM:
         return True
+    if c.dividend.route is Route.BOARD:
+        return None  # whether it was that board is for counsel: art. 465(1)(x)(a)
     kind = c.meeting.kind if c.meeting else None
     return None if kind is None else kind is MeetingKind.EXTRAORDINARY
 
 
 NOT_BY_ORDINARY_MEETING: Final = When(
-    text="the ordinary meeting does not decide it",
+    text="another decides it than the ordinary meeting or the board that approves the accounts",
     holds=_exempt,
     give="--set kind=ordinary or extraordinary of the meeting",
 )

@@ -13,22 +13,16 @@ from states.facts import UNDECIDED, Kind, Route
 from states.finding import Verdict, Weight
 from states.rulebooks.japan.days import (
     BY_BOARD,
-    BY_MEETING,
     DECIDING,
     INTERIM,
     ON,
-    PAYING,
-    QUORUM_KEPT,
-    REJECTING,
     RESOLVED_ON,
     REVISING,
-    VOTING,
     has_board,
     since_the_act,
 )
-from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
+from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, steps
-from states.votes import more_than_half, two_thirds
 
 
 def _three_items(c: Context) -> Answer:
@@ -54,77 +48,19 @@ def _three_items(c: Context) -> Answer:
     return Answer(verdict=Verdict.PASS, message="total, allotment and effective date are fixed")
 
 
-def _quorum(c: Context) -> Answer:
-    """More than half of the exercisable votes are present."""
-    votes = c.dividend.votes
-    if votes.present is None or votes.exercisable is None:
-        message = "votes present and exercisable not stated"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --present --exercisable")
-    figures = {"present": str(votes.present), "exercisable": str(votes.exercisable)}
-    message = f"{votes.present:,} of {votes.exercisable:,} votes present, more than half needed"
-    if more_than_half(votes.present, votes.exercisable):
-        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="check the counts, or override")
-
-
 TO_THE_MEETING: Final = "put it to the general meeting"
-MISCOUNTED: Final = "the counts do not add up"
-UNCOUNTED: Final = Answer(
-    verdict=Verdict.UNKNOWN,
-    message="counts not stated: the chair's declaration stands",
-    remedy="state --for and --present once they are counted",
-)
-
-
-def _miscounted(c: Context) -> Answer | None:
-    """What is wrong with counts that do not add up; ``None`` for sound ones."""
-    votes = c.dividend.votes
-    present, surplus = votes.present or 0, votes.surplus() or 0
-    if votes.exercisable is not None and present > votes.exercisable:
-        message = f"{present:,} votes present, {votes.exercisable:,} could be cast at all"
-    elif surplus > 0:
-        message = f"{surplus:,} more votes cast than the {present:,} present"
-    else:
-        return None
-    figures = {"for": str(votes.in_favour), "present": str(present)}
-    return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
-
-
-def _majority(c: Context) -> Answer:
-    """More than half of the votes present are in favour; abstentions stay in the denominator."""
-    votes = c.dividend.votes
-    if votes.in_favour is None or votes.present is None:
-        return UNCOUNTED
-    if miscounted := _miscounted(c):
-        return miscounted
-    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
-    message = f"{votes.in_favour:,} of {votes.present:,} votes present, more than half needed"
-    if more_than_half(votes.in_favour, votes.present):
-        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
-
-
-def _lost(c: Context) -> Answer:
-    """A proposal that the counts carry was not voted down."""
-    votes = c.dividend.votes
-    if votes.in_favour is None or votes.present is None:
-        return UNCOUNTED
-    if miscounted := _miscounted(c):
-        return miscounted
-    special = without_cash(c) is not False  # where it is not stated, two thirds are: the lower count may have lost
-    share, carried = ("two thirds carry", two_thirds) if special else ("more than half carries", more_than_half)
-    message = f"{votes.in_favour:,} of {votes.present:,} votes present, {share} it"
-    figures = {"for": str(votes.in_favour), "present": str(votes.present)}
-    if not carried(votes.in_favour, votes.present):
-        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    remedy = "record the approval: ketsugi approve; or check the counts"
-    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
 def _interim(c: Context) -> Answer:
     """The articles allow it; it is decided within the fiscal year; it is the only one of that year."""
     allowed, year_end = c.company.articles.interim_dividends, c.dividend.fiscal_year_end
-    if not has_board(c):
+    board = has_board(c)
+    if board is None:
+        remedy = "state --article has_board=true or false with ketsugi company amend"
+        return Answer(
+            verdict=Verdict.UNKNOWN, message="not stated whether the company has a board of directors", remedy=remedy
+        )
+    if not board:
         return Answer(verdict=Verdict.FAIL, message="the company has no board of directors", remedy=TO_THE_MEETING)
     if c.terms.in_kind:
         return Answer(verdict=Verdict.FAIL, message="an interim dividend of the board is money", remedy=TO_THE_MEETING)
@@ -185,43 +121,6 @@ RESOLUTION: Final = (
         asked_at=DECIDING,
         may_wait=REVISING,
         test=_three_items,
-    ),
-    Rule(
-        id="ordinary_quorum",
-        title="no quorum",
-        title_ja="普通決議の定足数",
-        weight=Weight.DEFECT,
-        source="Companies Act art. 309(1)",
-        confidence=Confidence.SURE,
-        in_force=since_the_act(ON),
-        applies=(QUORUM_KEPT, BY_ORDINARY_RESOLUTION),
-        asked_at=VOTING,
-        test=_quorum,
-    ),
-    Rule(
-        id="ordinary_majority",
-        title="no majority",
-        title_ja="普通決議の要件(出席議決権の過半数)",
-        weight=Weight.BAR,
-        source="Companies Act art. 309(1)",
-        confidence=Confidence.SURE,
-        in_force=since_the_act(ON),
-        asked_at=VOTING | PAYING,
-        applies=(BY_MEETING,),
-        may_wait=VOTING | PAYING,  # counts may come days later; the chair's declaration decides
-        test=_majority,
-    ),
-    Rule(
-        id="majority_not_reached",
-        title="the counts carry it",
-        title_ja="否決(過半数に達しない)",
-        weight=Weight.BAR,
-        source="Companies Act art. 309(1)",
-        confidence=Confidence.SURE,
-        in_force=since_the_act(ON),
-        asked_at=REJECTING,
-        may_wait=REJECTING,
-        test=_lost,
     ),
     Rule(
         id="interim_by_board",

@@ -16,9 +16,10 @@ from typing import Final, NamedTuple
 
 from states.context import Context
 from states.dates import elapsed, roll, within_months
+from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import EFFECT, PAID_FROM, offices, since_the_act
+from states.rulebooks.japan.days import EFFECT, PAID_FROM, TO_BE_PAID, offices, since_the_act
 from states.rules import Confidence, When
 
 
@@ -117,6 +118,9 @@ def _tenth_of_next_month(c: Context, day: date) -> date:
 def _not_all_paid(c: Context) -> bool:
     """Unless the settlement says that nothing was left over; before it, something may be."""
     left = (c.dividend.settlement.unclaimed, c.dividend.settlement.returned)
+    effect, closed = EFFECT.read(c), c.last(D.CLOSE)  # all that is cleared within the year was paid
+    if effect and closed and closed.on and closed.on <= elapsed(effect, years=1):
+        return False
     return None in left or any(left)
 
 
@@ -132,6 +136,7 @@ TAX_DUTIES: Final = (
         source="Income Tax Act art. 181(1)",
         confidence=SURE,
         in_force=since_the_act(PAID_FROM),
+        applies=(TO_BE_PAID,),
         of=(PAID_FROM,),
         due=_tenth_of_next_month,
         example=("2018-07-10", "2018-06-29"),
@@ -144,6 +149,7 @@ TAX_DUTIES: Final = (
         source="Income Tax Act art. 225(1)",
         confidence=SURE,
         in_force=since_the_act(EFFECT),
+        applies=(TO_BE_PAID,),
         of=(EFFECT,),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
         example=("2018-07-30", "2018-06-29"),
@@ -157,6 +163,7 @@ TAX_DUTIES: Final = (
         confidence=CHECK,
         caution="the day could not be confirmed; that of the statements of payment is shown",
         in_force=since_the_act(EFFECT),
+        applies=(TO_BE_PAID,),
         of=(EFFECT,),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
         example=("2018-07-30", "2018-06-29"),
@@ -169,7 +176,7 @@ TAX_DUTIES: Final = (
         source="Income Tax Act art. 181(2)",
         confidence=SURE,
         in_force=since_the_act(EFFECT),
-        applies=(NOT_ALL_PAID,),
+        applies=(TO_BE_PAID, NOT_ALL_PAID),
         of=(EFFECT,),
         due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
         example=("2019-07-10", "2018-06-29"),
