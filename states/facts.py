@@ -3,6 +3,7 @@
 Every fact is optional: ``None`` is "not stated", ``UNDECIDED`` is "stated to be still open", and zero is a figure.
 Days are calendar days at the company's seat; amounts are exact decimals in the dividend's currency.
 The same names are the keys of the log, the keys of a case file, and (with hyphens) the options of the command line.
+What each fact means stands in ``states/meanings.py``.
 """
 
 from __future__ import annotations
@@ -52,28 +53,28 @@ class MeetingKind(StrEnum):
 class Articles:
     """What the company's articles, organs and listing say, as far as a rule asks for it."""
 
-    public: bool | None = None  # at least one class of shares is freely transferable
+    public: bool | None = None
     listed: bool | None = None
-    prime: bool | None = None  # on the Prime market of the Tokyo exchange
-    record_dates_fixed: bool | None = None  # the articles fix the record dates and their rights
+    prime: bool | None = None
+    record_dates_fixed: bool | None = None
     has_board: bool | None = None
-    notice_days: int | None = None  # clear days of notice, where the articles shorten them (no board)
-    e_provision: bool | None = None  # meeting materials are provided electronically
-    no_quorum: bool | None = None  # the articles drop the quorum of ordinary resolutions
+    notice_days: int | None = None
+    e_provision: bool | None = None
+    no_quorum: bool | None = None
     interim_dividends: bool | None = None
     board_decides_dividends: bool | None = None
     accounting_auditor: bool | None = None
     directors_one_year_term: bool | None = None
-    audit_board: bool | None = None  # board of auditors, audit committee, or three committees
-    effect_limit_as_note: bool | None = None  # reads the three months as binding the resolution only
-    electronic_notice: bool | None = None  # public notices are given electronically
-    written_board_resolutions: bool | None = None  # the board may resolve in writing
-    agm_months: int | None = None  # months after the fiscal year within which the ordinary meeting is held
-    unit_shares: int | None = None  # shares that make one vote, where the articles fix a unit
-    special_quorum_third: bool | None = None  # a third of the votes is a quorum for special resolutions
-    dividend_classes: bool | None = None  # the articles give classes of shares different rights to dividends
-    meeting_excluded: bool | None = None  # the articles take dividends away from the meeting
-    exclusion_years: int | None = None  # full years after which the articles end the duty to pay an unclaimed dividend
+    audit_board: bool | None = None
+    effect_limit_as_note: bool | None = None
+    electronic_notice: bool | None = None
+    written_board_resolutions: bool | None = None
+    agm_months: int | None = None
+    unit_shares: int | None = None
+    special_quorum_third: bool | None = None
+    dividend_classes: bool | None = None
+    meeting_excluded: bool | None = None
+    exclusion_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,28 +100,28 @@ class Meeting:
     continued_on: tuple[date, ...] = ()
     voting_record_on: date | None = None
     voting_record_notice_on: date | None = None
-    voting_record_notice_until: date | None = None  # the last day an electronic public notice was up
-    board_on: date | None = None  # the board decided day, place and agenda
+    voting_record_notice_until: date | None = None
+    board_on: date | None = None
     e_provision_on: date | None = None
-    paper_voting: bool | None = None  # votes may be cast on paper or electronically
-    fiscal_year_end: date | None = None  # whose accounts the ordinary meeting receives
-    voters: int | None = None  # holders who may vote
-    voting_cutoff_on: date | None = None  # a time on this day was fixed until which paper or electronic votes count
-    accounts_to_auditor_on: date | None = None  # the accounting auditor received all accounts
-    schedules_to_auditor_on: date | None = None  # and the annexed schedules
-    audit_agreed_on: date | None = None  # a later day agreed for the audit report
-    audited_on: date | None = None  # the accounting auditor reported
-    accounts_board_on: date | None = None  # the board approved the accounts
-    notice_in_writing: bool | None = None  # or electronically, with the holder's consent
-    reference_docs_sent: bool | None = None  # with the voting form: enclosed, or in the electronic provision
-    accounts_sent: bool | None = None  # with the business report: enclosed, or in the electronic provision
-    all_consented: bool | None = None  # every holder who may vote waived the convocation
-    paper_copies_sent: bool | None = None  # to all who had asked for them by the voting record date
-    published_on: date | None = None  # the notice was published electronically, before or with its dispatch
-    proposal_requested_on: date | None = None  # a holder asked for proposals to be put in the notice
-    proposals: int | None = None  # how many one holder asked for, at most
-    proposal_failed_on: date | None = None  # the same proposal had less than a tenth of all votes
-    fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
+    paper_voting: bool | None = None
+    fiscal_year_end: date | None = None
+    voters: int | None = None
+    voting_cutoff_on: date | None = None
+    accounts_to_auditor_on: date | None = None
+    schedules_to_auditor_on: date | None = None
+    audit_agreed_on: date | None = None
+    audited_on: date | None = None
+    accounts_board_on: date | None = None
+    notice_in_writing: bool | None = None
+    reference_docs_sent: bool | None = None
+    accounts_sent: bool | None = None
+    all_consented: bool | None = None
+    paper_copies_sent: bool | None = None
+    published_on: date | None = None
+    proposal_requested_on: date | None = None
+    proposals: int | None = None
+    proposal_failed_on: date | None = None
+    fulfilled: tuple[str, ...] = ()
     attest: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -137,7 +138,7 @@ class Line:
     per_share: Decimal | Undecided | None = None
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     total: StatedTotal | Undecided | None = None
-    rounding: Rounding | None = None  # half up, unless stated
+    rounding: Rounding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,14 +147,14 @@ class Terms:
 
     record_on: date | None = None
     effective_on: date | Undecided | None = None
-    pay_on: date | None = None  # first day of payment, where it is not the effective day
+    pay_on: date | None = None
     currency: Currency | None = None
     resource: str | None = None
-    in_kind: bool | None = None  # other property than money; money, unless stated
-    cash_option: bool | None = None  # holders may claim money instead
-    claim_end_on: date | None = None  # last day to claim it
-    minimum_holding: int | None = None  # shares below which nothing is given in kind
-    fraction_in_cash: bool | None = None  # whoever holds fewer receives money
+    in_kind: bool | None = None
+    cash_option: bool | None = None
+    claim_end_on: date | None = None
+    minimum_holding: int | None = None
+    fraction_in_cash: bool | None = None
     lines: tuple[Line, ...] = ()
 
     @property
@@ -177,11 +178,11 @@ class Shares:
 class Board:
     """How the board resolved on the dividend.  Directors with an interest of their own are in no count."""
 
-    eligible: int | None = None  # directors who may vote
+    eligible: int | None = None
     present: int | None = None
-    in_favour: int | None = None  # or, of a written resolution, who consented
-    written: bool | None = None  # in writing, without a sitting
-    objected: bool | None = None  # an auditor objected to the written resolution
+    in_favour: int | None = None
+    written: bool | None = None
+    objected: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +190,9 @@ class Outage:
     """What interrupted the electronic provision of the meeting's materials, all interruptions together."""
 
     hours: int | None = None
-    hours_before: int | None = None  # of these, until the day of the meeting
-    faultless: bool | None = None  # the company did not know, was not grossly negligent, or had a just cause
-    published: bool | None = None  # it was told promptly where the materials stand
+    hours_before: int | None = None
+    faultless: bool | None = None
+    published: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +202,7 @@ class Settlement:
     paid: Decimal | None = None
     unclaimed: Decimal | None = None
     returned: Decimal | None = None
-    paid_by: Mapping[str, Decimal] = field(default_factory=dict)  # of what was paid, how much by which way
+    paid_by: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,35 +210,35 @@ class Dividend:
     """One distribution to the holders of one record date."""
 
     company: str | None = None
-    kind: str | None = None  # year-end, interim, quarterly, special, …
+    kind: str | None = None
     route: Route | None = None
     meeting: str | None = None
     fiscal_year_end: date | None = None
     terms: Terms = field(default_factory=Terms)
-    record_notice_on: date | None = None  # public notice of the record date
-    record_notice_until: date | None = None  # the last day an electronic public notice was up
-    holder_list_on: date | None = None  # the day of which the list of all holders speaks
+    record_notice_on: date | None = None
+    record_notice_until: date | None = None
+    holder_list_on: date | None = None
     board: Board = field(default_factory=Board)
     shares: tuple[Shares, ...] = ()
     net_assets: StatedTotal | None = None
     distributable_amount: StatedTotal | None = None
-    distributable_on: date | None = None  # the day as of which it was worked out
-    surplus_changed_on: date | None = None  # the latest buy-back, dividend or disposal of own shares since the year end
+    distributable_on: date | None = None
+    surplus_changed_on: date | None = None
     capital: StatedTotal | None = None
-    reserves: StatedTotal | None = None  # capital reserve and retained-earnings reserve together
+    reserves: StatedTotal | None = None
     reserve_set_aside: StatedTotal | None = None
-    deficit_expected: bool | None = None  # at the end of the fiscal year in which it is distributed
-    accounts_clean: bool | None = None  # unqualified opinion, no adverse view of the audit board
+    deficit_expected: bool | None = None
+    accounts_clean: bool | None = None
     votes: Votes = field(default_factory=Votes)
-    amended: bool | None = None  # the meeting changed the proposal on the floor
-    outage: Outage = field(default_factory=Outage)  # of the meeting that votes on it
-    amended_within_item: bool | None = None  # a holder who may vote moved it, within the item of the notice
-    claim_notice_on: date | None = None  # holders were told that they may claim money
-    receipt_until_on: date | None = None  # last day on which a receipt is cashed at a post office
+    amended: bool | None = None
+    outage: Outage = field(default_factory=Outage)
+    amended_within_item: bool | None = None
+    claim_notice_on: date | None = None
+    receipt_until_on: date | None = None
     superseded_by: str | None = None
-    fulfilled: tuple[str, ...] = ()  # duties that were done; the day is that of the deed
+    fulfilled: tuple[str, ...] = ()
     settlement: Settlement = field(default_factory=Settlement)
-    cleared: Decimal | None = None  # of unclaimed and returned: paid since, prescribed or excluded
+    cleared: Decimal | None = None
     attest: Mapping[str, str] = field(default_factory=dict)
 
     def shares_of(self, share_class: str) -> Shares:

@@ -14,7 +14,10 @@ import typer
 
 import cli
 from states import company, dividend, errors, meeting
+from states.lives import ACCEPTS
+from states.meanings import MEANING
 from states.rulebooks import RULEBOOKS
+from workflow import words
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -70,6 +73,20 @@ def test_every_command_is_in_the_reference(command: str) -> None:
 @pytest.mark.parametrize("rule", [rule.id for book in RULEBOOKS for rule in book.rules])
 def test_every_rule_is_in_the_reference(rule: str) -> None:
     assert f"\n### {rule}\n" in text(DOCS / "reference/guards.md")
+
+
+@pytest.mark.parametrize("held", MEANING, ids=lambda held: held.__name__.lower())
+def test_every_fact_is_in_the_reference_with_its_meaning(held: type) -> None:
+    section = re.split(r"^##+ ", text(DOCS / "reference/facts.md"), flags=re.M)
+    (rows,) = [each for each in section if each.startswith(f"{held.__name__}\n")]
+    for name, meaning in MEANING[held].items():
+        assert re.search(rf"^\| `{name}` \| .+ \| .+ \| {re.escape(meaning)} \|", rows, re.M), name
+
+
+def test_what_the_page_of_facts_says_with_set_is_a_word_of_some_step() -> None:
+    said = set(re.findall(r"`--set (\w+)", text(DOCS / "reference/facts.md"))) - {"NAME"}
+    assert {"audited_on", "holder_list_on", "board", "articles"} <= said
+    assert said <= {word for kind, events in ACCEPTS.items() for event in events for word in words.words(kind, event)}
 
 
 @pytest.mark.parametrize("error", errors.ERRORS)

@@ -1,0 +1,209 @@
+"""What each fact means: one sentence each, with the term that staff know it by.
+
+Nothing reads this while a step is decided.  docs/reference/facts.md is printed from it, and a test holds it to the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from states.facts import Articles, Board, Company, Dividend, Line, Meeting, Outage, Settlement, Shares, Terms
+from states.votes import Votes
+
+_ATTEST: Final = "What a named person vouches for, each with the note it rests on; the rules say under which names."
+_FULFILLED: Final = "The duties that were done, by their names in the rulebook; the day of the step is the day of the deed."
+_CLASS: Final = "The class of shares the figures are about (株式の種類); `common`, unless stated."
+
+_OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
+    Company: {
+        "name": "Its full name (商号).",
+        "jurisdiction": "Whose law it is under, which is the rulebook that is asked: `JP`.",
+        "timezone": "The time zone of its seat, by its IANA name: every day in the book is a calendar day there.",
+        "articles": "What its articles, organs and listing say, as far as a rule asks for it.",
+        "calendar_days": "Days on which a named calendar, such as `JP-BANK`, is open or closed, where the program has it "
+        "wrong or does not know it.",
+        "attest": _ATTEST,
+    },
+    Articles: {
+        "public": "At least one class of shares is freely transferable (公開会社); a listed company is public in any case.",
+        "listed": "The shares are listed on an exchange (上場会社).",
+        "prime": "The shares are on the Prime market of the Tokyo exchange (プライム市場).",
+        "record_dates_fixed": "The articles fix the record dates and the rights that go by them (定款で定めた基準日), "
+        "so that no public notice is needed.",
+        "has_board": "There is a board of directors (取締役会設置会社); so it is taken unless `false` is stated, and always "
+        "of a public company.",
+        "notice_days": "Clear days of notice, where the articles of a company without a board shorten the week "
+        "(招集通知期間).",
+        "e_provision": "The articles provide the meeting's materials electronically (電子提供措置をとる旨の定め); "
+        "of listed companies it is taken for meetings from 2023-03-01.",
+        "no_quorum": "The articles drop the quorum of ordinary resolutions (普通決議の定足数の排除).",
+        "interim_dividends": "The articles let the board decide one dividend within each fiscal year (中間配当).",
+        "board_decides_dividends": "The articles give the decision on dividends to the board (会社法459条の定款の定め).",
+        "accounting_auditor": "An accounting auditor audits the accounts (会計監査人設置会社).",
+        "directors_one_year_term": "The directors' terms end by the ordinary meeting of the year after their election "
+        "(取締役の任期1年).",
+        "audit_board": "There is a board of auditors, an audit committee or the three committees "
+        "(監査役会・監査等委員会・指名委員会等).",
+        "effect_limit_as_note": "The company reads the three months from the record date as a limit of the resolution only: "
+        "an effective day beyond them is noted, and not refused.",
+        "electronic_notice": "Public notices are given electronically (電子公告).",
+        "written_board_resolutions": "The articles let the board resolve in writing (会社法370条の定款の定め).",
+        "agm_months": "Months from the fiscal year end within which the articles have the ordinary meeting held "
+        "(定時株主総会の開催時期).",
+        "unit_shares": "The shares that make one vote (単元株式数); 1 where the articles fix no unit.",
+        "special_quorum_third": "The articles lower the quorum of special resolutions to a third of the votes "
+        "(特別決議の定足数).",
+        "dividend_classes": "The articles give the classes of shares different rights to dividends (種類株式).",
+        "meeting_excluded": "The articles take the decision on dividends away from the meeting (会社法460条の定款の定め).",
+        "exclusion_years": "Full years from the start of payment after which the articles end the duty to pay what is "
+        "unclaimed (除斥期間); 0 where they do not.",
+    },
+}
+
+_OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
+    Meeting: {
+        "company": "The reference of the company whose meeting it is.",
+        "kind": "The ordinary meeting, which receives the accounts of a year (定時株主総会), or an extraordinary one "
+        "(臨時株主総会).",
+        "number": "Which meeting it is in the company's own count: 26 for the 26th (第26回).",
+        "day": "The day it sits, and of several the first (会日).",
+        "continued_on": "The days on which it sits again after it resolved to continue (継続会).",
+        "voting_record_on": "The day whose holders may vote (議決権の基準日); the dividend has a record date of its own.",
+        "voting_record_notice_on": "The day of the public notice of the voting record date (基準日公告).",
+        "voting_record_notice_until": "The last day on which that public notice was up, where it was electronic "
+        "(電子公告の末日).",
+        "board_on": "The day the board decided day, place and agenda of the meeting (招集事項の決定).",
+        "e_provision_on": "The day on which the meeting's materials were put up electronically (電子提供措置の開始日).",
+        "paper_voting": "Votes may be cast on paper or electronically (書面投票・電子投票).",
+        "fiscal_year_end": "The last day of the fiscal year whose accounts the ordinary meeting receives (事業年度末日).",
+        "voters": "How many holders may vote (議決権を有する株主の数).",
+        "voting_cutoff_on": "The day of a time that was specially fixed as the end of voting on paper or electronically "
+        "(特定の時); the close of business on the day before the meeting is none, and is left out.",
+        "accounts_to_auditor_on": "The day the accounting auditor had received all accounts (計算書類の受領日).",
+        "schedules_to_auditor_on": "The day the accounting auditor had received the annexed schedules (附属明細書の受領日).",
+        "audit_agreed_on": "A later day that was agreed for the accounting auditor's report (合意により定めた日).",
+        "audited_on": "The day the accounting auditor reported (会計監査報告の通知日); without it, the accounts count as "
+        "audited on the day the report was due.",
+        "accounts_board_on": "The day the board approved the accounts (計算書類の取締役会承認).",
+        "notice_in_writing": "The notice is in writing, or electronic with the holder's consent (書面による招集通知).",
+        "reference_docs_sent": "Reference documents and voting form go with the notice, enclosed or in the electronic "
+        "provision (株主総会参考書類・議決権行使書面).",
+        "accounts_sent": "Accounts and business report go with the notice, enclosed or in the electronic provision "
+        "(計算書類・事業報告の提供).",
+        "all_consented": "Every holder who may vote agreed to do without the convocation (招集手続の省略).",
+        "paper_copies_sent": "Paper copies are sent to all who had asked for them by the voting record date (書面交付請求).",
+        "published_on": "The day the notice was published electronically, before or with its dispatch "
+        "(招集通知の電子的公表); without it, `e_provision_on` is taken.",
+        "proposal_requested_on": "The day a holder asked for proposals to be put in the notice (株主提案の請求日).",
+        "proposals": "How many proposals one holder asked for; of several holders, the most (議案の数).",
+        "proposal_failed_on": "The day on which the same proposal had less than a tenth of all votes at an earlier meeting "
+        "(10分の1未満の賛成).",
+        "fulfilled": _FULFILLED,
+        "attest": _ATTEST,
+    },
+}
+
+_OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
+    Dividend: {
+        "company": "The reference of the company that distributes it.",
+        "kind": "Which dividend of the year it is, in the company's own word: year-end, interim, quarterly, special, … "
+        "(期末・中間・四半期・特別).",
+        "route": "Who decides it: the general meeting (`meeting`), the board to which the articles give it (`board`), "
+        "or the board once within a fiscal year (`interim`).",
+        "meeting": "The reference of the meeting that is to vote on it.",
+        "fiscal_year_end": "The last day of the fiscal year it is for (事業年度末日).",
+        "terms": "What is put to the vote; every change makes the next version.",
+        "record_notice_on": "The day of the public notice of the dividend's record date (基準日公告).",
+        "record_notice_until": "The last day on which that public notice was up, where it was electronic (電子公告の末日).",
+        "holder_list_on": "The day of which the list of all holders speaks (総株主通知の基準日), which must be the record "
+        "date; not the day on which the list arrived.",
+        "board": "How the board resolved on it.",
+        "shares": "The counts of shares, of each class (株式数).",
+        "net_assets": "The company's net assets, in yen (純資産額).",
+        "distributable_amount": "What may be distributed at most on the effective day, in yen (分配可能額).",
+        "distributable_on": "The day as of which the distributable amount was worked out.",
+        "surplus_changed_on": "The latest day on which a buy-back, dividend or disposal of own shares changed the surplus "
+        "since the year end (自己株式の取得・処分、配当).",
+        "capital": "The stated capital, in yen (資本金).",
+        "reserves": "Capital reserve and retained-earnings reserve together, in yen (準備金).",
+        "reserve_set_aside": "What is added to the reserves on the occasion of this dividend, in yen (準備金の積立額).",
+        "deficit_expected": "A deficit is expected at the end of the fiscal year in which it is distributed (期末の欠損).",
+        "accounts_clean": "The last accounts have an unqualified opinion, and no adverse view of the audit board "
+        "(無限定適正意見).",
+        "votes": "The votes counted on it.",
+        "amended": "The meeting changed the proposal on the floor (修正動議の可決).",
+        "outage": "What interrupted the electronic provision for the meeting that votes on it.",
+        "amended_within_item": "A holder who may vote moved that change, within the item of the notice (議題の範囲内).",
+        "claim_notice_on": "The day holders were told that they may claim money instead of the property "
+        "(金銭分配請求権の通知).",
+        "receipt_until_on": "The last day on which a receipt is cashed at a post office (配当金領収証の払渡期間の末日).",
+        "superseded_by": "The dividend or proposal that carried in its place.",
+        "fulfilled": _FULFILLED,
+        "settlement": "Where the money went.",
+        "cleared": "Of what was unclaimed or returned at the settlement: what has since been paid, prescribed or excluded "
+        "(支払・時効・除斥).",
+        "attest": _ATTEST,
+    },
+    Terms: {
+        "record_on": "The day whose holders receive it (配当の基準日); it may be a closed day, and the vote "
+        "has one of its own.",
+        "effective_on": "The day it takes effect and the holders' claims fall due (効力発生日).",
+        "pay_on": "The first day of payment, where it is not the effective day (支払開始日).",
+        "currency": "The currency of all its amounts (通貨).",
+        "resource": "What it is paid from, such as retained earnings (配当原資).",
+        "in_kind": "It is other property than money (現物配当); money, unless stated.",
+        "cash_option": "Holders may claim money instead of the property (金銭分配請求権).",
+        "claim_end_on": "The last day on which they may claim it (金銭分配請求権の行使期間の末日).",
+        "minimum_holding": "The shares below which nothing is given in kind (基準株式数).",
+        "fraction_in_cash": "Whoever holds fewer receives money (基準未満株式への金銭の支払).",
+        "lines": "What each class of shares receives.",
+    },
+    Line: {
+        "share_class": _CLASS,
+        "per_share": "What one share receives, before tax (1株当たり配当額).",
+        "parts": "What the amount per share is made up of: ordinary, commemorative, special (普通・記念・特別配当).",
+        "total": "What the class receives together, as it was stated (配当総額): `608 million` is any amount that rounds "
+        "to it.",
+        "rounding": "How the total was rounded to its unit; half up, unless stated.",
+    },
+    Shares: {
+        "share_class": _CLASS,
+        "issued": "Shares issued on the record date (発行済株式数).",
+        "treasury": "Of these, the company's own (自己株式数).",
+        "entitled": "Shares that receive the dividend: those issued less the company's own (配当対象株式数).",
+    },
+    Board: {
+        "eligible": "Directors who may vote (議決に加わることができる取締役), without those who have an interest "
+        "of their own (特別利害関係).",
+        "present": "Of these, how many attended (出席取締役).",
+        "in_favour": "Of these, how many were in favour; of a written resolution, how many consented (賛成・同意).",
+        "written": "It was resolved in writing, without a sitting (書面決議).",
+        "objected": "An auditor objected to the written resolution (監査役の異議).",
+    },
+    Votes: {
+        "in_favour": "Votes in favour (賛成).",
+        "against": "Votes against (反対).",
+        "abstained": "Votes abstained (棄権).",
+        "present": "Votes of all who attended, abstentions included (出席株主の議決権数): the majority is counted of these.",
+        "exercisable": "Votes that could be cast at all (行使することができる議決権数): none of treasury shares, cross-held "
+        "shares or odd lots.",
+    },
+    Outage: {
+        "hours": "Hours for which the materials could not be had, all interruptions together (電子提供措置の中断時間).",
+        "hours_before": "Of these, the hours up to the end of the day of the meeting.",
+        "faultless": "The company neither knew nor was grossly negligent, or it had a just cause "
+        "(善意・無重過失、正当な事由).",
+        "published": "The interruption was told promptly where the materials stand (中断の速やかな公表).",
+    },
+    Settlement: {
+        "paid": "What was paid out, the tax withheld included (支払額).",
+        "unclaimed": "What the holders have yet to claim (未受領額).",
+        "returned": "What the bank sent back (振込不能額).",
+        "paid_by": "Of what was paid, how much by which way: `receipt` (配当金領収証), `account` (個別銘柄指定), "
+        "`registered_account` (登録配当金受領口座), `proportional` (株式数比例配分).",
+    },
+}
+
+MEANING: Final[Mapping[type, Mapping[str, str]]] = {**_OF_A_COMPANY, **_OF_A_MEETING, **_OF_A_DIVIDEND}
+"""By class of facts and name of the fact."""
