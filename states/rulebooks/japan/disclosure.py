@@ -63,6 +63,7 @@ DISCLOSURE: Final = (
         in_force=since_the_act(BOARD_RESOLVED),
         applies=(LISTED,),
         of=(BOARD_RESOLVED,),
+        text="the day of the board's resolution",
         due=lambda c, resolved: resolved,
         example=("2018-05-24", "2018-05-24"),
     ),
@@ -77,6 +78,7 @@ DISCLOSURE: Final = (
         in_force=since_the_act(CHANGED),
         applies=(LISTED, HAS_CHANGED),
         of=(CHANGED,),
+        text="the day of the change",
         due=lambda c, changed: changed,
         anew=True,
         example=("2018-05-28", "2018-05-28"),
@@ -91,6 +93,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=date(2025, 4, 1), keyed_on=BOARD_RESOLVED),
         applies=(LISTED, PRIME),
         of=(BOARD_RESOLVED,),
+        text="the day of the board's resolution",
         due=lambda c, resolved: resolved,
         example=("2025-05-23", "2025-05-23"),
     ),
@@ -105,6 +108,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=date(2010, 6, 1), keyed_on=FIRST_SITTING),  # the meetings of years that end from 2010-03 on
         applies=(LISTED,),
         of=(MEETING,),
+        text="the fifth day after the last sitting on which government offices are open",
         due=_five_office_days,
         example=("2018-07-05", "2018-06-28"),
     ),
@@ -119,6 +123,10 @@ DISCLOSURE: Final = (
         in_force=since_the_act(FISCAL_YEAR_END),
         applies=(LISTED,),
         of=(FISCAL_YEAR_END,),
+        text=(
+            "three months from the day after the fiscal year end, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, year_end: within_months(year_end, 3),
         example=("2018-06-30", "2018-03-31"),
     ),
@@ -133,6 +141,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
         applies=(LISTED,),
         of=(FIRST_SITTING,),
+        text="the day the electronic provision begins; until that is stated, three weeks before the meeting: 21 clear days",
         due=lambda c, meeting: PROVISION.read(c) or weeks_before(meeting, 3)[1],
         example=("2023-06-07", "2023-06-29"),
     ),

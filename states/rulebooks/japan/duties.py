@@ -63,6 +63,7 @@ DUTIES: Final = (
         in_force=since_the_act(FIRST_SITTING),
         applies=(ORDINARY,),
         of=(FIRST_SITTING,),
+        text="two weeks before the meeting: 14 clear days; one week, 7 clear days, where the company has no board",
         due=lambda c, meeting: meeting - (15 if has_board(c) else 8) * DAY,
         example=("2018-06-13", "2018-06-28"),
     ),
@@ -75,6 +76,7 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FIRST_SITTING),
         of=(FIRST_SITTING,),
+        text="eight weeks before the meeting: 56 clear days",
         due=lambda c, meeting: meeting - 57 * DAY,
         lasting=True,
         example=("2018-05-02", "2018-06-28"),
@@ -89,6 +91,10 @@ DUTIES: Final = (
         in_force=InForce(since=E_PROVISION, keyed_on=FIRST_SITTING),
         applies=(PROVIDED,),
         of=(MEETING,),
+        text=(
+            "three months from the day after the last sitting, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, meeting: within_months(meeting, 3),
         lasting=True,
         example=("2023-09-29", "2023-06-29"),
@@ -102,6 +108,10 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FIRST_SITTING),
         of=(MEETING,),
+        text=(
+            "ten years from the day after the last sitting, to the eve of the corresponding day, or the month's end where "
+            "there is none"
+        ),
         due=lambda c, meeting: _years(meeting, 10),
         lasting=True,
         example=("2028-06-28", "2018-06-28"),
@@ -116,6 +126,10 @@ DUTIES: Final = (
         in_force=since_the_act(DECIDED),
         applies=(BY_MEETING,),
         of=(DECIDED,),
+        text=(
+            "three months from the day after the decision, to the eve of the corresponding day, or the month's end where "
+            "there is none"
+        ),
         due=lambda c, decided: within_months(decided, 3),
         lasting=True,
         example=("2018-09-28", "2018-06-28"),
@@ -129,6 +143,10 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FISCAL_YEAR_END),
         of=(FISCAL_YEAR_END,),
+        text=(
+            "ten years from the day after the fiscal year end, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, year_end: _years(year_end, 10),
         lasting=True,
         example=("2028-03-31", "2018-03-31"),
@@ -143,6 +161,10 @@ DUTIES: Final = (
         in_force=since_the_act(PAID_FROM),
         applies=(EXCLUSION,),
         of=(PAID_FROM,),
+        text=(
+            "as many years as the articles set from the day after payment begins, to the eve of the corresponding day, or "
+            "the month's end where there is none"
+        ),
         due=lambda c, payment: _years(payment, c.company.articles.exclusion_years or 0),
         lasting=True,
         example=("2021-06-29", "2018-06-29"),
@@ -157,6 +179,10 @@ DUTIES: Final = (
         in_force=since_the_act(PAID_FROM),
         applies=(NO_EXCLUSION,),
         of=(PAID_FROM, DECIDED),
+        text=(
+            "five years, the holders knowing of their claims, or ten years where the decision was before 2020-04-01, from "
+            "the day after payment begins, to the eve of the corresponding day, or the month's end where there is none"
+        ),
         due=_prescribed,
         lasting=True,
         example=("2025-06-27", "2020-06-27", "2020-06-26"),
@@ -171,6 +197,10 @@ DUTIES: Final = (
         in_force=since_the_act(BOARD_RESOLVED),
         applies=(HAS_BOARD,),
         of=(BOARD_RESOLVED,),
+        text=(
+            "ten years from the day after the board's resolution, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, resolved: _years(resolved, 10),
         lasting=True,
         example=("2028-05-24", "2018-05-24"),
