@@ -30,6 +30,7 @@ import cli
 from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
+from states.dates import DAY
 from states.duties import Duty
 from states.facts import FACTS, Kind, Undecided
 from states.finding import Guard
@@ -150,6 +151,7 @@ def rulebook_japan() -> dict[str, str]:
         "rules": table(heads, rules),
         "duties": table(("id", "義務・期限", "due", "source", "in force", "kind", "confidence"), duties),
         "rates": table(("payee", "payable", "income tax", "local tax"), rates),
+        "large-holder": _large_holder(),
         "in-part": table(("row", "what is open"), [(f"`{row}`", what) for row, what in sorted(japan.IN_PART.items())]),
         "left-out": table(("row", "why"), [(f"`{row}`", why) for row, why in sorted(japan.LEFT_OUT.items())]),
         "versions": table(("version", "published", "rules", "duties"), versions),
@@ -161,8 +163,7 @@ def _compared(rule: Rule) -> str:
 
 
 def _reckoned(duty: Duty) -> str:
-    counted = " and ".join(f"“{day.name}”" for day in duty.of)
-    said = f"{duty.title}, reckoned from {counted}: {_example(duty.example)}"
+    said = f"{duty.title}: {duty.text} ({_example(duty)})"
     return said + (f" ({duty.caution})" if duty.caution else "")
 
 
@@ -198,13 +199,20 @@ def _rule(rule: Rule) -> str:
 
 
 def _bound(bound: Bound) -> str:
-    known = " and ".join(f"“{day.name}”" for day in bound.of)
-    said = f"“{bound.day.name}” not {'before' if bound.before else 'after'} the limit reckoned from {known}"
-    return f"{said}: {_example(bound.example)}"
+    said = f"“{bound.day.name}” no {'earlier' if bound.before else 'later'} than {bound.text}"
+    return f"{said} ({_example(bound)})"
 
 
-def _example(days: tuple[str, ...]) -> str:
-    return f"{days[0]} from {' and '.join(days[1:])}"
+def _example(counted: Bound | Duty) -> str:
+    limit, *days = counted.example
+    known = (f"“{day.name}” {each}" for day, each in zip(counted.of, days, strict=True))
+    return f"{limit} from {' and '.join(known)}"
+
+
+def _large_holder() -> str:
+    before, after = (f"{tax.large_holder_line(day):.0%}" for day in (tax.LINE_LOWERED - DAY, tax.LINE_LOWERED))
+    since = f"dividends payable before {tax.LINE_LOWERED}, {after} from that day on"
+    return f"The large-holder line of an individual with listed shares: {before} of all issued shares for {since}."
 
 
 def lifecycle(life: Lifecycle) -> str:

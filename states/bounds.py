@@ -54,6 +54,7 @@ Question = Callable[[Context], Answer]
 class Bound:
     """``day`` must not be after (or, with ``before=True``, not before) ``limit``, which is computed from ``of``.
 
+    ``text`` says the limit in the words of a lawyer, every case of it: "two weeks before the meeting: 14 clear days".
     ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make of the limit, the day and
     ``of``, such as "13 clear days, 14 needed".  ``example`` is the limit itself and the days it is computed from: the day
     beyond it is unlawful.
@@ -61,6 +62,7 @@ class Bound:
 
     day: Day
     of: tuple[Day, ...]
+    text: str
     limit: Callable[..., date | Disputed]
     before: bool = False
     when: Callable[[Context], bool] = lambda _: True

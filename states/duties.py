@@ -18,6 +18,7 @@ class Duty:
     """One line of a rulebook that asks for a deed, or forbids to stop one, by a day.
 
     ``due`` computes the last day from the days it is counted ``of``; its answer is ``None`` where a calendar does not reach.
+    ``text`` says that day in the words of a lawyer, every case of it.
     With ``lasting`` the day is not one to do something by, but the last day on which it must go on, or may be claimed.
     It is done when ``fulfil`` says so.  ``caution`` says what could not be confirmed.
 
@@ -33,6 +34,7 @@ class Duty:
     confidence: Confidence
     in_force: InForce
     of: tuple[Day, ...]
+    text: str
     due: Callable[..., date | None]
     applies: tuple[When, ...] = ()
     lasting: bool = False

@@ -29,6 +29,7 @@ def duty(**changes: Any) -> Duty:
         "confidence": Confidence.SURE,
         "in_force": InForce(since=date(2000, 1, 1), keyed_on=SAT),
         "of": (SAT,),
+        "text": "ten days after the meeting",
         "due": lambda _, day: day + 10 * DAY,
     }
     return Duty(**usual | changes)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 import pytest
 
 from states.bounds import Bound, Day, Disputed
 from states.context import Context
-from states.dates import DAY
+from states.dates import DAY, clear_before, roll, within_months
 from states.duties import Duty
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
@@ -84,3 +86,79 @@ def _shifted(bound: Bound, shift: timedelta) -> Callable[..., date | Disputed]:
         return found + shift
 
     return limit
+
+
+# ── The count in words agrees with the days ──────────────────────────────────────────────────────────────────────────
+
+NUMBERS: Final = "no one two three four five six seven eight nine ten".split()
+COUNT: Final = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)}) (clear days?|months?|years?|weeks? before|weeks? after)\b")
+NO_BOARD: Final = replace(NO_PAPER, company=replace(COMPANY, articles=replace(PRIVATE, has_board=False)))
+ON_PAPER: Final = replace(CONTEXT, meeting=replace(CONTEXT.meeting, paper_voting=True)) if CONTEXT.meeting else CONTEXT
+Line = Bound | Duty
+
+WORDED: Final = [
+    *(pytest.param(each.values[1], id=each.id) for each in BOUNDS),
+    *(pytest.param(duty, id=duty.id) for duty in JAPAN.duties),
+]
+
+
+def counts(text: str) -> list[tuple[int, str]]:
+    """Each count that a text says: a number and its unit."""
+    return [(int(n) if n.isdigit() else NUMBERS.index(n), unit) for n, unit in COUNT.findall(text)]
+
+
+def reckoned(number: int, unit: str, day: date, text: str) -> date:
+    """The day that a count gives, by the words of the text it stands in."""
+    if unit.startswith("clear") or unit.endswith("before"):
+        return clear_before(day, number if unit.startswith("clear") else 7 * number)
+    if unit.endswith("after"):
+        return day + 7 * number * DAY
+    last = within_months(day, number if unit.startswith("month") else 12 * number)
+    if "their next open day" in text:
+        return roll(last, CALENDARS["JP-GOV"])
+    return last + DAY if text.startswith("the day after the end of") else last
+
+
+def given(line: Line, context: Context, of: tuple[date, ...]) -> set[date]:
+    """The limits that the code gives."""
+    limit = line.limit(context, *of) if isinstance(line, Bound) else line.due(context, *of)
+    return {limit.safe, limit.last} if isinstance(limit, Disputed) else {limit} - {None}
+
+
+def disagreements(line: Line) -> Iterator[str]:
+    """Where text and example, or text and code, differ; the code is asked of other years and other companies too."""
+    said = counts(line.text)
+    if not said:
+        return
+    limit, *of = map(date.fromisoformat, line.example)
+    if limit not in {reckoned(*said[0], day, line.text) for day in of}:
+        yield f"{said[0]} is not {limit}"
+    yield from (f"{count} is said twice" for count in set(said) if said.count(count) > 1)
+    unsaid, spoken = set[date](), set[tuple[int, str]]()
+    for years in (-5, 0, 5):
+        days = tuple(day.replace(year=day.year + years) for day in of)
+        found = set[date]().union(*(given(line, each, days) for each in (NO_PAPER, NO_BOARD, ON_PAPER)))
+        by = {count: {reckoned(*count, day, line.text) for day in days} for count in said}
+        unsaid |= found - set[date]().union(*by.values())
+        spoken |= {count for count, each in by.items() if each & found}
+    yield from (f"{day} is not said" for day in unsaid)
+    yield from (f"{count} is never given" for count in said if count not in spoken)
+
+
+@pytest.mark.parametrize("line", WORDED)
+def test_the_count_in_words_is_that_of_the_example_and_of_every_case(line: Line) -> None:
+    assert line.text == line.text.strip(" .")
+    assert line.text
+    assert list(disagreements(line)) == []
+
+
+def test_planted_a_count_in_words_off_by_one_is_noticed() -> None:
+    planted = 0
+    for line in (param.values[0] for param in WORDED):
+        for found in COUNT.finditer(line.text):
+            number, unit = counts(found[0])[0]
+            for wrong in (number - 1, number + 1):
+                text = f"{line.text[: found.start()]}{wrong} {unit}{line.text[found.end() :]}"
+                assert list(disagreements(replace(line, text=text))), text
+                planted += 1
+    assert planted > 50

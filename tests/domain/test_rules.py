@@ -296,7 +296,7 @@ def test_a_remedy_says_how_to_vouch_for_a_fact_and_how_to_override(
 
 
 def bound(limit: date | Disputed, **more: Any) -> Bound:
-    return Bound(day=ON, of=(), limit=lambda _: limit, remedy=f"mind {limit}", **more)
+    return Bound(day=ON, of=(), text="a day", limit=lambda _: limit, remedy=f"mind {limit}", **more)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,10 @@ ACCOUNTS: Final = (
             Bound(
                 day=ACCOUNTS_BOARD,
                 of=(AUDITED,),
+                text=(
+                    "the day of the audit report or, where that is earlier, the latest of the day after four weeks from "
+                    "the accounts, the day after one week from the schedules and the day agreed"
+                ),
                 limit=lambda c, audited: audited,
                 before=True,
                 remedy="let the board approve them after the audit, or override on counsel's opinion",
@@ -91,6 +95,7 @@ ACCOUNTS: Final = (
             Bound(
                 day=ACCOUNTS_BOARD,
                 of=(NOTICE,),
+                text="the day of dispatch",
                 limit=lambda c, notice: notice,
                 remedy="let the board approve them first, or override on counsel's opinion",
                 example=("2018-06-07", "2018-06-07"),
@@ -111,6 +116,10 @@ ACCOUNTS: Final = (
             Bound(
                 day=FIRST_SITTING,
                 of=(YEAR_OF_MEETING,),
+                text=(
+                    "as many months as the articles set from the day after the fiscal year end, to the eve of the "
+                    "corresponding day, or the month's end where there is none"
+                ),
                 limit=lambda c, year_end: within_months(year_end, c.company.articles.agm_months or 0),
                 remedy="hold it earlier, or keep a note of what prevented it",
                 example=("2018-06-30", "2018-03-31"),

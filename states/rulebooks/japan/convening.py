@@ -74,6 +74,7 @@ CONVENING_RULES: Final = (
             Bound(
                 day=BOARD,
                 of=(NOTICE,),
+                text="the day of dispatch",
                 limit=lambda c, notice: notice,
                 remedy="let the board decide first, or override",
                 example=("2018-06-07", "2018-06-07"),
@@ -81,6 +82,7 @@ CONVENING_RULES: Final = (
             Bound(
                 day=BOARD,
                 of=(PROVISION,),
+                text="the day the electronic provision begins",
                 limit=lambda c, provided: provided,
                 when=lambda c: PROVISION.read(c) is not None,
                 remedy="let the board decide first, or override",
@@ -102,6 +104,7 @@ CONVENING_RULES: Final = (
             Bound(
                 day=NOTICE,
                 of=(FIRST_SITTING,),
+                text="two weeks before the meeting: 14 clear days",
                 limit=lambda c, meeting: clear_before(meeting, 14),
                 measure=clear_days,
                 remedy=TOO_LATE,
@@ -123,6 +126,12 @@ CONVENING_RULES: Final = (
             Bound(
                 day=NOTICE,
                 of=(FIRST_SITTING,),
+                text=(
+                    "one week before the meeting: 7 clear days, or fewer by the articles of a company without a "
+                    "board; two weeks, 14 clear days, where votes may be cast on paper or electronically or, for meetings "
+                    "from 2022-09-01 on, the articles have the materials provided electronically; where that is not stated, "
+                    "a day between the two is answered unknown"
+                ),
                 limit=_private_notice,
                 measure=clear_days,
                 remedy=TOO_LATE,
@@ -144,6 +153,10 @@ CONVENING_RULES: Final = (
             Bound(
                 day=PROVISION,
                 of=(FIRST_SITTING,),
+                text=(
+                    "the earlier of the day of dispatch and three weeks before the meeting: 21 clear days; the next day, "
+                    "with 20 clear days and on the meeting's weekday, is disputed"
+                ),
                 limit=_provision,
                 measure=_by_provision,
                 remedy="move the meeting, or override",

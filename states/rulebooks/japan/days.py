@@ -166,7 +166,7 @@ def _provided(c: Context) -> bool | None:
 
 
 NOT_WAIVED = When(
-    text="the convocation is necessary, all having consented",
+    text="the convocation is necessary (not all have consented to go without, or votes are cast on paper or electronically)",
     holds=lambda c: no(_waived(c)),
     give="--paper-voting or --no-paper-voting, and --set voters=N",
 )

@@ -71,6 +71,7 @@ DISCLOSURE: Final = (
         in_force=since_the_act(BOARD_RESOLVED),
         applies=(LISTED,),
         of=(BOARD_RESOLVED,),
+        text="the day of the board's resolution",
         due=lambda c, resolved: resolved,
         example=("2018-05-24", "2018-05-24"),
     ),
@@ -85,6 +86,7 @@ DISCLOSURE: Final = (
         in_force=since_the_act(CHANGED),
         applies=(LISTED, HAS_CHANGED),
         of=(CHANGED,),
+        text="the day of the change",
         due=lambda c, changed: changed,
         example=("2018-05-28", "2018-05-28"),
     ),
@@ -98,6 +100,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=date(2025, 4, 1), keyed_on=BOARD_RESOLVED),
         applies=(LISTED, PRIME),
         of=(BOARD_RESOLVED,),
+        text="the day of the board's resolution",
         due=lambda c, resolved: resolved,
         example=("2025-05-23", "2025-05-23"),
     ),
@@ -112,6 +115,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=date(2010, 6, 1), keyed_on=FIRST_SITTING),  # the meetings of years that end from 2010-03 on
         applies=(LISTED,),
         of=(MEETING,),
+        text="the fifth day after the last sitting on which government offices are open",
         due=_five_office_days,
         example=("2018-07-05", "2018-06-28"),
     ),
@@ -126,6 +130,10 @@ DISCLOSURE: Final = (
         in_force=since_the_act(YEAR_OF_MEETING),
         applies=(LISTED, ORDINARY),
         of=(YEAR_OF_MEETING,),
+        text=(
+            "three months from the day after the fiscal year end, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, year_end: within_months(year_end, 3),
         example=("2018-06-30", "2018-03-31"),
     ),
@@ -140,6 +148,7 @@ DISCLOSURE: Final = (
         in_force=InForce(since=LISTED_PROVISION, keyed_on=FIRST_SITTING),
         applies=(LISTED,),
         of=(FIRST_SITTING,),
+        text=("three weeks before the meeting: 21 clear days; or the day it is provided, where that is earlier"),
         due=lambda c, meeting: min(PROVISION.read(c) or date.max, weeks_before(meeting, 3)[1]),
         example=("2023-06-07", "2023-06-29"),
     ),

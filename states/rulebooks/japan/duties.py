@@ -7,7 +7,7 @@ from typing import Final
 
 from states.bounds import Day
 from states.context import Context
-from states.dates import DAY, elapsed, within_months
+from states.dates import DAY, clear_before, elapsed, within_months
 from states.duties import Duty
 from states.facts import Kind
 from states.rulebooks.japan.days import (
@@ -64,7 +64,8 @@ DUTIES: Final = (
         in_force=since_the_act(FIRST_SITTING),
         applies=(ORDINARY,),
         of=(FIRST_SITTING,),
-        due=lambda c, meeting: meeting - (8 if has_board(c) is False else 15) * DAY,
+        text="two weeks before the meeting: 14 clear days; one week, 7 clear days, where the company has no board",
+        due=lambda c, meeting: clear_before(meeting, 7 if has_board(c) is False else 14),
         example=("2018-06-13", "2018-06-28"),
     ),
     Duty(
@@ -76,7 +77,8 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FIRST_SITTING),
         of=(FIRST_SITTING,),
-        due=lambda c, meeting: meeting - 57 * DAY,
+        text="eight weeks before the meeting: 56 clear days",
+        due=lambda c, meeting: clear_before(meeting, 56),
         lasting=True,
         example=("2018-05-02", "2018-06-28"),
     ),
@@ -90,6 +92,10 @@ DUTIES: Final = (
         in_force=InForce(since=E_PROVISION, keyed_on=FIRST_SITTING),
         applies=(PROVIDED,),
         of=(MEETING,),
+        text=(
+            "three months from the day after the last sitting, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, meeting: within_months(meeting, 3),
         lasting=True,
         example=("2023-09-29", "2023-06-29"),
@@ -103,6 +109,10 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FIRST_SITTING),
         of=(MEETING,),
+        text=(
+            "ten years from the day after the last sitting, to the eve of the corresponding day, or the month's end where "
+            "there is none"
+        ),
         due=lambda c, meeting: _years(meeting, 10),
         lasting=True,
         example=("2028-06-28", "2018-06-28"),
@@ -117,6 +127,10 @@ DUTIES: Final = (
         in_force=since_the_act(DECIDED),
         applies=(TO_BE_PAID, BY_MEETING),
         of=(DECIDED,),
+        text=(
+            "three months from the day after the decision, to the eve of the corresponding day, or the month's end where "
+            "there is none"
+        ),
         due=lambda c, decided: within_months(decided, 3),
         lasting=True,
         caution="whether a closed day moves it could not be confirmed",
@@ -131,6 +145,10 @@ DUTIES: Final = (
         confidence=SURE,
         in_force=since_the_act(FISCAL_YEAR_END),
         of=(FISCAL_YEAR_END,),
+        text=(
+            "ten years from the day after the fiscal year end, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, year_end: _years(year_end, 10),
         lasting=True,
         example=("2028-03-31", "2018-03-31"),
@@ -145,6 +163,10 @@ DUTIES: Final = (
         in_force=since_the_act(PAID_FROM),
         applies=(TO_BE_PAID, EXCLUSION),
         of=(PAID_FROM,),
+        text=(
+            "as many years as the articles set from the day after payment begins, to the eve of the corresponding day, or "
+            "the month's end where there is none"
+        ),
         due=lambda c, payment: _years(payment, c.company.articles.exclusion_years or 0),
         lasting=True,
         example=("2021-06-29", "2018-06-29"),
@@ -159,6 +181,10 @@ DUTIES: Final = (
         in_force=since_the_act(PAID_FROM),
         applies=(TO_BE_PAID, NO_EXCLUSION),
         of=(PAID_FROM, DECIDED),
+        text=(
+            "five years, the holders knowing of their claims, or ten years where the decision was before 2020-04-01, from "
+            "the day after payment begins, to the eve of the corresponding day, or the month's end where there is none"
+        ),
         due=_prescribed,
         lasting=True,
         caution="of a holder who does not know of it, ten years from the payment",
@@ -174,6 +200,10 @@ DUTIES: Final = (
         in_force=since_the_act(BOARD_RESOLVED),
         applies=(HAS_BOARD,),
         of=(BOARD_RESOLVED,),
+        text=(
+            "ten years from the day after the board's resolution, to the eve of the corresponding day, or the month's end "
+            "where there is none"
+        ),
         due=lambda c, resolved: _years(resolved, 10),
         lasting=True,
         example=("2028-05-24", "2018-05-24"),

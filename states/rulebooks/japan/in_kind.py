@@ -118,6 +118,7 @@ IN_KIND_RULES: Final = (
             Bound(
                 day=CLAIM_END,
                 of=(EFFECT,),
+                text="the effective day",
                 limit=lambda c, effect: effect,
                 remedy="end the period on or before the effective day, with ketsugi revise",
                 example=("2018-06-29", "2018-06-29"),
@@ -140,6 +141,7 @@ IN_KIND_RULES: Final = (
             Bound(
                 day=CLAIM_NOTICE,
                 of=(CLAIM_END,),
+                text="20 clear days before the last day to claim money; the next day, with 19 clear days, is disputed",
                 limit=lambda c, end: Disputed(
                     clear_before(end, 20),
                     end - 20 * DAY,

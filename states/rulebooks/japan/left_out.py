@@ -13,6 +13,12 @@ IN_PART: Final[Mapping[str, str]] = {
     "e_provision_outage": "Asked at the vote; an interruption in the three months after it is not.",
     "board_quorum": "Asked where the board resolves; what is not counted waits, for the minutes say that it resolved.",
     "distributable_shared": "Asked of the day that is stated; other dividends of the book are not added up.",
+    "distributable_amount": (
+        "The amount stated is taken, and its day where that is stated; art. 461 asks for the amount on the effective day."
+    ),
+    "votes_excluded": "Treasury shares and odd lots are taken off; cross-held shares (art. 308(1)) are not.",
+    "record_e_notice_continues": "The days are asked; that an inspection body looked into the notice (art. 941) is not.",
+    "accounts_audited_first": "The accounting auditor's report is asked for; an audit by company auditors alone is not.",
     "english_disclosure": "Asked of the Prime market; the companies that were given more time are not known.",
     "agm_minutes": "The ten years at the head office; the five of a copy at branches are not shown.",
     "fs_at_head_office": "The first day is shown; how long the accounts are kept is not.",

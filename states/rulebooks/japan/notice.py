@@ -141,6 +141,7 @@ NOTICE_RULES: Final = (
             Bound(
                 day=NOTICE,
                 of=(CUTOFF,),
+                text="two weeks before the day of the cut-off: 14 clear days",
                 limit=lambda c, cutoff: clear_before(cutoff, 14),
                 measure=clear_days,
                 remedy="dispatch earlier or fix no time, or override on counsel's opinion",
@@ -149,6 +150,7 @@ NOTICE_RULES: Final = (
             Bound(
                 day=CUTOFF,
                 of=(FIRST_SITTING,),
+                text="the day of the meeting",
                 limit=lambda c, meeting: meeting,
                 remedy="fix a time before the meeting, or override on counsel's opinion",
                 example=("2018-06-28", "2018-06-28"),
@@ -217,6 +219,7 @@ NOTICE_RULES: Final = (
             Bound(
                 day=PUBLISHED,
                 of=(NOTICE,),
+                text="the day of dispatch",
                 limit=lambda c, notice: notice,
                 when=lambda c: not c.event or PUBLISHED.read(c) is not None,  # a limit of the timetable; no step asks for it
                 remedy="publish it before the dispatch, or explain",
@@ -225,6 +228,7 @@ NOTICE_RULES: Final = (
             Bound(
                 day=PUBLISHED,
                 of=(BOARD,),
+                text="the day the board decided on the meeting",
                 limit=lambda c, board: board,
                 before=True,
                 when=lambda c: PUBLISHED.read(c) is not None,

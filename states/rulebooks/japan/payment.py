@@ -111,6 +111,7 @@ PAYMENT_RULES: Final = (
             Bound(
                 day=EFFECT,
                 of=(DECISION,),
+                text="the day of the decision",
                 limit=lambda c, decision: decision,
                 before=True,
                 remedy="set an effective day on or after the decision",
@@ -134,6 +135,7 @@ PAYMENT_RULES: Final = (
             Bound(
                 day=PAYMENT,
                 of=(EFFECT,),
+                text="the effective day",
                 limit=lambda c, effect: effect,
                 before=True,
                 remedy="pay on the effective day",
@@ -166,6 +168,10 @@ PAYMENT_RULES: Final = (
             Bound(
                 day=PAYMENT,
                 of=(EFFECT,),
+                text=(
+                    "the effective day; where banks are closed on it, whether their next open day is in time could not be "
+                    "confirmed"
+                ),
                 limit=_no_delay,
                 remedy="pay on the effective day, or note why it takes longer",
                 example=("2018-06-29", "2018-06-29"),
@@ -198,6 +204,10 @@ PAYMENT_RULES: Final = (
             Bound(
                 day=RECEIPT_END,
                 of=(PAYMENT,),
+                text=(
+                    "one month from the day after payment begins, to the eve of the corresponding day, or the month's end "
+                    "where there is none"
+                ),
                 limit=lambda c, payment: within_months(payment, 1),
                 before=True,
                 remedy="keep the receipts payable for a month at least",

@@ -64,6 +64,7 @@ PROPOSALS: Final = (
             Bound(
                 day=REQUESTED,
                 of=(FIRST_SITTING,),
+                text="eight weeks before the meeting: 56 clear days",
                 limit=lambda c, meeting: clear_before(meeting, 56),
                 remedy=MAY_REFUSE,
                 example=("2018-05-02", "2018-06-28"),
@@ -96,6 +97,7 @@ PROPOSALS: Final = (
             Bound(
                 day=FIRST_SITTING,  # the reading that refuses least: not yet elapsed even when the meeting sits
                 of=(FAILED,),
+                text="the day after the end of three years from the day after the same proposal failed",
                 limit=lambda c, failed: elapsed(failed, years=3),
                 before=True,
                 remedy=MAY_REFUSE,

@@ -72,6 +72,10 @@ RECORD_DATE: Final = (
             Bound(
                 day=VOTE,
                 of=(VOTING_RECORD,),
+                text=(
+                    "three months from the day after the voting record date, to the eve of the corresponding day, or the "
+                    "month's end where there is none"
+                ),
                 limit=lambda c, record: within_months(record, 3),
                 remedy="move the meeting, or set another voting record date with public notice",
                 example=("2018-05-31", "2018-02-28"),
@@ -94,6 +98,10 @@ RECORD_DATE: Final = (
             Bound(
                 day=EFFECT,
                 of=(RECORD,),
+                text=(
+                    "three months from the day after the record date, to the eve of the corresponding day, or the month's "
+                    "end where there is none"
+                ),
                 limit=lambda c, record: within_months(record, 3),
                 remedy="set an earlier effective day, or another record date with public notice",
                 example=("2019-12-31", "2019-09-30"),
@@ -115,6 +123,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=VOTING_RECORD,
                 of=(VOTE,),
+                text="the day of the vote",
                 limit=lambda c, vote: vote,
                 when=lambda c: bool(BY_MEETING.holds(c)) and VOTING_RECORD.read(c) is not None,
                 remedy="set a voting record date on or before the meeting",
@@ -123,6 +132,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=RECORD,
                 of=(EFFECT,),
+                text="the effective day",
                 limit=lambda c, effect: effect,
                 when=lambda c: c.kind is Kind.DIVIDEND,
                 remedy="set a record date on or before the effective day",
@@ -145,6 +155,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=RECORD_NOTICE,
                 of=(RECORD,),
+                text="two weeks before the record date: 14 clear days",
                 limit=lambda c, record: clear_before(record, 14),
                 when=lambda c: c.kind is Kind.DIVIDEND,
                 measure=clear_days,
@@ -154,6 +165,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=VOTING_RECORD_NOTICE,
                 of=(VOTING_RECORD,),
+                text="two weeks before the voting record date: 14 clear days",
                 limit=lambda c, record: clear_before(record, 14),
                 when=lambda c: c.kind is Kind.MEETING and VOTING_RECORD.read(c) is not None,
                 measure=clear_days,
@@ -176,6 +188,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=RECORD_NOTICE_END,
                 of=(RECORD,),
+                text="the record date",
                 limit=lambda c, record: record,
                 before=True,
                 when=lambda c: c.kind is Kind.DIVIDEND,
@@ -185,6 +198,7 @@ RECORD_DATE: Final = (
             Bound(
                 day=VOTING_RECORD_NOTICE_END,
                 of=(VOTING_RECORD,),
+                text="the voting record date",
                 limit=lambda c, record: record,
                 before=True,
                 when=lambda c: c.kind is Kind.MEETING and VOTING_RECORD.read(c) is not None,

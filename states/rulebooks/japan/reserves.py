@@ -53,7 +53,7 @@ def _short(c: Context) -> bool | None:
 
 
 SHORT: Final = When(
-    text="the reserves, as far as they are stated, are below a quarter of the capital",
+    text="the reserves are below a quarter of the capital",
     holds=_short,
     give="--set capital=AMOUNT --set reserves=AMOUNT",
 )
@@ -129,6 +129,7 @@ RESERVE_RULES: Final = (
             Bound(
                 day=WORKED_OUT,
                 of=(SURPLUS_CHANGED,),
+                text="the day on which the surplus last changed",
                 limit=lambda c, changed: changed,
                 before=True,
                 remedy="work it out again, with all that was bought back, distributed and disposed of",

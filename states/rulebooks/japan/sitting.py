@@ -164,6 +164,7 @@ SITTING_RULES: Final = (
             Bound(
                 day=PUT_TO_MEETING,
                 of=(NOTICE,),
+                text="the day of dispatch",
                 limit=lambda c, notice: notice,
                 remedy="put it to a meeting whose notice names it, or show that this notice did",
                 example=("2018-06-07", "2018-06-07"),
@@ -196,6 +197,10 @@ SITTING_RULES: Final = (
             Bound(
                 day=CONTINUED,
                 of=(FIRST_SITTING,),
+                text=(
+                    "two weeks after the first sitting; where it was on 2020-04-28 or later, up to three months from the "
+                    "day after it is arguable"
+                ),
                 limit=_between_sittings,
                 remedy="continue within two weeks, or convene another meeting",
                 example=("2018-07-12", "2018-06-28"),
@@ -203,6 +208,10 @@ SITTING_RULES: Final = (
             Bound(
                 day=CONTINUED,
                 of=(VOTING_RECORD,),
+                text=(
+                    "three months from the day after the voting record date, to the eve of the corresponding day, or the "
+                    "month's end where there is none"
+                ),
                 limit=lambda c, record: within_months(record, 3),
                 when=lambda c: VOTING_RECORD.read(c) is not None,
                 remedy="let no vote on the dividend wait for that sitting",

@@ -74,12 +74,15 @@ RATES: Final = (
 )
 
 
+LINE_LOWERED: Final = date(2011, 10, 1)  # dividends payable from then on
+
+
 def large_holder_line(payable_on: date) -> Decimal:
     """The share of all issued shares from which an individual holder of listed shares is a large one: 5%, later 3%.
 
     Three per cent holds for dividends payable from 2011-10-01.
     """
-    return Decimal("0.03") if payable_on >= date(2011, 10, 1) else Decimal("0.05")
+    return Decimal("0.03") if payable_on >= LINE_LOWERED else Decimal("0.05")
 
 
 class Withheld(NamedTuple):
@@ -131,13 +134,14 @@ TAX_DUTIES: Final = (
     Duty(
         id="withholding_due",
         title="pay over the tax withheld",
-        title_ja="源泉所得税の納付",
+        title_ja="源泉所得税・地方税の納付",
         of_kind=Kind.DIVIDEND,
-        source="Income Tax Act art. 181(1)",
+        source="Income Tax Act art. 181(1); Local Tax Act",
         confidence=SURE,
         in_force=since_the_act(PAID_FROM),
         applies=(TO_BE_PAID,),
         of=(PAID_FROM,),
+        text="the 10th of the month after that in which payment begins, or the next day government offices are open",
         due=_tenth_of_next_month,
         example=("2018-07-10", "2018-06-29"),
     ),
@@ -151,6 +155,10 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         applies=(TO_BE_PAID,),
         of=(EFFECT,),
+        text=(
+            "one month from the day after the effective day, to the eve of the corresponding day, or the month's end where "
+            "there is none; if offices are closed, their next open day"
+        ),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
         example=("2018-07-30", "2018-06-29"),
     ),
@@ -165,6 +173,10 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         applies=(TO_BE_PAID,),
         of=(EFFECT,),
+        text=(
+            "one month from the day after the effective day, to the eve of the corresponding day, or the month's end where "
+            "there is none; if offices are closed, their next open day"
+        ),
         due=lambda c, effect: roll(within_months(effect, 1), offices(c)),
         example=("2018-07-30", "2018-06-29"),
     ),
@@ -178,6 +190,10 @@ TAX_DUTIES: Final = (
         in_force=since_the_act(EFFECT),
         applies=(TO_BE_PAID, NOT_ALL_PAID),
         of=(EFFECT,),
+        text=(
+            "a year from the day after the effective day: the 10th of the month after that of the day following its end, or "
+            "the next day government offices are open"
+        ),
         due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
         example=("2019-07-10", "2018-06-29"),
     ),
