@@ -287,7 +287,9 @@ def _say_no(office: Office, error: Any) -> None:
     trailer = [f"recorded as entry {error.seq}" if error.seq else "nothing was written"]
     if earliest:
         ask = office.again(f"ketsugi check {error.ref} {error.event} --on {earliest}")
-        trailer += [f"earliest day: {earliest}", f"try: {ask}"]
+        trailer += [f"earliest day: {earliest}", *([] if error.event == "fulfil" else [f"try: {ask}"])]
+    if any("ketsugi company amend" in each["remedy"] for each in findings):
+        trailer.append("an article counts from the day of its amend --on: give the day since which it is so")
     what = f"{error.where}: {error.message}" if error.where else error.message
     _aside(sentences.refusal(what, findings, trailer))
 
@@ -1089,11 +1091,14 @@ Ics = Annotated[str | None, typer.Option(metavar="FILE", help="Also as a calenda
 
 @app.command(help="List every deadline and duty of a dividend and its meeting.")
 def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = None) -> None:
+    from states.errors import WrongWords
     from workflow import standing, timetable
     from workflow.render import agenda
 
     office: Office = ctx.obj
     changed = {name: _value(value) for name, value in (_named(what_if, "--what-if") or {}).items()}
+    if changed and ics:
+        raise WrongWords("--what-if is in thought, --ics is for an office", remedy="give one of the two")
     with office.open() as book, book.reading() as run:
         today = office.today(standing.seat(run, standing.standing(run, ref)))
         rows = timetable.schedule(run, ref, today)

@@ -32,7 +32,7 @@ from states.guards.payment import (
     terms_unchanged,
     ties_out,
 )
-from states.guards.time import in_order, not_in_future
+from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.lifecycle import BACK, Lifecycle, Transition
 
 
@@ -82,7 +82,7 @@ LIFECYCLE: Final = Lifecycle(
     states=State,
     events=Event,
     final=frozenset({S.CLOSED, S.WITHDRAWN, S.REJECTED, S.SUPERSEDED}),
-    always=(not_in_future, in_order),
+    always=(not_in_future, in_order, done_days_have_come),
     rows=(
         T(E.DRAFT,     None,         S.DRAFTED,    (parts_add_up,)),
         T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -16,7 +17,7 @@ from states.guards.sitting import (
     nothing_decided,
     notice_before_meeting,
 )
-from states.guards.time import in_order, not_in_future
+from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.lifecycle import Lifecycle, Transition
 
 
@@ -30,7 +31,7 @@ class State(StrEnum):
 
 class Event(StrEnum):
     PLAN = "plan"
-    REVISE = "revise"  # what is planned is stated or changed, until the notice is dispatched
+    REVISE = "revise"  # what is known of it is stated or changed, until it sits
     RESCHEDULE = "reschedule"
     CONVENE = "convene"  # the notice is dispatched
     ADJOURN = "adjourn"  # the meeting resolves to continue on a later day
@@ -49,7 +50,7 @@ LIFECYCLE: Final = Lifecycle(
     states=State,
     events=Event,
     final=frozenset({S.HELD, S.CANCELLED}),
-    always=(not_in_future, in_order),
+    always=(not_in_future, in_order, done_days_have_come),
     rows=(
         T(E.PLAN,       None,        S.PLANNED),
         T(E.REVISE,     S.PLANNED,   S.PLANNED),
@@ -58,6 +59,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.CANCEL,     S.PLANNED,   S.CANCELLED),
         T(E.HOLD,       S.CONVENED,  S.HELD,      (last_sitting,)),
         T(E.ADJOURN,    S.CONVENED,  S.ADJOURNED, (sitting_day, continued_later)),
+        T(E.REVISE,     S.CONVENED,  S.CONVENED),
         T(E.RESCHEDULE, S.CONVENED,  S.PLANNED,   (day_is_set, day_to_come, nothing_decided)),
         T(E.CANCEL,     S.CONVENED,  S.CANCELLED, (nothing_decided,)),
         T(E.HOLD,       S.ADJOURNED, S.HELD,      (last_sitting,)),
@@ -85,3 +87,11 @@ ACCEPTS: Final = {
     E.CORRECT: (*_DETAILS, "fulfilled"),
 }
 """The facts each event may state, beside what it may attest."""
+
+LAPSES: Final[Mapping[str, tuple[str, ...]]] = {
+    E.RESCHEDULE: (
+        *("board_on", "e_provision_on", "published_on", "voting_cutoff_on", "all_consented"),
+        *("notice_in_writing", "reference_docs_sent", "accounts_sent", "paper_copies_sent"),
+    )
+}
+"""The facts that belong to the day before, and hold no more unless they are stated again."""

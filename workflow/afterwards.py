@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from states.facts import Kind
 from states.finding import Verdict
 from workflow.decision import Decision
 from workflow.fulfilment import lateness
@@ -11,11 +12,11 @@ from workflow.sql import Run
 
 
 def remarks(run: Run, decision: Decision) -> list[str]:
-    """Lines to say after a step: how late a duty was done; of a meeting that was moved, the days beyond a limit now."""
+    """Lines to say after a step: how late a duty was done; of a meeting, the days beyond a limit now."""
     match decision.step.event:
         case "fulfil":
             return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
-        case "reschedule":
+        case "plan" | "revise" | "reschedule" if decision.step.kind is Kind.MEETING:
             return _beyond(run, decision)
     return []
 

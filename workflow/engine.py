@@ -48,7 +48,7 @@ def decide(
     check_correction(step, past.deeds if past else ())
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = _only_company(run, step.ref)
-    facts = known_after(past, stated)
+    facts = known_after(past, step.event, stated)
     ours = _other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
     theirs = _other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:
@@ -129,6 +129,8 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     if not born and past is not None:
         remedy = f"choose another; ketsugi show {step.ref}"
         raise Conflict(f"{step.ref} is taken: a {past.kind}, {past.state}", remedy=remedy)
+    if step.event == "reschedule" and past is not None and step.facts.get("day") == past.facts.get("day"):
+        raise WrongWords(f"{step.ref} sits on {step.facts.get('day')} already", remedy="give another day, or revise it")
     return past
 
 

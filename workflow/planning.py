@@ -16,6 +16,7 @@ from states.timetable import timetable
 from workflow import words
 from workflow.calendars import CALENDARS
 from workflow.queries import Answer
+from workflow.step import check_articles
 from workflow.timetable import answer
 
 OPTIONS: Final = {
@@ -42,6 +43,8 @@ def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Map
     if not days:
         raise WrongWords("plan: give at least one date", remedy=f"such as --meeting DATE; known here: {', '.join(OPTIONS)}")
     meeting, dividend = _meeting(days, facts), _dividend(days)
+    company = Company(articles=codec.read(Articles, articles, "articles"))
+    check_articles(company.articles)
     board = days.get("board_on")
     resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board, meeting=dividend.meeting)
     calm = Context(
@@ -52,7 +55,7 @@ def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Map
         dest="",
         on=today,
         today=today,
-        company=Company(articles=codec.read(Articles, articles, "articles")),
+        company=company,
         meeting=meeting,
         calendars=CALENDARS,
     )

@@ -14,6 +14,7 @@ from states.context import Deed, Sibling
 from states.errors import LogBroken
 from states.facts import FACTS, Dividend, Facts, Kind
 from states.fold import fold
+from states.meeting import LAPSES
 from workflow import sql
 from workflow.log import read_body
 from workflow.sql import Run
@@ -54,9 +55,10 @@ class Past:
         return next((deed.source for deed in entered), None)
 
 
-def known_after(past: Past | None, stated: Mapping[str, Any]) -> dict[str, Any]:
+def known_after(past: Past | None, event: str, stated: Mapping[str, Any]) -> dict[str, Any]:
     """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these."""
-    facts = fold(past.facts if past else {}, stated)
+    lapsed = LAPSES.get(event, ()) if past is not None and past.kind is Kind.MEETING else ()
+    facts = fold({name: value for name, value in past.facts.items() if name not in lapsed} if past else {}, stated)
     if past is not None and facts.get("terms") != past.facts.get("terms"):
         facts["attest"] = stated.get("attest", {})
     return facts
@@ -64,7 +66,7 @@ def known_after(past: Past | None, stated: Mapping[str, Any]) -> dict[str, Any]:
 
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     """The subject after one more applied entry."""
-    facts = known_after(past, body["facts"])
+    facts = known_after(past, body["event"], body["facts"])
     terms = body["terms"] or {}
     on = body["occurred_on"]
     deed = Deed(

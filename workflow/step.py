@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from states import codec, company, dividend
 from states.canonical import SAFE_INTEGER, ordered
 from states.errors import WrongWords
-from states.facts import FACTS, Company, Dividend, Facts, Kind
+from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.finding import Weight
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS, rulebook
@@ -118,8 +118,24 @@ def checked_facts(step: Step) -> dict[str, Any]:
         zone_named(read.timezone)
     if isinstance(read, Company):
         _check_calendar_days(read)
+        check_articles(read.articles)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
     return plain
+
+
+_MOST: Final = {"exclusion_years": 100, "agm_months": 24, "notice_days": 366}
+
+
+def check_articles(articles: Articles) -> None:
+    """Periods that articles set are ones that a calendar holds.
+
+    Raises:
+        WrongWords: naming the article and the longest period.
+    """
+    for name, most in _MOST.items():
+        count = getattr(articles, name)
+        if count is not None and not 0 <= count <= most:
+            raise WrongWords(f"articles.{name}: {count} is not a period of articles", remedy=f"give 0 to {most}")
 
 
 def _say_once(facts: Facts) -> None:

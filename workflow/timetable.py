@@ -98,7 +98,7 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
         found.values(),
         key=lambda each: (
             _DUE.index(each["status"]),
-            each["last_on"] or each["first_on"] or "",
+            each["last_on"] or each["first_on"] or str(date.max),
             each["subject"],
             each["id"],
         ),
@@ -176,6 +176,7 @@ def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, An
     if rest:
         kinds = (past.kind, Kind.MEETING) if past.kind is Kind.DIVIDEND else (past.kind,)
         known = dict.fromkeys(word for kind in kinds for event in ACCEPTS[kind] for word in words.words(kind, event))
+        known.pop("fulfilled", None)
         raise WrongWords(
             f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=f"known here: {', '.join(known)}"
         )
@@ -186,7 +187,7 @@ def _stated(kind: Kind, said: Changed) -> tuple[dict[str, Any], Changed]:
     """The facts that words state which go with any event of ``kind``, and the words that go with none."""
     stated: dict[str, Any] = {}
     for event in ACCEPTS[kind]:
-        known = words.words(kind, event)
+        known = words.words(kind, event).keys() - {"fulfilled"}  # a deed, which no thought makes done
         stated = fold(stated, words.facts(kind, event, {word: said[word] for word in said if word in known}))
         said = {word: said[word] for word in said if word not in known}
     return stated, said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from states.context import Context
+from states.facts import Kind
 from states.finding import Finding, Verdict, universal
 
 
@@ -25,6 +26,36 @@ def not_in_future(context: Context) -> Finding:
         slack=late,
         remedy="record it on that day or later",
         earliest=on,
+    )
+
+
+_OF_A_MEETING = (
+    *("board_on", "e_provision_on", "published_on", "voting_record_notice_on", "proposal_requested_on"),
+    *("accounts_to_auditor_on", "schedules_to_auditor_on", "audited_on", "accounts_board_on", "proposal_failed_on"),
+)
+_OF_A_DIVIDEND = ("record_notice_on", "claim_notice_on", "surplus_changed_on")
+
+
+def done_days_have_come(context: Context) -> Finding:
+    """What is stated as done has been done: a day to come is a plan, and would count as kept."""
+    guard, title = "done_days_have_come", "stated before it was done"
+    names = _OF_A_MEETING if context.kind is Kind.MEETING else _OF_A_DIVIDEND
+    known = context.meeting if context.kind is Kind.MEETING else context.dividend
+    days = {name.removesuffix("_on").replace("_", " "): getattr(known, name, None) for name in names}
+    stated = {name: day for name, day in days.items() if day is not None}
+    if not stated:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing is stated as done")
+    name, latest = max(stated.items(), key=lambda each: each[1])
+    figures = {name: latest, "today": context.today}
+    if latest <= context.today:
+        return universal(guard, title, Verdict.PASS, "no stated day is to come", figures=figures)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"{name} {latest}, today {context.today}",
+        figures=figures,
+        remedy="state it once it is done; plan with ketsugi plan, or schedule --what-if",
     )
 
 

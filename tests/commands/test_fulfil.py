@@ -25,7 +25,6 @@ def fulfil(desk, ref, duty, on):
         ("approved", REF, "tdnet_dividend", "2018-05-23", "board's resolution 2018-05-24, done 2018-05-23: 1 day early"),
         ("approved", REF, "payment_record_due", "2018-06-27", "effective 2018-06-29, done 2018-06-27: 2 days early"),
         ("drafted", REF, "tdnet_dividend", "2018-05-24", "counted from a day that is not stated: board's resolution"),
-        ("approved", REF, "tdnet_progress", "2018-06-01", "counted from a day that is not stated: change"),
         ("planned", MEETING, "extraordinary_report", "2018-06-27", "meeting 2018-06-28, done 2018-06-27: 1 day early"),
     ],
 )
@@ -36,6 +35,20 @@ def test_a_duty_is_not_done_before_the_day_from_which_it_is_counted(desk_at, unc
     (line,) = answer.err.splitlines()
     assert (answer.code, line.startswith(f"error: {duty}: {said} · ")) == (2, True), line
     assert "give the day it was done" in line or "give first: " in line
+
+
+@pytest.mark.parametrize(
+    ("duty", "why"),
+    [
+        ("tdnet_progress", "only where what was disclosed has changed"),
+        ("english_disclosure", "in force from 2025-04-01, board's resolution 2018-05-24"),
+    ],
+)
+def test_a_duty_that_does_not_bind_is_not_fulfilled(desk_at, unchanged, duty, why):
+    desk = desk_at("approved")
+    with unchanged(desk):
+        answer = desk.run("fulfil", REF, duty, "--on", "2018-06-29")
+    assert (answer.code, answer.err) == (2, f"error: {duty}: does not bind {REF} · {why}\n")
 
 
 @pytest.mark.parametrize(
@@ -136,9 +149,9 @@ def test_a_duty_recorded_by_mistake_is_taken_back_with_none(desk_at, twice):
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("['nothing']", "nothing: no duty of a dividend that is done"),
-        ("['none', 'withholding_due']", "none: no duty of a dividend that is done"),
-        ("['annulment_window']", "annulment_window: no duty of a dividend that is done"),
+        ("['nothing']", "nothing: no such duty"),
+        ("['none', 'withholding_due']", "none: no such duty"),
+        ("['annulment_window']", "annulment_window: lasts until a day, and is not fulfilled"),
         ("['withholding_due', 'withholding_due']", "withholding_due: stated twice"),
         ("withholding_due", "fulfilled: 'withholding_due' is not a list"),
         ("[]", "correct: what should it have said?"),

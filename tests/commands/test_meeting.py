@@ -92,8 +92,27 @@ def test_what_is_done_before_the_notice_is_stated_as_it_becomes_known_and_the_ti
     assert (before["fs_enclosed"], after["fs_enclosed"]) == ("unknown", "kept")
     desk.done("meeting", "convene", AGM, "--on", "2018-06-07")
     assert desk.done("meeting", "show", AGM, "--json").json["facts"]["accounts_board_on"] == "2018-05-24"
-    refused = desk.run("meeting", "revise", AGM, "--on", "2018-06-08", "--set", "accounts_sent=false")
+    desk.done("meeting", "revise", AGM, "--on", "2018-06-08", "--set", "published_on=2018-06-07")
+    desk.done("meeting", "hold", AGM, "--on", "2018-06-28")
+    refused = desk.run("meeting", "revise", AGM, "--on", "2018-06-28", "--set", "accounts_sent=false")
     assert (refused.code, "revise is not possible from there" in refused.err) == (3, True)
+
+
+def test_what_belonged_to_the_day_before_holds_no_more_once_a_meeting_is_moved(desk_at):
+    desk = desk_at("planned")
+    desk.done("meeting", "revise", AGM, "--on", "2018-06-01", "--board-on", "2018-05-24", "--set", "accounts_sent=true")
+    desk.done("meeting", "reschedule", AGM, "--on", "2018-06-02", "--to", "2018-06-29", "--set", "accounts_sent=false")
+    facts = desk.done("meeting", "show", AGM, "--json").json["facts"]
+    assert ("board_on" in facts, facts["accounts_sent"], facts["day"]) == (False, False, "2018-06-29")
+    assert desk.done("log", AGM).rows[-1][-1] == "planned; accounts sent no; day 2018-06-29"
+    assert desk.done("verify").lines[0].startswith("verified")
+
+
+@pytest.mark.parametrize(("stated", "code"), [("2018-07-31", 0), ("2018-08-01", 0), ("2018-08-02", 3)])
+def test_what_is_stated_as_done_has_been_done(desk_at, stated, code):
+    answer = desk_at("planned").run("meeting", "revise", AGM, "--on", "2018-06-01", "--set", f"audited_on={stated}")
+    assert answer.code == code
+    assert ("audited 2018-08-02, today 2018-08-01" in answer.err) is (code == 3)
 
 
 def test_what_goes_with_a_notice_is_stated_by_name_and_its_lack_refuses_the_dispatch(desk_at):

@@ -80,11 +80,18 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("fulfil", REF, "nothing", "--on", "2018-07-30"), "nothing: no duty of a dividend"),
-        (("fulfil", MEETING, "tdnet_dividend", "--on", "2018-07-30"), "tdnet_dividend: no duty of a meeting"),
-        (("fulfil", REF, "annulment_window", "--on", "2018-07-30"), "annulment_window: no duty of a dividend that is done"),
+        (("fulfil", REF, "nothing", "--on", "2018-07-30"), "nothing: no such duty"),
+        (("fulfil", MEETING, "tdnet_dividend", "--on", "2018-07-30"), "tdnet_dividend: a duty of a dividend"),
+        (
+            ("fulfil", REF, "annulment_window", "--on", "2018-07-30"),
+            "annulment_window: lasts until a day",
+        ),
         (("fulfil", "IIJ", "tdnet_dividend", "--on", "2018-07-30"), "IIJ: a company has no duties"),
         (("fulfil", REF, "tdnet_dividend"), "missing option '--on'"),
+        (
+            ("fulfil", MEETING, "notice_public_co", "--on", "2018-07-30"),
+            "notice_public_co: a limit of a step",
+        ),
         (("due", "--within", "soon"), "--within soon: not a number of days"),
         (("due", "--within", "-3d"), "--within -3d: not a number of days"),
         (("schedule", REF, "--what-if", "day"), "--what-if day: no value"),
@@ -97,6 +104,16 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("plan", "--meeting", "2027-06-30", "--set", "colour=red"), "colour: does not go with plan"),
         (("plan", "--meeting", "2027-06-30", "--set", "day=2027-06-29"), "day is given twice"),
         (("plan",), "plan: give at least one date"),
+        (("plan", "--meeting", "2027-06-30", "--article", "agm_months=25"), "articles.agm_months: 25 is not a period"),
+        (("plan", "--meeting", "2027-06-30", "--article", "exclusion_years=101"), "articles.exclusion_years: 101 is not a"),
+        (("plan", "--meeting", "2027-06-30", "--article", "notice_days=367"), "articles.notice_days: 367 is not a period"),
+        (("company", "amend", "IIJ", "--on", "2018-06-01", "--article", "agm_months=25"), "articles.agm_months: 25 is not"),
+        (
+            ("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", "2018-06-28"),
+            f"{MEETING} sits on",
+        ),
+        (("schedule", REF, "--what-if", "fulfilled=tdnet_dividend"), "fulfilled: no fact of a dividend or its meeting"),
+        (("schedule", REF, "--what-if", "day=2018-06-29", "--ics", "x.ics"), "--what-if is in thought"),
         (("plan", "--meeting", "", "--record", "", "--article", "listed=true"), "plan: give at least one date"),
     ],
 )
@@ -196,10 +213,41 @@ def test_a_day_planned_too_late_is_due_but_not_overdue(desk_at):
     assert {row["status"] for row in desk.done(*due, now=june).json} == {"missed"}
 
 
-def test_what_has_ended_is_due_no_more(desk_at):
+def due_of(desk, ref, **more):
+    return {row["id"]: row["status"] for row in desk.done("due", "--json", **more).json if row["subject"] == ref}
+
+
+def test_of_a_dividend_that_was_withdrawn_only_its_disclosure_is_due(desk_at):
     desk = desk_at("proposed")
     desk.done("withdraw", REF, "--on", "2018-06-01")
-    assert REF not in {row["subject"] for row in desk.done("due", "--json").json}
+    assert due_of(desk, REF) == {"tdnet_dividend": "overdue", "tdnet_progress": "overdue"}
+    desk.done("fulfil", REF, "tdnet_dividend", "--on", "2018-05-24")
+    desk.done("fulfil", REF, "tdnet_progress", "--on", "2018-06-01")
+    assert due_of(desk, REF) == {}
+
+
+def test_a_duty_that_was_not_done_stays_due_after_the_dividend_is_closed(desk_at):
+    desk = desk_at("paid")
+    before = due_of(desk, REF)
+    desk.done("close", REF, "--on", "2018-08-01", "--cleared", "7231200")
+    assert before["withholding_due"] == "overdue"
+    assert due_of(desk, REF) == {name: status for name, status in before.items() if name != "deemed_paid_1y"}
+    desk.done("fulfil", REF, "withholding_due", "--on", "2018-07-10")
+    assert "withholding_due" not in due_of(desk, REF)
+
+
+def test_a_cancelled_meeting_leaves_nothing_to_do(desk_at):
+    desk = desk_at("planned")
+    assert due_of(desk, MEETING)
+    desk.done("meeting", "cancel", MEETING, "--on", "2018-06-01")
+    assert due_of(desk, MEETING) == {}
+    assert desk.done("schedule", MEETING, "--json").json == []
+
+
+def test_what_is_paid_to_nobody_is_taxed_for_nobody(desk_at):
+    desk = desk_at("approved")
+    desk.done("annul", REF, "--on", "2018-06-29", "--reason", "a court annulled the resolution")
+    assert {"withholding_due", "payment_record_due", "deemed_paid_1y"}.isdisjoint(due_of(desk, REF))
 
 
 def test_due_of_one_company(desk_at):
@@ -274,5 +322,6 @@ def test_nothing_is_due_is_never_said_while_a_day_is_not_known(desk_at):
     said = ("--route", "board", "--record-on", "2026-10-01", "--effective-on", "2026-12-01", "--per-share", "1")
     desk.done("draft", "IIJ-X", *said, "--currency", "JPY", "--total", "45 million")
     answer = desk.done("due", "--within", "7d")
-    assert [(row[0], row[1], row[-1]) for row in answer.rows] == [("unknown", "", "no calendar covers the day")]
+    assert [(row[0], row[1]) for row in answer.rows] == [("unknown", "")]
+    assert "does not cover 2028-01-10: state its days with --calendar-day" in answer.rows[0][-1]
     assert "nothing is due" not in answer.err

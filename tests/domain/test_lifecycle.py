@@ -52,6 +52,7 @@ DIVIDEND = {
 MEETING = {
     ("plan", None, "planned"),
     ("revise", "planned", "planned"),
+    ("revise", "convened", "convened"),
     ("reschedule", "planned", "planned"),
     ("reschedule", "convened", "planned"),
     ("convene", "planned", "convened"),

@@ -71,7 +71,7 @@ def line(rows: Sequence[Row], today: date) -> str:
     marks: dict[date, list[str]] = {today: ["▶ today"]}
     for row in rows:
         for name, sign in (("first_on", "├ from here: "), ("last_on", "┤ last day: "), ("on", "● ")):
-            if row[name]:
+            if row[name] and (name == "on" or not (row["on"] and row["status"] == "unknown")):  # which has its mark
                 is_duty = row["weight"] in ("duty", "until")  # whose title says what is to be done; a rule's names the day
                 if name == "on":
                     what = row["id"] if is_duty else row["title"]

@@ -189,13 +189,17 @@ def _what(body: Answer) -> str:
     if body["outcome"] == "refused":
         stopped = [f for f in body["findings"] if f["verdict"] in ("fail", "unknown") and f["weight"] != "note"]
         bars = [f for f in stopped if f["verdict"] == "fail" or f["weight"] == "bar"]
+        passed = [f"overridden: {', '.join(body['overridden'])}"] if body["overridden"] else []
         objections = (
             f"not known: {f['message']}" if f["verdict"] == "unknown" else f"{f.get('title', f['guard'])}: {f['message']}"
             for f in bars
+            if f["guard"] not in body["overridden"]
         )
-        return "; ".join([*_duties(body["event"], body["facts"]), *objections])
+        return "; ".join([*_duties(body["event"], body["facts"]), *objections, *passed])
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     said = [moved, *_duties(body["event"], body["facts"])]
+    if body.get("kind") == "meeting" and body["event"] in ("reschedule", "revise"):
+        said += _briefly(body["facts"])
     if attested := body["facts"].get("attest"):
         said.append(f"attested: {', '.join(name.replace('_', '-') for name in attested)}")
     if body["overridden"]:
