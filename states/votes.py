@@ -15,6 +15,12 @@ class Votes:
     present: int | None = None
     exercisable: int | None = None
 
+    def least_present(self) -> int:
+        """The votes present; where they are not stated there were at least those that were cast."""
+        if self.present is not None:
+            return self.present
+        return (self.in_favour or 0) + (self.against or 0) + (self.abstained or 0)
+
     def surplus(self) -> int | None:
         """Votes cast beyond those present; ``None`` when a count is missing, never above 0 in a sound count."""
         if self.in_favour is None or self.present is None:

@@ -49,12 +49,6 @@ UNCOUNTED: Final = Answer(
 )
 
 
-def _least(votes: Votes) -> int:
-    """The votes present, or at least present where they are not stated: those that were cast."""
-    cast = (votes.in_favour or 0) + (votes.against or 0) + (votes.abstained or 0)
-    return cast if votes.present is None else votes.present
-
-
 def _present(votes: Votes) -> str:
     return "cast" if votes.present is None else "present"
 
@@ -62,14 +56,15 @@ def _present(votes: Votes) -> str:
 def _miscounted(c: Context) -> Answer | None:
     """What is wrong with counts that do not add up; ``None`` for sound ones."""
     votes = c.dividend.votes
-    present, surplus = _least(votes), votes.surplus() or 0
+    present, surplus = votes.least_present(), votes.surplus() or 0
     if votes.exercisable is not None and present > votes.exercisable:
-        message = f"{present:,} votes present, {votes.exercisable:,} could be cast at all"
+        figures = {"present": str(present), "exercisable": str(votes.exercisable)}
+        message = f"{present:,} votes {_present(votes)}, {votes.exercisable:,} could be cast at all"
     elif surplus > 0:
+        figures = {"present": str(present), "cast": str(present + surplus)}
         message = f"{surplus:,} more votes cast than the {present:,} present"
     else:
         return None
-    figures = {"for": str(votes.in_favour), "present": str(present)}
     return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
 
 
@@ -78,7 +73,7 @@ def _majority(c: Context) -> Answer:
     votes = c.dividend.votes
     if miscounted := _miscounted(c):
         return miscounted
-    present = _least(votes)
+    present = votes.least_present()
     if votes.in_favour is None or (votes.present is None and more_than_half(votes.in_favour, present)):
         return UNCOUNTED
     figures = {"for": str(votes.in_favour), "present": str(present)}
@@ -93,7 +88,7 @@ def _lost(c: Context) -> Answer:
     votes = c.dividend.votes
     if miscounted := _miscounted(c):
         return miscounted
-    present, without_quorum = _least(votes), _no_quorum(c)
+    present, without_quorum = votes.least_present(), _no_quorum(c)
     special = without_cash(c) is not False  # where it is not stated, two thirds are: the lower count may have lost
     share, carried = ("two thirds carry", two_thirds) if special else ("more than half carries", more_than_half)
     if votes.in_favour is None or (votes.present is None and carried(votes.in_favour, present)):
