@@ -61,6 +61,13 @@ def test_what_must_come_before_the_dispatch_has_a_last_day_before_the_dispatch_i
     assert ("dispatched at the latest 2018-06-13" in found.message) is (board is not None)
 
 
+def test_the_board_decides_before_the_materials_are_provided_where_they_must_be() -> None:
+    """board_decides_meeting: the notice of a listed company is preceded by its electronic provision."""
+    for day, expected in ((d("2023-02-28"), {d("2023-02-13")}), (d("2023-06-29"), {d("2023-06-14"), d("2023-06-07")})):
+        found = of("board_decides_meeting", planned(meeting=replace(MEETING, day=day, board_on=None)))
+        assert {each.last_on for each in found} == expected
+
+
 def test_the_earliest_of_several_last_days_is_the_one_that_counts() -> None:
     """Where votes end at a time that was fixed, the notice goes out earlier still."""
     cutoff = replace(MEETING, board_on=None, voting_cutoff_on=d("2018-06-27"))

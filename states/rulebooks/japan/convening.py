@@ -84,7 +84,7 @@ CONVENING_RULES: Final = (
                 of=(PROVISION,),
                 text="the day the electronic provision begins",
                 limit=lambda c, provided: provided,
-                when=lambda c: PROVISION.read(c) is not None,
+                when=lambda c: PROVISION.read(c) is not None or (not c.event and bool(PROVIDED.holds(c))),  # or is to come
                 remedy="let the board decide first, or override",
                 example=("2023-06-01", "2023-06-01"),
             ),
