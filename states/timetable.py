@@ -76,17 +76,18 @@ def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
 
 def _latest(asked: list[Rule], context: Context) -> dict[Day, Day]:
     """Days not stated yet that have a last lawful one, each as that day: what must come before them is counted from it."""
-    found: dict[Day, Day] = {}
+    found: dict[Day, date] = {}
     for rule in asked:
         if rule.weighs(context) is Weight.NOTE or applicable(rule.in_force, rule.applies, context) is not None:
             continue
         for bound, limit in rule.deadlines(context):
-            day, known = bound.day, found.get(bound.day)
-            if limit is None or bound.before or day.read(context) is not None:
-                continue
-            if known is None or limit < (known.read(context) or limit):
-                found[day] = replace(day, name=f"{day.name} at the latest", read=lambda _, limit=limit: limit)  # type: ignore[misc]
-    return found
+            if limit is not None and not bound.before and bound.day.read(context) is None:
+                found[bound.day] = min(limit, found.get(bound.day, limit))
+    return {day: _on(day, limit) for day, limit in found.items()}
+
+
+def _on(day: Day, latest: date) -> Day:
+    return Day(f"{day.name} at the latest", lambda _: latest, day.give)
 
 
 _BY_A_MEETING = frozenset("resolve approve reject supersede".split())
@@ -133,7 +134,7 @@ def _planned(context: Context, event: str) -> date | None:
     if event == "pay":
         return context.terms.pay_on or context.effective_on
     sittings = context.meeting.sittings if context.meeting else ()
-    return sittings[-1] if sittings and event in ("approve", "hold") else None
+    return sittings[-1] if sittings and event == "approve" else None
 
 
 def _ahead(context: Context) -> list[str]:
@@ -149,9 +150,9 @@ def _ahead(context: Context) -> list[str]:
 
 def shown_once(subjects: Iterable[Iterable[Deadline]]) -> tuple[Deadline, ...]:
     """The limits of several subjects; one that is asked of several is shown with the first."""
-    found: dict[Deadline, Deadline] = {}
-    for deadline in chain.from_iterable(subjects):
-        found.setdefault(replace(deadline, subject="", message=""), deadline)
+    found: dict[tuple[object, ...], Deadline] = {}
+    for each in chain.from_iterable(subjects):
+        found.setdefault((each.id, each.title, each.status, each.first_on, each.last_on, each.on), each)
     return tuple(found.values())
 
 
@@ -161,30 +162,32 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
     for stated in (bound for bound, _ in rule.deadlines(context)):
-        bound = replace(stated, of=tuple(day if day.read(context) else latest.get(day, day) for day in stated.of))
+        known = {} if stated.before else latest  # a first lawful day may be earlier than the last of another
+        bound = replace(stated, of=tuple(known.get(day, day) for day in stated.of))
         day = bound.day.read(context)
         answer = outside or bound(context)
-        if bound.of != stated.of and answer.verdict is Verdict.PASS:  # in time for the last lawful day, and perhaps not for
-            answer = replace(answer, verdict=Verdict.UNKNOWN)  # the day it will be
+        certain = bound.of == stated.of  # in time for the last lawful day is perhaps not in time for the day it will be
         limit = bound.deadline(context) if answer.bound is None else answer.bound
         yield Deadline(
             id=rule.id,
             subject=context.ref,
             weight=str(rule.weighs(context)),
             title=bound.day.name,
-            status=Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, context.today),
+            status=Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, certain, context.today),
             first_on=limit if bound.before else None,
             last_on=None if bound.before else limit,
             on=day,
             slack=None if limit is None else (limit - (day or context.today)).days * (-1 if bound.before else 1),
             source=rule.source,
-            message=answer.message if answer.verdict is not Verdict.PASS else "",
+            message="" if answer.verdict is Verdict.PASS and certain else answer.message,
         )
 
 
-def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict, today: date) -> Status:
+def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict, certain: bool, today: date) -> Status:
+    if day is not None and verdict is Verdict.FAIL:
+        return Status.MISSED
     if day is not None:
-        return {Verdict.PASS: Status.KEPT, Verdict.FAIL: Status.MISSED}.get(verdict, Status.UNKNOWN)
+        return Status.KEPT if verdict is Verdict.PASS and certain else Status.UNKNOWN
     if limit is None or bound.before:
         return Status.UNKNOWN
     return Status.OPEN if today <= limit else Status.OVERDUE
@@ -197,11 +200,13 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         return
     last, deed = None if outside else duty.last_day(context), duty.done_by(context)
     done = deed.on if deed else None
-    missing = [day.name for day in duty.of if day.read(context) is None]
+    no_calendar = ""
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
-        status, message = Status.UNKNOWN, f"{' and '.join(missing)} not stated" if missing else duty.why_no_day(context)
+        missing = " and ".join(day.name for day in duty.of if day.read(context) is None)
+        no_calendar = duty.why_no_day(context)
+        status, message = Status.UNKNOWN, no_calendar or f"{missing} not stated"
     elif done is not None:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:
@@ -220,5 +225,5 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         source=duty.source,
         message=message,
         entry=deed.seq if deed else None,
-        no_calendar=outside is None and last is None and not missing and done is None,
+        no_calendar=bool(no_calendar),
     )

@@ -127,7 +127,7 @@ def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
     if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
         return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
     if deadline.status is Status.UNKNOWN and deadline.last_on is None:
-        return deadline.no_calendar
+        return deadline.no_calendar and deadline.on is None
     if deadline.status is Status.UNKNOWN and (deadline.on is not None or deadline.weight == Weight.NOTE):
         return False
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)

@@ -15,6 +15,7 @@ from states.facts import Board, Line, Meeting, Route, Shares
 from states.finding import Verdict
 from states.money import StatedTotal
 from states.rulebooks.japan import JAPAN
+from states.rulebooks.japan.notice import stated
 from states.timetable import Deadline, timetable
 from tests.domain.iij import (
     BOARD,
@@ -114,6 +115,7 @@ def two_classes(first: Shares = SHARES, second: Shares = OF_PREFERRED) -> Contex
     return step("approve", terms={"lines": (LINE, PREFERRED)}, dividend={"shares": (first, second)})
 
 
+ON_PAPER = "let them vote on paper, or override where a listed company asks all holders for proxies"
 EXCLUDED = {"meeting_excluded": True}
 IN_KIND: Mapping[str, Any] = {"in_kind": True, "cash_option": None}
 
@@ -155,6 +157,20 @@ IN_KIND: Mapping[str, Any] = {"in_kind": True, "cash_option": None}
             UNKNOWN,
             "entitled preferred shares not stated",
             "state --share-class NAME --entitled",
+        ),
+        (
+            "classes",
+            step("approve", terms={"lines": (LINE, replace(PREFERRED, per_share=None))}),
+            UNKNOWN,
+            "per share: common 13.50; not all stated",
+            "state --share-class NAME --per-share with ketsugi revise",
+        ),
+        (
+            "paper_voting_required",
+            convening(meeting={"voters": 1000, "paper_voting": False}),
+            FAIL,
+            "1,000 holders may vote, none of them on paper",
+            f"{ON_PAPER}: --override paper_voting_required --reason TEXT --evidence FILE",
         ),
         (
             "total_matches",
@@ -217,9 +233,9 @@ def test_two_weeks_under_electronic_provision_from_the_day_it_is_law(day: str, v
     assert ask("notice_private_co", late).verdict is verdict
 
 
-def test_without_a_meeting_nothing_is_said_of_its_notice() -> None:
-    context = replace(private(), meeting=None)
-    assert ask("notice_private_co", context).verdict is UNKNOWN
+def test_a_question_answered_by_one_fact_says_what_it_asks() -> None:
+    """So that the page of guards, which is printed from it, reads."""
+    assert stated(lambda _: True, "all is well", "well").__doc__ == "All is well."
 
 
 # ── Days that were, not those that were planned ──────────────────────────────────────────────────────────────────────

@@ -75,6 +75,39 @@ def test_the_earliest_of_several_last_days_is_the_one_that_counts() -> None:
     assert found.last_on == d("2018-06-12")
 
 
+@pytest.mark.parametrize(("today", "status"), [(LAST, Status.OPEN), (LAST + DAY, Status.OVERDUE)])
+def test_the_last_day_itself_is_open(today: date, status: Status) -> None:
+    (found,) = of("notice_public_co", planned(today=today))
+    assert (found.status, found.last_on) == (status, LAST)
+
+
+def test_neither_a_first_lawful_day_nor_a_note_stands_for_a_day_that_is_not_stated() -> None:
+    undecided = replace(DIVIDEND, terms=replace(DIVIDEND.terms, effective_on=None, pay_on=d("2018-06-29")))
+    (found,) = of("pay_not_before_effect", [standing(dividend=undecided)[1]])
+    assert (found.status, found.first_on) == (Status.UNKNOWN, None)  # the decision is its first day, not its last
+    company = replace(COMPANY, articles=replace(COMPANY.articles, agm_months=3))
+    (found,) = of(
+        "notice_public_co", planned(company=company, meeting=replace(MEETING, day=None, fiscal_year_end=d("2018-03-31")))
+    )
+    assert (found.status, found.last_on) == (Status.UNKNOWN, None)  # the articles' months are a note
+
+
+def test_a_day_that_a_duty_counts_from_is_named_while_it_is_not_stated() -> None:
+    articles = replace(COMPANY.articles, exclusion_years=0)
+    context = standing(company=replace(COMPANY, articles=articles), deeds=(), meeting=replace(MEETING, day=None))[1]
+    (found,) = of("unclaimed_prescription", [context])
+    assert (found.status, found.message, found.no_calendar) == (Status.UNKNOWN, "decision not stated", False)
+
+
+def test_the_steps_ahead_are_judged_by_the_law_of_the_day_they_are_planned_for() -> None:
+    """Of a meeting before the Companies Act no law is known, whatever today is."""
+    for day, names in (("2006-04-30", {"older_law"}), ("2006-05-01", {"ordinary_majority"})):
+        context = replace(standing(deeds=step("approve").deeds, meeting=replace(MEETING, day=d(day)))[1], source="proposed")
+        found = {each.id for each in timetable([context], JAPAN) if each.message.startswith("at approve")}
+        assert found & {"older_law", "ordinary_majority"} <= names
+        assert "older_law" in found or day == "2006-05-01"
+
+
 def test_a_notice_that_a_note_asks_for_moves_no_other_day() -> None:
     assert {each.last_on for each in of("accounts_approved", planned())} == {LAST}
 
@@ -138,13 +171,17 @@ RESOLVED = "resolve 05-24"
         (("revise 06-02", "revise 06-08", "fulfil 06-02"), "06-08", None),  # entered late
         (("revise 06-02", "revise 06-08", "fulfil 06-02", "fulfil 06-08"), "06-08", "06-08"),
         (("fulfil 05-30", "revise 06-02"), "06-02", None),
+        (("revise 06-02", "fulfil 06-02", "revise 06-08", "fulfil 06-08", "revise 06-10", "fulfil 06-11"), "06-10", "06-11"),
+        (("revise 06-02", "revise 06-05", "fulfil 06-08", "fulfil 06-02"), "06-05", "06-08"),  # that of the first came last
     ],
 )
 def test_each_change_is_disclosed_and_none_is_forgotten_for_the_next(
     told: tuple[str, ...], due: str, done: str | None
 ) -> None:
-    (found,) = of("tdnet_progress", standing(deeds=story(RESOLVED, *told)))
+    known = story(RESOLVED, *told)
+    (found,) = of("tdnet_progress", standing(deeds=known))
     assert (found.last_on, found.on) == (d(f"2018-{due}"), d(f"2018-{done}") if done else None)
+    assert found.entry == next((deed.seq for deed in known if deed.fulfils and deed.on == found.on), None)
 
 
 def test_a_late_provision_moves_no_filing() -> None:

@@ -21,6 +21,7 @@ from states.rulebooks.japan.days import (
     PROVISION,
     PUBLIC,
     clear_days,
+    meeting_of,
     since_the_act,
 )
 from states.rules import Confidence, InForce, Rule
@@ -30,7 +31,7 @@ TOO_LATE: Final = "move the meeting, or override on counsel's opinion or, where 
 
 def _private_notice(c: Context, meeting: date) -> date | Disputed:
     """One week; two weeks with paper or electronic voting or electronic provision; less by articles without a board."""
-    articles, paper = c.company.articles, c.meeting.paper_voting if c.meeting else None
+    articles, paper = c.company.articles, meeting_of(c).paper_voting
     two_weeks, one_week = clear_before(meeting, 14), clear_before(meeting, 7)
     provided = articles.e_provision if meeting >= E_PROVISION else False  # art. 325-4(1) is in force from then
     if paper or provided:

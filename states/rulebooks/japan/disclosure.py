@@ -42,8 +42,8 @@ def _changed(c: Context) -> date | None:
     public = c.last(D.RESOLVE, D.DECIDE)
     later = c.deeds[c.deeds.index(public) + 1 :] if public else ()
     changes = [(deed.on, deed.seq) for deed in later if deed.on and (deed.event in CHANGES or _amended(c, deed))]
-    told = [(deed.on, deed.seq) for deed in c.deeds if deed.on and "tdnet_progress" in deed.fulfils]
-    for before in (told[-1:], told[-2:-1], []):
+    told = sorted((deed.on, deed.seq) for deed in c.deeds if deed.on and "tdnet_progress" in deed.fulfils)
+    for before in (told, told[:-1], []):
         if left := [on for on, seq in changes if all(on > day or seq > entry for day, entry in before)]:
             return left[0]
     return None

@@ -43,10 +43,9 @@ ELECTRONIC_NOTICE = When(
 def _holder_list(c: Context) -> Answer:
     """The list of all holders speaks of the record date, and of no other day."""
     listed, record = c.dividend.holder_list_on, c.terms.record_on
-    if listed is None or record is None:
-        missing = "day of the list of all holders" if listed is None else "record date"
-        remedy = "state --set holder_list_on=DATE" if listed is None else f"state {RECORD.give}"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{missing} not stated", bound=record, remedy=remedy)
+    if listed is None or record is None:  # the rule is keyed on the record date, so that one is stated
+        message, remedy = "day of the list of all holders not stated", "state --set holder_list_on=DATE"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, bound=record, remedy=remedy)
     figures = {"list of all holders": str(listed), "record date": str(record)}
     said = ", ".join(f"{name} {day}" for name, day in figures.items())
     if listed == record:
