@@ -19,6 +19,8 @@ IN_PART: Final[Mapping[str, str]] = {
     "votes_excluded": "Treasury shares and odd lots are taken off; cross-held shares (art. 308(1)) are not.",
     "record_e_notice_continues": "The days are asked; that an inspection body looked into the notice (art. 941) is not.",
     "accounts_audited_first": "The accounting auditor's report is asked for; an audit by company auditors alone is not.",
+    "agm_excluded_460": "Asked where the articles give dividends to the board; only such can exclude the meeting.",
+    "deficit_465": "Whether the board that decides is the one that approves the accounts is left to counsel.",
     "english_disclosure": "Asked of the Prime market; the companies that were given more time are not known.",
     "agm_minutes": "The ten years at the head office; the five of a copy at branches are not shown.",
     "fs_at_head_office": "The first day is shown; how long the accounts are kept is not.",
@@ -53,5 +55,5 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "my_number": "The numbers of holders are never stated to a book: there is no fact that could hold one.",
     "tdnet_forecast_revision": ("Forecasts are no subject of the book; disclose a new forecast on the day of its decision."),
     "insider_fact": "It binds persons who trade, not a step; its line of 20 per cent could not be confirmed.",
-    "balance_sheet_notice": "Due without delay after the meeting: no day can be counted.",
+    "balance_sheet_notice": "Due without delay after the meeting: neither law nor a known practice counts days.",
 }
