@@ -636,7 +636,7 @@ def meeting_plan(
 
 
 @Meetings.command("convene", help="Record that the notice of a meeting was dispatched.", epilog=WITH_EVERY_STEP)
-@Meetings.command("revise", help="State facts of a planned meeting as they become known.", epilog=WITH_EVERY_STEP)
+@Meetings.command("revise", help="State facts of a meeting as they become known.", epilog=WITH_EVERY_STEP)
 def meeting_revise_or_convene(
     ctx: typer.Context,
     ref: Ref,

@@ -73,5 +73,6 @@ class Duty:
     def done_by(self, context: Context) -> Deed | None:
         """The deed by which it was done, as far as the book knows; none before the days from which it is counted now."""
         counted = [day for each in self.of if (day := each.read(context))] if self.counted_forward else []
-        told = (deed for deed in context.deeds if self.id in deed.fulfils)
+        moved = context.last("reschedule")  # what is counted back from a day is not done for another
+        told = (deed for deed in context.deeds if self.id in deed.fulfils and not (moved and deed.seq < moved.seq))
         return next((deed for deed in told if deed.on and all(day <= deed.on for day in counted)), None)

@@ -31,7 +31,7 @@ class State(StrEnum):
 
 class Event(StrEnum):
     PLAN = "plan"
-    REVISE = "revise"  # what is known of it is stated or changed, until it sits
+    REVISE = "revise"  # what is known of it is stated or changed, until it decides
     RESCHEDULE = "reschedule"
     CONVENE = "convene"  # the notice is dispatched
     ADJOURN = "adjourn"  # the meeting resolves to continue on a later day
@@ -59,7 +59,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.CANCEL,     S.PLANNED,   S.CANCELLED),
         T(E.HOLD,       S.CONVENED,  S.HELD,      (last_sitting,)),
         T(E.ADJOURN,    S.CONVENED,  S.ADJOURNED, (sitting_day, continued_later)),
-        T(E.REVISE,     S.CONVENED,  S.CONVENED),
+        T(E.REVISE,     S.CONVENED,  S.CONVENED,  (nothing_decided,)),
         T(E.RESCHEDULE, S.CONVENED,  S.PLANNED,   (day_is_set, day_to_come, nothing_decided)),
         T(E.CANCEL,     S.CONVENED,  S.CANCELLED, (nothing_decided,)),
         T(E.HOLD,       S.ADJOURNED, S.HELD,      (last_sitting,)),
@@ -90,7 +90,7 @@ ACCEPTS: Final = {
 
 LAPSES: Final[Mapping[str, tuple[str, ...]]] = {
     E.RESCHEDULE: (
-        *("board_on", "e_provision_on", "published_on", "voting_cutoff_on", "all_consented"),
+        *("board_on", "e_provision_on", "published_on", "voting_cutoff_on", "all_consented", "attest"),
         *("notice_in_writing", "reference_docs_sent", "accounts_sent", "paper_copies_sent"),
     )
 }

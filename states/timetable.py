@@ -53,7 +53,8 @@ class Deadline:
     source: str = ""
     message: str = ""
     entry: int | None = None  # that says it was done, of a duty
-    no_calendar: bool = False  # the day of a duty that applies is beyond what calendars know
+    place: int = 1  # of the limit in its rule: what tells two limits of one name apart
+    pressing: bool = False  # a duty that applies and has no day yet, or of which only a fact of the company is missing
 
 
 def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, ...]:
@@ -152,7 +153,7 @@ def shown_once(subjects: Iterable[Iterable[Deadline]]) -> tuple[Deadline, ...]:
     """The limits of several subjects; one that is asked of several is shown with the first."""
     found: dict[tuple[object, ...], Deadline] = {}
     for each in chain.from_iterable(subjects):
-        found.setdefault((each.id, each.title, each.status, each.first_on, each.last_on, each.on), each)
+        found.setdefault((each.id, each.place, each.status, each.first_on, each.last_on, each.on), each)
     return tuple(found.values())
 
 
@@ -161,19 +162,26 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
     outside = applicable(rule.in_force, rule.applies, context)
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
-    for stated in (bound for bound, _ in rule.deadlines(context)):
+    vouched = rule.attest and context.attested(rule.attest)
+    for place, stated in enumerate(rule.test if isinstance(rule.test, tuple) else (), 1):
+        if not stated.when(context):
+            continue
         known = {} if stated.before else latest  # a first lawful day may be earlier than the last of another
         bound = replace(stated, of=tuple(known.get(day, day) for day in stated.of))
         day = bound.day.read(context)
         answer = outside or bound(context)
         certain = bound.of == stated.of  # in time for the last lawful day is perhaps not in time for the day it will be
         limit = bound.deadline(context) if answer.bound is None else answer.bound
+        status = Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, certain, context.today)
+        if vouched and answer.verdict is Verdict.UNKNOWN:
+            status, answer = Status.KEPT, replace(answer, message=f"attested: {vouched}")
         yield Deadline(
             id=rule.id,
             subject=context.ref,
             weight=str(rule.weighs(context)),
             title=bound.day.name,
-            status=Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, certain, context.today),
+            status=status,
+            place=place,
             first_on=limit if bound.before else None,
             last_on=None if bound.before else limit,
             on=day,
@@ -200,13 +208,11 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         return
     last, deed = None if outside else duty.last_day(context), duty.done_by(context)
     done = deed.on if deed else None
-    no_calendar = ""
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
         missing = " and ".join(day.name for day in duty.of if day.read(context) is None)
-        no_calendar = duty.why_no_day(context)
-        status, message = Status.UNKNOWN, no_calendar or f"{missing} not stated"
+        status, message = Status.UNKNOWN, duty.why_no_day(context) or f"{missing} not stated"
     elif done is not None:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:
@@ -225,5 +231,5 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         source=duty.source,
         message=message,
         entry=deed.seq if deed else None,
-        no_calendar=bool(no_calendar),
+        pressing=last is None and duty.in_force.covers(context) is not None,
     )

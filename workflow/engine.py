@@ -48,7 +48,7 @@ def decide(
     check_correction(step, past.deeds if past else ())
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = _only_company(run, step.ref)
-    facts = known_after(past, step.event, stated)
+    facts = known_after(past, step.event, stated, step.corrects)
     ours = _other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
     theirs = _other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:
@@ -129,8 +129,9 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     if not born and past is not None:
         remedy = f"choose another; ketsugi show {step.ref}"
         raise Conflict(f"{step.ref} is taken: a {past.kind}, {past.state}", remedy=remedy)
-    if step.event == "reschedule" and past is not None and step.facts.get("day") == past.facts.get("day"):
-        raise WrongWords(f"{step.ref} sits on {step.facts.get('day')} already", remedy="give another day, or revise it")
+    day = step.facts.get("day") if step.event == "reschedule" else None
+    if day is not None and past is not None and day == past.facts.get("day"):
+        raise WrongWords(f"{step.ref} sits on {day} already", remedy="give another day, or revise it")
     return past
 
 
@@ -229,7 +230,7 @@ def _other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | Non
     return past
 
 
-_OF_SIBLINGS = (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL)
+_OF_SIBLINGS = (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)
 
 
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:

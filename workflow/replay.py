@@ -55,10 +55,19 @@ class Past:
         return next((deed.source for deed in entered), None)
 
 
-def known_after(past: Past | None, event: str, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these."""
-    lapsed = LAPSES.get(event, ()) if past is not None and past.kind is Kind.MEETING else ()
-    facts = fold({name: value for name, value in past.facts.items() if name not in lapsed} if past else {}, stated)
+def known_after(past: Past | None, event: str, stated: Mapping[str, Any], corrects: int | None = None) -> dict[str, Any]:
+    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these.
+
+    A meeting that is moved forgets what belonged to its day; a correction of an older entry does not bring it back.
+    """
+    before = past.facts if past else {}
+    if past is not None and past.kind is Kind.MEETING:
+        moved = max((deed.seq for deed in past.deeds if deed.event in LAPSES), default=0)
+        if event in LAPSES:
+            before = {name: value for name, value in before.items() if name not in LAPSES[event]}
+        elif corrects is not None and corrects < moved:
+            stated = {name: value for name, value in stated.items() if all(name not in names for names in LAPSES.values())}
+    facts = fold(before, stated)
     if past is not None and facts.get("terms") != past.facts.get("terms"):
         facts["attest"] = stated.get("attest", {})
     return facts
@@ -66,7 +75,7 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any]) -> dic
 
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     """The subject after one more applied entry."""
-    facts = known_after(past, body["event"], body["facts"])
+    facts = known_after(past, body["event"], body["facts"], (body["corrects"] or {}).get("entry"))
     terms = body["terms"] or {}
     on = body["occurred_on"]
     deed = Deed(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -55,24 +54,14 @@ def _evidence(run: Run, entry: int | None) -> list[str]:
 
 def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer | None, Answer | None]]:
     """The lines of a timetable that a change would move, each as it is and as it would be."""
-    was, now = (dict(zip(numbered(rows), rows, strict=True)) for rows in (before, after))
+    was, now = ({(each["subject"], each["id"], each["place"]): each for each in rows} for rows in (before, after))
     keys = dict.fromkeys([*was, *now])
     return [(was.get(key), now.get(key)) for key in keys if was.get(key) != now.get(key)]
 
 
-def numbered(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str, int]]:
-    """What tells lines apart: subject, rule and day, counted where a rule has two limits for a day of that name."""
-    seen = Counter[tuple[str, str, str]]()
-    found = []
-    for row in rows:
-        name = (row["subject"], row["id"], row["title"])
-        seen[name] += 1
-        found.append((*name, seen[name]))
-    return found
-
-
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
-    """What the whole book leaves to do, as far as ``until``: of what has ended, only the duties, for two years.
+    """What the whole book leaves to do, as far as ``until``: of what has ended, what was left undone, until two
+    years after its day.
 
     First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open; at last
     what may be due, where a fact that decides it is not stated, and the duties whose day no calendar covers.
@@ -127,7 +116,7 @@ def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
     if deadline.status is Status.MISSED:  # planned, and not yet past: it can still be moved
         return deadline.weight in (Weight.BAR, Weight.DEFECT) and deadline.on is not None and deadline.on >= today
     if deadline.status is Status.UNKNOWN and deadline.last_on is None:
-        return deadline.no_calendar and deadline.on is None
+        return deadline.pressing and deadline.on is None
     if deadline.status is Status.UNKNOWN and (deadline.on is not None or deadline.weight == Weight.NOTE):
         return False
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
@@ -143,8 +132,8 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
     own_facts, met_facts = _changed(past, changed)
     named = own_facts.get("meeting", past.facts.get("meeting")) if past.kind is Kind.DIVIDEND else None
     met = past if past.kind is Kind.MEETING else read(named) if named else None
-    if "meeting" in own_facts and (met is None or met.kind is not Kind.MEETING):
-        raise NotFound(f"{named}: no such meeting in this book", remedy="look at what is there: ketsugi list")
+    if "meeting" in own_facts and (met is None or met.kind is not Kind.MEETING or met.company != past.company):
+        raise NotFound(f"{named}: no such meeting of its company", remedy="look at what is there: ketsugi list")
     stated = own_facts if met is past else met_facts
     meeting = (codec.read(Meeting, fold(met.facts, stated)) if stated else met.known) if met else None
     calm = Context(
@@ -162,6 +151,8 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
         deeds=met.deeds if met else (),
         calendars=with_stated(firm.calendar_days),
     )
+    if met and met.state == "cancelled":  # nothing is to be done for it, or counted from its day
+        calm = replace(calm, meeting=None, meeting_state=None, meeting_deeds=())
     contexts = [calm] if met and met.state != "cancelled" else []
     if past.kind is Kind.DIVIDEND:
         own = codec.read(Dividend, fold(past.facts, own_facts))
@@ -198,5 +189,6 @@ def answer(deadline: Deadline) -> Answer:
     shown = {name: plain(getattr(deadline, name)) for name in ("id", "subject", "weight", "title", "status")}
     days = {name: plain(getattr(deadline, name)) for name in ("first_on", "last_on", "on")}
     limit = deadline.last_on or deadline.first_on
-    rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message, "entry": deadline.entry}
+    rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message}
+    rest |= {"entry": deadline.entry, "place": deadline.place}
     return shown | days | {"weekday": f"{limit:%a}" if limit else None} | rest

@@ -108,6 +108,25 @@ def test_what_belonged_to_the_day_before_holds_no_more_once_a_meeting_is_moved(d
     assert desk.done("verify").lines[0].startswith("verified")
 
 
+def test_a_correction_of_the_old_notice_does_not_bring_back_what_a_moved_meeting_forgot(desk_at):
+    desk = desk_at("planned")
+    desk.done("meeting", "convene", AGM, "--on", "2018-06-07")
+    desk.done("meeting", "reschedule", AGM, "--on", "2018-06-08", "--to", "2018-06-29")
+    old = ("--entry", "4", "--reason", "forgotten", "--set", "board_on=2018-05-24", "--set", "voters=300")
+    desk.done("correct", AGM, *old)
+    facts = desk.done("meeting", "show", AGM, "--json").json["facts"]
+    assert ("board_on" in facts, facts["voters"]) == (False, 300)
+    assert desk.done("verify").lines[0].startswith("verified")
+    desk.done("meeting", "convene", AGM, "--on", "2018-06-10")
+    desk.done("correct", AGM, "--entry", "7", "--reason", "forgotten", "--set", "board_on=2018-06-08")
+    assert desk.done("meeting", "show", AGM, "--json").json["facts"]["board_on"] == "2018-06-08"
+
+
+def test_a_meeting_that_has_decided_is_corrected_and_not_revised(desk_at):
+    refused = desk_at("approved").run("meeting", "revise", AGM, "--on", "2018-06-29", "--set", "voters=300")
+    assert (refused.code, "nothing_decided" in refused.err or "decided" in refused.err) == (3, True)
+
+
 @pytest.mark.parametrize(("stated", "code"), [("2018-07-31", 0), ("2018-08-01", 0), ("2018-08-02", 3)])
 def test_what_is_stated_as_done_has_been_done(desk_at, stated, code):
     answer = desk_at("planned").run("meeting", "revise", AGM, "--on", "2018-06-01", "--set", f"audited_on={stated}")

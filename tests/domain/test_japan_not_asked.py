@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from states.facts import Articles, MeetingKind, Route, Settlement
+from states.context import Deed
+from states.facts import Articles, Board, MeetingKind, Route, Settlement
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
 from states.timetable import timetable
-from tests.domain.iij import COMPANY, DIVIDEND, EFFECT, MEETING, ask, step
+from tests.domain.iij import COMPANY, DIVIDEND, EFFECT, MEETING, ask, convening, deeds, step
 from tests.domain.test_timetable import standing
 
 UNRESOLVED = """vote_within_3_months effect_within_3_months record_before_right record_public_notice
@@ -31,6 +32,7 @@ def test_a_draft_may_be_revised_to_anything_for_the_board_has_not_resolved_on_it
     assert (finding.verdict, finding.message) == (Verdict.NOT_APPLICABLE, "only where the board has resolved on it")
 
 
+NO_BOARD = {"public": False, "listed": False, "has_board": False}
 IN_KIND = {"in_kind": True, "cash_option": False, "claim_end_on": EFFECT}
 
 
@@ -42,10 +44,33 @@ IN_KIND = {"in_kind": True, "cash_option": False, "claim_end_on": EFFECT}
         ("in_kind_cash_notice", {"event": "pay", "terms": IN_KIND}),
         ("agenda_bound", {"event": "approve", "dividend": {"route": Route.BOARD}}),
         ("floor_amendment", {"event": "approve", "dividend": {"route": Route.BOARD, "amended": True}}),
+        ("ordinary_quorum", {"event": "approve", "terms": IN_KIND, "votes": {"present": 1}}),
+        ("board_written", {"event": "resolve", "articles": NO_BOARD, "dividend": {"board": Board(written=True)}}),
     ],
 )
 def test_a_rule_is_asked_only_of_what_it_is_about(rule: str, changes: dict[str, Any]) -> None:
     assert ask(rule, step(**changes)).verdict is Verdict.NOT_APPLICABLE
+
+
+EXTRAORDINARY = {"kind": MeetingKind.EXTRAORDINARY}
+NOT_AUDITED = {"accounts_board_on": date(2018, 5, 1), "audited_on": date(2018, 5, 2)}  # approved before the audit
+TOO_LATE = {"fiscal_year_end": date(2018, 1, 31)}
+WAIVED = {"all_consented": True, "paper_voting": False, "voters": 10, "paper_copies_sent": False, "day": date(2023, 6, 29)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "meeting", "articles"),
+    [
+        ("accounts_audited_first", NOT_AUDITED | EXTRAORDINARY, {"accounting_auditor": True}),
+        ("accounts_audited_first", NOT_AUDITED, {"accounting_auditor": False}),
+        ("agm_within_articles", TOO_LATE | EXTRAORDINARY, {"agm_months": 3}),
+        ("e_provision_paper_request", WAIVED, {"listed": False, "e_provision": True}),
+    ],
+)
+def test_a_rule_of_the_convocation_is_asked_only_of_what_it_is_about(
+    rule: str, meeting: dict[str, Any], articles: dict[str, Any]
+) -> None:
+    assert ask(rule, convening(meeting=meeting, articles=articles)).verdict is Verdict.NOT_APPLICABLE
 
 
 def listed(**changes: Any) -> dict[str, Any]:
@@ -55,6 +80,8 @@ def listed(**changes: Any) -> dict[str, Any]:
 NOT_LISTED = listed(listed=False, public=True)
 PAID_OUT = replace(DIVIDEND, settlement=Settlement(paid=Decimal(608), unclaimed=Decimal(0), returned=Decimal(0)))
 LEFT_OVER = replace(PAID_OUT, settlement=replace(PAID_OUT.settlement, unclaimed=Decimal(1)))
+REVISED = (*deeds(count=2), Deed(seq=20, event="revise", source="proposed", dest="proposed", on=date(2018, 5, 28)))
+RESOLVED_IN_2025 = (Deed(seq=20, event="resolve", source="drafted", dest="proposed", on=date(2025, 5, 23)),)
 ELECTRONIC = listed(listed=False, e_provision=True)
 
 
@@ -72,6 +99,13 @@ ELECTRONIC = listed(listed=False, e_provision=True)
         ("fs_at_head_office", {}, {"meeting": replace(MEETING, kind=MeetingKind.EXTRAORDINARY)}),
         ("annulment_window", {}, {"dividend": replace(DIVIDEND, route=Route.BOARD)}),
         ("deemed_paid_1y", {}, {"dividend": PAID_OUT}),
+        ("tdnet_progress", {"deeds": REVISED}, {}),
+        ("tdnet_progress", {"deeds": REVISED}, NOT_LISTED | {"deeds": REVISED}),
+        (
+            "english_disclosure",
+            listed(prime=True) | {"deeds": RESOLVED_IN_2025},
+            listed(prime=True, listed=False) | {"deeds": RESOLVED_IN_2025},
+        ),
         ("deemed_paid_1y", {"dividend": LEFT_OVER}, {"dividend": PAID_OUT}),
         (
             "e_provision_until",

@@ -229,7 +229,7 @@ def test_materials_stay_up_three_months_after_meetings_from_march_2023(day: date
 def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
     for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
         found = rows(standing(calendars={}))[name]
-        assert (found.status, found.last_on, found.no_calendar) == (Status.UNKNOWN, None, True)
+        assert (found.status, found.last_on, found.pressing) == (Status.UNKNOWN, None, True)
         assert found.message.startswith("no calendar of government offices at hand")
 
 

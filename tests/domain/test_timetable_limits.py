@@ -96,7 +96,7 @@ def test_a_day_that_a_duty_counts_from_is_named_while_it_is_not_stated() -> None
     articles = replace(COMPANY.articles, exclusion_years=0)
     context = standing(company=replace(COMPANY, articles=articles), deeds=(), meeting=replace(MEETING, day=None))[1]
     (found,) = of("unclaimed_prescription", [context])
-    assert (found.status, found.message, found.no_calendar) == (Status.UNKNOWN, "decision not stated", False)
+    assert (found.status, found.message, found.pressing) == (Status.UNKNOWN, "decision not stated", True)
 
 
 def test_the_steps_ahead_are_judged_by_the_law_of_the_day_they_are_planned_for() -> None:
@@ -131,8 +131,8 @@ def test_a_rule_that_the_company_reads_as_a_note_is_a_note_in_the_timetable() ->
 def test_a_vote_still_to_come_is_taken_at_the_last_sitting() -> None:
     again = replace(MEETING, continued_on=(d("2018-06-30"), d("2018-07-02")))
     undecided = standing(meeting=again, deeds=step("approve").deeds)
-    (found,) = of("vote_within_3_months", undecided)
-    assert (found.status, found.on) == (Status.MISSED, d("2018-07-02"))
+    found = {each.subject: (each.status, each.on) for each in of("vote_within_3_months", undecided)}
+    assert found == {"IIJ-AGM26": (Status.KEPT, SITTING), "IIJ-FY2017-YE": (Status.MISSED, d("2018-07-02"))}
     (found,) = of("effect_not_before_resolution", undecided)
     assert (found.status, found.first_on) == (Status.MISSED, d("2018-07-02"))
     (found,) = of("vote_within_3_months", [standing(meeting=again)[1]])
@@ -171,6 +171,7 @@ RESOLVED = "resolve 05-24"
         (("revise 06-02", "revise 06-08", "fulfil 06-02"), "06-08", None),  # entered late
         (("revise 06-02", "revise 06-08", "fulfil 06-02", "fulfil 06-08"), "06-08", "06-08"),
         (("fulfil 05-30", "revise 06-02"), "06-02", None),
+        (("revise 06-02", "fulfil 06-02", "revise 06-02", "withdraw 07-05"), "07-05", None),  # one disclosure a day
         (("revise 06-02", "fulfil 06-02", "revise 06-08", "fulfil 06-08", "revise 06-10", "fulfil 06-11"), "06-10", "06-11"),
         (("revise 06-02", "revise 06-05", "fulfil 06-08", "fulfil 06-02"), "06-05", "06-08"),  # that of the first came last
     ],
@@ -182,6 +183,36 @@ def test_each_change_is_disclosed_and_none_is_forgotten_for_the_next(
     (found,) = of("tdnet_progress", standing(deeds=known))
     assert (found.last_on, found.on) == (d(f"2018-{due}"), d(f"2018-{done}") if done else None)
     assert found.entry == next((deed.seq for deed in known if deed.fulfils and deed.on == found.on), None)
+
+
+def test_a_duty_that_may_apply_presses_and_one_that_has_not_arisen_does_not() -> None:
+    unlisted = replace(COMPANY, articles=replace(COMPANY.articles, listed=None))
+    for company, pressing in ((unlisted, True), (COMPANY, False)):
+        for name in ("tdnet_dividend", "extraordinary_report"):
+            (found,) = of(name, standing(company=company))
+            assert (found.pressing, found.last_on is None) == (pressing, pressing)
+    (unresolved,) = of("tdnet_dividend", standing(deeds=()))
+    assert (unresolved.status, unresolved.pressing) == (Status.UNKNOWN, False)
+
+
+def test_what_is_vouched_for_is_kept_in_the_timetable_as_at_the_step() -> None:
+    vouched = replace(MEETING, voting_record_on=None, attest={"voting_record": "the register"})
+    (found,) = of("vote_within_3_months", planned(meeting=vouched))
+    assert (found.status, found.message) == (Status.KEPT, "attested: the register")
+    (found,) = of("notice_public_co", planned(meeting=vouched))
+    assert found.status is Status.OPEN
+
+
+def test_what_is_counted_back_is_done_anew_for_a_meeting_that_was_moved() -> None:
+    done = Deed(seq=20, event="fulfil", source="planned", dest="planned", on=BOARD, fulfils=("fs_at_head_office",))
+    moved = Deed(seq=21, event="reschedule", source="planned", dest="planned", on=BOARD)
+    for deeds, status in (
+        ((done,), Status.KEPT),
+        ((done, moved), Status.OPEN),
+        ((moved, replace(done, seq=22)), Status.KEPT),
+    ):
+        (found,) = of("fs_at_head_office", planned(meeting_deeds=deeds))
+        assert found.status is status
 
 
 def test_a_late_provision_moves_no_filing() -> None:
@@ -206,10 +237,14 @@ def test_what_was_cleared_within_the_year_is_not_taxed_as_unpaid(closed: str | N
 @pytest.mark.parametrize("state", ["withdrawn", "rejected", "superseded", "annulled"])
 def test_of_what_is_never_paid_nothing_is_paid_over_and_nothing_claimed(state: str) -> None:
     of_payment = {"withholding_due", "payment_record_due", "payment_notice_due", "deemed_paid_1y", "annulment_window"}
-    unpaid = {each.id for each in timetable([replace(standing(deeds=step("approve").deeds)[1], source=state)], JAPAN)}
-    assert unpaid.isdisjoint(of_payment)
-    paid = {each.id for each in timetable([replace(standing(deeds=step("settle").deeds)[1], source=state)], JAPAN)}
-    assert of_payment <= paid
+    for years, claim in ((3, "unclaimed_exclusion"), (0, "unclaimed_prescription")):
+        company = replace(COMPANY, articles=replace(COMPANY.articles, exclusion_years=years))
+        unpaid, paid = (
+            {each.id for each in timetable([replace(standing(company=company, deeds=told)[1], source=state)], JAPAN)}
+            for told in (step("approve").deeds, step("settle").deeds)
+        )
+        assert unpaid.isdisjoint(of_payment | {claim})
+        assert of_payment | {claim} <= paid
 
 
 # ── Rules whose facts are stated in part ─────────────────────────────────────────────────────────────────────────────

@@ -34,6 +34,7 @@ def test_due_says_what_the_timetable_of_each_subject_says(iij: OpenAt) -> None:
         each = [row for ref in (DIVIDEND, SECOND, MEETING) for row in agenda.schedule(run, ref, TODAY)]
     for row in each:
         del row["evidence"]  # of what is done
+    due = [row for row in due if row["status"] != "unknown" or row["last_on"]]  # the rest is tested below
     open_rows = {(row["subject"], row["id"], row["title"]): row for row in each if _is_due(row)}
     assert {row["subject"] for row in due} == {DIVIDEND, SECOND, MEETING}
     assert {(row["subject"], row["id"], row["title"]): row for row in due} == open_rows

@@ -126,21 +126,18 @@ def calendar(rows: Iterable[Row], days: Iterable[Row], book: str, now: datetime)
     """
     from icalendar import Calendar
 
-    from workflow.timetable import numbered
-
     found = Calendar()
     found.add("prodid", "-//Ketsugi//timetable//EN")
     found.add("version", "2.0")
     for row in days:
         uid = f"{book}.{row['subject']}.{_slug(row['what'])}"
         found.add_component(_all_day(uid, row["on"], now, f"{row['subject']}: {row['what']}"))
-    rows = list(rows)
-    for row, (*_, number) in zip(rows, numbered(rows), strict=True):
+    for row in rows:
         day, word = (row["last_on"], "last day") if row["last_on"] else (row["first_on"], "from")
         if day is None or row["status"] not in _AHEAD:
             continue
         event = _all_day(
-            f"{book}.{row['subject']}.{row['id']}.{_slug(row['title'])}" + (f"-{number}" if number > 1 else ""),
+            f"{book}.{row['subject']}.{row['id']}.{_slug(row['title'])}" + (f"-{row['place']}" if row["place"] > 1 else ""),
             day,
             now,
             f"{row['subject']}: {word}: {row['title']} ({row['status']})",

@@ -29,10 +29,10 @@ FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meet
 
 
 def _vote(c: Context) -> date | None:
-    """The day of the vote: now, when it was decided, or as planned; where the meeting continues, its last sitting."""
+    """The day of the vote: now, when it was decided, or as planned: of a dividend at the last sitting."""
     if c.event == D.APPROVE:
         return c.on
-    return c.approved.on if c.approved else MEETING.read(c)
+    return c.approved.on if c.approved else (FIRST_SITTING if c.kind is Kind.MEETING else MEETING).read(c)
 
 
 MEETING = Day("meeting", lambda c: next(reversed(meeting_of(c).sittings), None), "the day of the meeting")

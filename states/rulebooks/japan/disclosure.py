@@ -41,10 +41,10 @@ def _changed(c: Context) -> date | None:
     """The day on which something public first changed that is not disclosed yet; if all is, that the latest was about."""
     public = c.last(D.RESOLVE, D.DECIDE)
     later = c.deeds[c.deeds.index(public) + 1 :] if public else ()
-    changes = [(deed.on, deed.seq) for deed in later if deed.on and (deed.event in CHANGES or _amended(c, deed))]
-    told = sorted((deed.on, deed.seq) for deed in c.deeds if deed.on and "tdnet_progress" in deed.fulfils)
+    changes = [deed.on for deed in later if deed.on and (deed.event in CHANGES or _amended(c, deed))]
+    told = sorted(deed.on for deed in c.deeds if deed.on and "tdnet_progress" in deed.fulfils)
     for before in (told, told[:-1], []):
-        if left := [on for on, seq in changes if all(on > day or seq > entry for day, entry in before)]:
+        if left := [on for on in changes if all(on > day for day in before)]:
             return left[0]
     return None
 
@@ -98,7 +98,7 @@ DISCLOSURE: Final = (
         source="TSE Listing Regulations 445-8",
         confidence=SURE,
         in_force=InForce(since=date(2025, 4, 1), keyed_on=BOARD_RESOLVED),
-        applies=(LISTED, PRIME),
+        applies=(PRIME,),  # which only a listed company is
         of=(BOARD_RESOLVED,),
         text="the day of the board's resolution",
         due=lambda c, resolved: resolved,
@@ -127,7 +127,7 @@ DISCLOSURE: Final = (
         source="FIEA art. 24(1)",
         confidence=CHECK,
         caution="whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting",
-        in_force=since_the_act(YEAR_OF_MEETING),
+        in_force=since_the_act(FIRST_SITTING),
         applies=(LISTED, ORDINARY),
         of=(YEAR_OF_MEETING,),
         text=(

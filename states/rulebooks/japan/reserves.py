@@ -84,17 +84,15 @@ def _set_aside(c: Context) -> Answer:
 
 
 def _exempt(c: Context) -> bool | None:
-    """What the ordinary meeting decides is exempt from the liability, and what the board does that approves the accounts."""
-    if c.dividend.route is Route.INTERIM:
+    """What the ordinary meeting decides is exempt from the liability for a deficit."""
+    if c.dividend.route in (Route.BOARD, Route.INTERIM):
         return True
-    if c.dividend.route is Route.BOARD:
-        return None  # whether it was that board is for counsel: art. 465(1)(x)(a)
     kind = c.meeting.kind if c.meeting else None
     return None if kind is None else kind is MeetingKind.EXTRAORDINARY
 
 
 NOT_BY_ORDINARY_MEETING: Final = When(
-    text="another decides it than the ordinary meeting or the board that approves the accounts",
+    text="the ordinary meeting does not decide it",
     holds=_exempt,
     give="--set kind=ordinary or extraordinary of the meeting",
 )
@@ -105,6 +103,9 @@ def _deficit(c: Context) -> Answer:
     expected, liable = c.dividend.deficit_expected, "the directors who carry it out are liable for a deficit at the year end"
     if expected is False:
         return Answer(verdict=Verdict.PASS, message=f"{liable}; none is expected")
+    if c.dividend.route is Route.BOARD:
+        message = f"{liable}, unless it is the board that approves the accounts"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="ask counsel: art. 465(1)(x)(a)")
     if expected:
         return Answer(
             verdict=Verdict.FAIL, message=f"{liable}, and one is expected", remedy="lower it or wait for the accounts"
