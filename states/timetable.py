@@ -88,7 +88,7 @@ def _latest(asked: list[Rule], context: Context) -> dict[Day, Day]:
 
 
 def _on(day: Day, latest: date) -> Day:
-    return Day(f"{day.name} at the latest", lambda _: latest, day.give)
+    return replace(day, name=f"{day.name} at the latest", read=lambda _: latest)
 
 
 _BY_A_MEETING = frozenset("resolve approve reject supersede".split())

@@ -14,7 +14,7 @@ from states.dates import DAY
 from states.facts import UNDECIDED, Board, Route, Settlement
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
-from states.timetable import Deadline, Status, timetable
+from states.timetable import Deadline, Status, _latest, timetable
 from tests.domain.iij import BOARD, COMPANY, DIVIDEND, MEETING, SITTING, answer, ask, convening, step
 from tests.domain.test_timetable import standing
 
@@ -39,6 +39,7 @@ def test_two_limits_of_one_rule_are_two_lines() -> None:
         dividend = replace(DIVIDEND, record_notice_on=on)
         found = of("record_public_notice", standing(company=OPEN, meeting=meeting, dividend=dividend))
         assert {each.status for each in found} == {Status.KEPT, status}
+        assert sorted(each.place for each in found) == [1, 2]
 
 
 def planned(**changes: Any) -> list[Context]:
@@ -90,6 +91,20 @@ def test_neither_a_first_lawful_day_nor_a_note_stands_for_a_day_that_is_not_stat
         "notice_public_co", planned(company=company, meeting=replace(MEETING, day=None, fiscal_year_end=d("2018-03-31")))
     )
     assert (found.status, found.last_on) == (Status.UNKNOWN, None)  # the articles' months are a note
+
+
+def test_a_last_day_that_may_not_apply_is_none_to_count_from() -> None:
+    """Whether one week or two are needed is not known, so neither says when the board must have decided."""
+    unknown = replace(COMPANY, articles=replace(COMPANY.articles, public=None, listed=None))
+    (found,) = of("board_decides_meeting", planned(company=unknown, meeting=replace(MEETING, board_on=None)))
+    assert (found.status, found.last_on) == (Status.UNKNOWN, None)
+
+
+def test_the_earliest_last_day_counts_in_whatever_order_the_rules_stand() -> None:
+    context = replace(planned(meeting=replace(MEETING, voting_cutoff_on=d("2018-06-27")))[0], event="")
+    for rules in (list(JAPAN.rules), list(reversed(JAPAN.rules))):
+        found = {day.name: latest.read(context) for day, latest in _latest(rules, context).items()}
+        assert found["dispatched"] == d("2018-06-12")
 
 
 def test_a_day_that_a_duty_counts_from_is_named_while_it_is_not_stated() -> None:
