@@ -22,7 +22,7 @@ from states.guards.decision import (
 )
 from states.guards.payment import payment_not_before_effect
 from states.guards.sitting import continued_later, day_is_set, notice_before_meeting
-from states.guards.time import in_order, not_in_future
+from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.rulebooks.japan import JAPAN
 from tests.domain.iij import (
     BOARD,
@@ -36,6 +36,7 @@ from tests.domain.iij import (
     SHARES,
     SITTING,
     TERMS,
+    TODAY,
     brief,
     convening,
     deeds,
@@ -345,3 +346,18 @@ def test_no_guard_can_change_what_the_next_one_sees(thing: Any) -> None:
     for each in fields(thing):
         with pytest.raises(FrozenInstanceError):
             setattr(thing, each.name, None)
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"), [(TODAY, Verdict.PASS), (TODAY + DAY, Verdict.FAIL), (None, Verdict.NOT_APPLICABLE)]
+)
+def test_what_is_stated_as_done_has_come(day: date | None, verdict: Verdict) -> None:
+    """Of a dividend its own days, of a meeting its own: neither is asked about the other's."""
+    to_come = TODAY + DAY
+    dividend = step("approve", dividend={"record_notice_on": day}, meeting={"board_on": to_come})
+    meeting = convening(meeting={"board_on": day}, dividend=replace(DIVIDEND, record_notice_on=to_come))
+    for context, name in ((dividend, "record notice"), (meeting, "board")):
+        found = sound(done_days_have_come(context))
+        assert found.verdict is verdict
+        assert (found.message == f"{name} {to_come}, today {TODAY}") is (verdict is Verdict.FAIL)
+        assert dict(found.figures) == ({name: str(day), "today": str(TODAY)} if day else {})
