@@ -106,32 +106,17 @@ class Bound:
         said = ", ".join(f"{name} {seen}" for name, seen in figures.items())
         if self.measure:
             said += f": {self.measure(bound, *read.values())}"
+        answer = Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
         if slack >= 0:
-            return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=bound, slack=slack)
+            return answer
         if isinstance(limit, Disputed):
-            said = f"{said}: {limit.why}"
-            return Answer(
-                verdict=Verdict.UNKNOWN,
-                message=said,
-                figures=figures,
-                bound=bound,
-                slack=slack,
-                remedy=limit.remedy or self.remedy,
-                disputed=True,
-            )
+            said, remedy = f"{said}: {limit.why}", limit.remedy or self.remedy
+            return replace(answer, verdict=Verdict.UNKNOWN, message=said, remedy=remedy, disputed=True)
         if not self.measure:
             days = f"{-slack} {'day' if slack == -1 else 'days'}"
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"
         earliest = bound if self.before and value == context.on else None
-        return Answer(
-            verdict=Verdict.FAIL,
-            message=said,
-            figures=figures,
-            bound=bound,
-            slack=slack,
-            remedy=self.remedy,
-            earliest=earliest,
-        )
+        return replace(answer, verdict=Verdict.FAIL, message=said, remedy=self.remedy, earliest=earliest)
 
 
 def every(

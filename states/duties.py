@@ -52,23 +52,21 @@ class Duty:
 
     def last_day(self, context: Context) -> date | None:
         """The day it is due, or lasts until; ``None`` while a day is missing or no calendar covers it."""
-        days = [day.read(context) for day in self.of]
-        if None in days:
-            return None
-        try:
-            return self.due(context, *days)
-        except DayNotKnown:
-            return None
+        return self._reckoned(context)[0]
 
     def why_no_day(self, context: Context) -> str:
         """Which calendar does not reach the day it is due; nothing where it does, or a day is missing."""
+        return self._reckoned(context)[1]
+
+    def _reckoned(self, context: Context) -> tuple[date | None, str]:
         days = [day.read(context) for day in self.of]
+        if None in days:
+            return None, ""
         try:
-            if None not in days:
-                self.due(context, *days)
+            return self.due(context, *days), ""
         except DayNotKnown as error:
-            return f"{error}: state its days with --calendar-day and ketsugi company amend, or update the program"
-        return ""
+            remedy = "state its days with --calendar-day and ketsugi company amend, or update the program"
+            return None, f"{error}: {remedy}"
 
     def done_by(self, context: Context) -> Deed | None:
         """The deed by which it was done, as far as the book knows; none before the days from which it is counted now."""

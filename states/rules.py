@@ -97,11 +97,15 @@ class Rule:
         """The weight of this rule, a note where the company's own reading makes it one."""
         return Weight.NOTE if self.lowered is not None and self.lowered(context) else self.weight
 
+    def vouched(self, answer: Answer, context: Context) -> Answer:
+        """The answer; where it is not known and a person vouches for it, that it passes on that."""
+        if answer.verdict is Verdict.UNKNOWN and (note := context.attested(self.attest)):
+            return Answer(verdict=Verdict.PASS, message=f"attested: {note}", figures=answer.figures, bound=answer.bound)
+        return answer
+
     def ask(self, context: Context) -> Finding:
         """Answer for one step."""
-        answer = self._answer(context)
-        if answer.verdict is Verdict.UNKNOWN and (note := context.attested(self.attest)):
-            answer = Answer(verdict=Verdict.PASS, message=f"attested: {note}", figures=answer.figures, bound=answer.bound)
+        answer = self.vouched(self._answer(context), context)
         waits = answer.verdict is Verdict.UNKNOWN and (context.kind, context.event) in self.may_wait
         disputed = answer.disputed and self.weight is Weight.BAR  # only what is certain may block
         weight = Weight.NOTE if waits or disputed else self.weighs(context)

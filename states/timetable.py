@@ -162,7 +162,6 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
     outside = applicable(rule.in_force, rule.applies, context)
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
-    vouched = rule.attest and context.attested(rule.attest)
     for place, stated in enumerate(rule.test if isinstance(rule.test, tuple) else (), 1):
         if not stated.when(context):
             continue
@@ -173,8 +172,9 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
         certain = bound.of == stated.of  # in time for the last lawful day is perhaps not in time for the day it will be
         limit = bound.deadline(context) if answer.bound is None else answer.bound
         status = Status.UNKNOWN if outside else _status(bound, limit, day, answer.verdict, certain, context.today)
-        if vouched and answer.verdict is Verdict.UNKNOWN:
-            status, answer = Status.KEPT, replace(answer, message=f"attested: {vouched}")
+        message = "" if answer.verdict is Verdict.PASS and certain else answer.message
+        if (vouched := rule.vouched(answer, context)) is not answer:
+            status, message = Status.KEPT, vouched.message
         yield Deadline(
             id=rule.id,
             subject=context.ref,
@@ -187,7 +187,7 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
             on=day,
             slack=None if limit is None else (limit - (day or context.today)).days * (-1 if bound.before else 1),
             source=rule.source,
-            message="" if answer.verdict is Verdict.PASS and certain else answer.message,
+            message=message,
         )
 
 

@@ -77,7 +77,7 @@ def decide(
         meeting_state=theirs.state if theirs else None,
         meeting_deeds=theirs.deeds if theirs else (),
         deeds=past.deeds if past else (),
-        siblings=siblings(run, ours.ref, step.ref, before) if ours and step.event in _OF_SIBLINGS else (),
+        siblings=siblings(run, ours.ref, step.ref, before) if ours and (step.kind, step.event) in _OF_SIBLINGS else (),
         terms_digest=digest(facts.get("terms", {})),
         corrects=step.corrects,
         corrected_on=step.corrected_on,
@@ -230,7 +230,10 @@ def _other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | Non
     return past
 
 
-_OF_SIBLINGS = (dividend.Event.DECIDE, meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)
+_OF_SIBLINGS = {
+    (Kind.DIVIDEND, dividend.Event.DECIDE),
+    *((Kind.MEETING, event) for event in (meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)),
+}
 
 
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:

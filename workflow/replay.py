@@ -62,11 +62,11 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
     """
     before = past.facts if past else {}
     if past is not None and past.kind is Kind.MEETING:
-        moved = max((deed.seq for deed in past.deeds if deed.event in LAPSES), default=0)
+        moved = next((deed for deed in past.deeds if deed.event in LAPSES and deed.seq > (corrects or NEVER)), None)
         if event in LAPSES:
             before = {name: value for name, value in before.items() if name not in LAPSES[event]}
-        elif corrects is not None and corrects < moved:
-            stated = {name: value for name, value in stated.items() if all(name not in names for names in LAPSES.values())}
+        elif moved is not None:
+            stated = {name: value for name, value in stated.items() if name not in LAPSES[moved.event]}
     facts = fold(before, stated)
     if past is not None and facts.get("terms") != past.facts.get("terms"):
         facts["attest"] = stated.get("attest", {})

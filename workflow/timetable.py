@@ -60,11 +60,11 @@ def differences(before: list[Answer], after: list[Answer]) -> list[tuple[Answer 
 
 
 def due(run: Run, today: date, *, until: date | None = None, company: str | None = None) -> list[Answer]:
-    """What the whole book leaves to do, as far as ``until``: of what has ended, what was left undone, until two
-    years after its day.
+    """What the whole book leaves to do, as far as ``until``.
 
     First what is overdue, then days that are planned beyond a limit and can still be moved, then what is open; at last
-    what may be due, where a fact that decides it is not stated, and the duties whose day no calendar covers.
+    what may be due, where a fact that decides it is not stated, and the duties whose day no calendar covers.  Of a
+    dividend that has ended its duties alone are listed, and like those of a held meeting for two years after its day.
 
     Raises:
         NotFound: there is no such company.
@@ -80,8 +80,8 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
             if context.ref not in limits:
                 limits[context.ref] = timetable.limits(context, rules)
         for each in timetable.shown_once(limits[context.ref] for context in contexts):
-            ended = each.subject == past.ref and past.state in LIFECYCLES[past.kind].final
-            if _is_due(each, today, until) and (not ended or each.weight == "duty" or past.state == "held"):
+            ended = each.subject == past.ref and past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
+            if _is_due(each, today, until) and (each.weight == "duty" or not ended):
                 found[each] = answer(each)
     return sorted(
         found.values(),

@@ -55,9 +55,10 @@ MINIMUM_SET: Final = When(
 def _special(c: Context) -> Answer:
     """A quorum of half the votes, or of a third by the articles; and two thirds of the votes present."""
     votes, third = c.dividend.votes, c.company.articles.special_quorum_third
-    if votes.in_favour is not None and not two_thirds(votes.in_favour, votes.least_present()):
-        message = f"{votes.in_favour:,} of {votes.least_present():,} votes in favour, two thirds needed"
-        figures = {"for": str(votes.in_favour), "present": str(votes.least_present())}
+    present = votes.least_present()
+    if votes.in_favour is not None and not two_thirds(votes.in_favour, present):
+        message = f"{votes.in_favour:,} of {present:,} votes in favour, two thirds needed"
+        figures = {"for": str(votes.in_favour), "present": str(present)}
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
     if votes.in_favour is None or votes.present is None or votes.exercisable is None:
         message = "counts not stated: the chair's declaration stands"

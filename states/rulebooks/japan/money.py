@@ -115,10 +115,8 @@ def _treasury(c: Context) -> Answer:
         if shares.entitled != expected:
             wrong.append(line.share_class)
     if wrong:
-        title, remedy = (
-            "entitled shares do not follow from the register",
-            f"check the register's {' and '.join(wrong)} shares",
-        )
+        title = "entitled shares do not follow from the register"
+        remedy = f"check the register's {' and '.join(wrong)} shares"
         return Answer(verdict=Verdict.FAIL, title=title, message="; ".join(said), figures=figures, remedy=remedy)
     if unknown or not c.terms.lines:
         message = f"issued, treasury and entitled {' '.join([', '.join(unknown), 'shares']).strip()} not all stated"
