@@ -26,9 +26,9 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
-    from states.rules import Rulebook
     from workflow.book import Book
     from workflow.decision import Decision
+    from workflow.engine import RulesOf
     from workflow.log import Entry
     from workflow.step import Actor, Step
 
@@ -510,6 +510,7 @@ PaperVoting = Annotated[bool | None, typer.Option(help="Votes may be cast on pap
 Fact = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact, in the words of a case file; repeat.")
 ]
+Jurisdiction = Annotated[str, typer.Option(metavar="CODE", help="Whose law: ISO 3166, such as JP, GB or DE.")]
 Article = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
@@ -571,7 +572,7 @@ def company_add(
     ctx: typer.Context,
     ref: NewRef,
     name: Annotated[str, typer.Option(metavar="TEXT", help="Its full name.")],
-    jurisdiction: Annotated[str, typer.Option(metavar="CODE", help="Whose law it is under.")] = "JP",
+    jurisdiction: Jurisdiction = "JP",
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days.")] = "Asia/Tokyo",
     article: Article = None,
     calendar_day: CalendarDay = None,
@@ -1018,15 +1019,17 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
 
 
-def _rules_of(office: Office, day: str | None) -> Rulebook | None:
+def _rules_of(office: Office, day: str | None) -> RulesOf:
     if day is None:  # most who ask leave it out: nothing more is imported for them
-        return None
+        from states.rulebooks import rulebook
+
+        return rulebook
     from workflow.recheck import rules_of_day
 
     return rules_of_day(day, office.clock())
 
 
-RulesOf = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
+OfDay = Annotated[str | None, typer.Option(metavar="DATE", help="By the rulebook that was the newest on this day.")]
 _ASKING = "asked whether it is possible"  # who only asks need give no reason
 
 
@@ -1037,7 +1040,7 @@ def check(
     event: Annotated[str, typer.Argument(metavar="EVENT", help="What is to be done, such as approve.")],
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day to ask about; else today.")] = None,
     fact: Fact = None,
-    rules_of: RulesOf = None,
+    rules_of: OfDay = None,
 ) -> None:
     from states.errors import Refused
     from states.facts import Kind
@@ -1054,7 +1057,7 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock(), rules=_rules_of(office, rules_of)))
+        found = answer(*preview(run, step, now=office.clock(), rules_of=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found))
     if not found["possible"]:
         raise typer.Exit(Refused.exit_code)
@@ -1191,6 +1194,7 @@ def plan(
     board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on meeting and dividend.")] = None,
     pay: Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment.")] = None,
     fiscal_year_end: FiscalYearEnd = None,
+    jurisdiction: Jurisdiction = "JP",
     article: Article = None,
     fact: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
@@ -1206,7 +1210,7 @@ def plan(
     said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
     articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = planning.plan(said | {"--fiscal-year-end": fiscal_year_end}, articles, _facts_set(fact), today)
+    rows = planning.plan(said | {"--fiscal-year-end": fiscal_year_end}, jurisdiction, articles, _facts_set(fact), today)
     _timetable(office, rows, today)
     apart = agenda.apart(rows)
     for line in [] if office.as_json else apart:
@@ -1337,13 +1341,11 @@ def verify(
 
 
 @app.command(help="Judge recorded steps by another version of the rules.")
-def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None) -> None:
-    from states.rulebooks import rulebook
+def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: OfDay = None) -> None:
     from workflow import queries
     from workflow.recheck import reassess as judged_again
 
-    rules = _rules_of(ctx.obj, rules_of) or rulebook("JP")
-    assert rules is not None
+    rules = _rules_of(ctx.obj, rules_of)
     with ctx.obj.open() as book, book.reading() as run:
         bodies = ((entry.seq, entry.body) for entry in queries.entries(run, ref) if entry.seq > 1)
         found = [each for seq, body in bodies for each in judged_again(run, seq, body, rules)]
@@ -1353,6 +1355,7 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None)
             "subject": each.subject,
             "event": each.event,
             "outcome": each.outcome,
+            "rulebook": each.rulebook,
             "guard": each.guard,
             "was": each.was and f"{each.was['verdict']} {each.was['weight']}",
             "now": each.now and f"{each.now['verdict']} {each.now['weight']}",
@@ -1361,10 +1364,11 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: RulesOf = None)
         for each in found
     ]
     if ctx.obj.as_json:
-        _json({"rulebook": rules.label, "differences": rows})
+        _json({"rules_of": rules_of, "differences": rows})
         return
     _rows(ctx.obj, rows[0].keys() if rows else (), ([each or "not asked" for each in row.values()] for row in rows))
-    _aside(f"judged again by {rules.label}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} would differ")
+    by = f"the rules of {rules_of}" if rules_of else "the newest rules"
+    _aside(f"judged again by {by}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} would differ")
 
 
 @app.command(help="Write the log out as JSON Lines or CSV.")

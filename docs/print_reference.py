@@ -15,7 +15,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -30,7 +30,6 @@ import cli
 from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
-from states.dates import DAY
 from states.duties import Duty
 from states.facts import FACTS, Kind, Undecided
 from states.finding import Guard
@@ -38,8 +37,7 @@ from states.lifecycle import Lifecycle
 from states.lives import ACCEPTS, EVENTS
 from states.meanings import MEANING
 from states.money import Currency, StatedTotal
-from states.rulebooks import RULEBOOKS, japan
-from states.rulebooks.japan import tax
+from states.rulebooks import RULEBOOKS, VERSIONS
 from states.rules import InForce, Rule, Rulebook, Step
 from workflow import words
 from workflow.case import schema
@@ -59,13 +57,14 @@ def pages() -> dict[str, str]:
     parts = {
         "commands.md": {"commands": commands()},
         "guards.md": {"universal": universal_guards(), "rules": "\n".join(map(rulebook, RULEBOOKS))},
-        "rulebook-japan.md": rulebook_japan(),
         "facts.md": facts(),
         "lifecycles.md": {str(life.kind): lifecycle(life) for life in LIVES},
         "errors.md": error_examples(),
         "json.md": json_examples(),
     }
     printed = {name: _filled((TEMPLATES / name).read_text(encoding="utf-8"), given) for name, given in parts.items()}
+    lawbook = (TEMPLATES / "rulebook.md").read_text(encoding="utf-8")
+    printed |= {f"rulebook-{book.name}.md": _filled(lawbook, beside_the_statute(book)) for book in RULEBOOKS}
     return printed | {"case-file.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"}
 
 
@@ -135,27 +134,46 @@ def rulebook(book: Rulebook) -> str:
     return f"## Rulebook {book.label} ({book.jurisdiction})\n\n{glance}\n" + "\n".join(map(_rule, book.rules))
 
 
-def rulebook_japan() -> dict[str, str]:
-    """Japan's rules, duties and rates in tables, and the rows of the law that are not covered, with the reason."""
+def beside_the_statute(book: Rulebook) -> dict[str, str]:
+    """A rulebook's rules, duties and rates in tables, and the rows of the law that are not covered, with the reason."""
     rules = [
-        (f"`{r.id}`", r.title_ja, _compared(r), r.source, _in_force(r.in_force), r.weight, r.confidence) for r in japan.RULES
+        (f"`{r.id}`", r.title_ja, _compared(r), r.source, _in_force(r.in_force), r.weight, r.confidence) for r in book.rules
     ]
     duties = [
         (f"`{d.id}`", d.title_ja, _reckoned(d), d.source, _in_force(d.in_force), _until(d), d.confidence)
-        for d in japan.JAPAN.duties
+        for d in book.duties
     ]
-    rates = [(r.payee, f"{r.since} to {r.until}", f"{r.income:.5%}", f"{r.local:.0%}") for r in tax.RATES]
     heads = ("id", "規定", "test", "source", "in force", "weight", "confidence")
-    versions = [(each.label, each.published, len(each.rules), len(each.duties)) for each in japan.VERSIONS]
-    return {
-        "rules": table(heads, rules),
-        "duties": table(("id", "義務・期限", "due", "source", "in force", "kind", "confidence"), duties),
-        "rates": table(("payee", "payable", "income tax", "local tax"), rates),
-        "large-holder": _large_holder(),
-        "in-part": table(("row", "what is open"), [(f"`{row}`", what) for row, what in sorted(japan.IN_PART.items())]),
-        "left-out": table(("row", "why"), [(f"`{row}`", why) for row, why in sorted(japan.LEFT_OUT.items())]),
-        "versions": table(("version", "published", "rules", "duties"), versions),
+    versions = [
+        (each.label, each.published, len(each.rules), len(each.duties)) for each in VERSIONS if each.name == book.name
+    ]
+    parts = {
+        "Rules": table(heads, rules),
+        "Duties and periods": _DUTIES
+        + table(("id", "義務・期限", "due", "source", "in force", "kind", "confidence"), duties)
+        if duties
+        else "",
+        **{title: table(heads, rows) for title, (heads, *rows) in book.tables.items()},
+        "Covered in part": _by_row("what is open", book.in_part),
+        "Not covered, and why": _by_row("why", book.left_out),
+        "Versions": table(("version", "published", "rules", "duties"), versions),
     }
+    return {
+        "country": f"# The rulebook of {book.country}",
+        "about": book.about,
+        "tables": "\n".join(f"## {title}\n\n{text}" for title, text in parts.items() if text),
+    }
+
+
+_DUTIES = """\
+A duty blocks nothing; it is kept, missed, open or overdue. A period *lasts until* its last day. `ketsugi schedule` shows
+both with their days.
+
+"""
+
+
+def _by_row(head: str, rows: Mapping[str, str]) -> str:
+    return table(("row", head), [(f"`{row}`", what) for row, what in sorted(rows.items())]) if rows else ""
 
 
 def _compared(rule: Rule) -> str:
@@ -207,12 +225,6 @@ def _example(counted: Bound | Duty) -> str:
     limit, *days = counted.example
     known = (f"“{day.name}” {each}" for day, each in zip(counted.of, days, strict=True))
     return f"{limit} from {' and '.join(known)}"
-
-
-def _large_holder() -> str:
-    before, after = (f"{tax.large_holder_line(day):.0%}" for day in (tax.LINE_LOWERED - DAY, tax.LINE_LOWERED))
-    since = f"dividends payable before {tax.LINE_LOWERED}, {after} from that day on"
-    return f"The large-holder line of an individual with listed shares: {before} of all issued shares for {since}."
 
 
 def lifecycle(life: Lifecycle) -> str:

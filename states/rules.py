@@ -5,7 +5,7 @@ A date rule is written once, as a ``Bound`` (``states/bounds.py``); any other ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -158,15 +158,23 @@ def applicable(in_force: InForce, applies: tuple[When, ...], context: Context) -
 class Rulebook:
     """The dated rules of one jurisdiction.  ``version`` changes whenever a rule does; every entry names it.
 
-    ``published`` is the day from which new steps are judged by this version.
+    ``published`` is the day from which new steps are judged by this version.  ``jurisdiction`` is an ISO 3166 code, of a
+    country or of a part of one.  ``about`` is for those who read it beside the statute.  ``in_part`` and ``left_out`` say,
+    by the row of the law, what is left open and what is not covered, and why.  ``tables`` are printed with it: by their
+    title, the heads and then the rows.
     """
 
     name: str
+    country: str
     version: str
     published: date
     jurisdiction: str
     rules: tuple[Rule, ...]
     duties: tuple[Duty, ...] = ()
+    about: str = ""
+    in_part: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, tuple[tuple[object, ...], ...]] = field(default_factory=dict)
     _asked: dict[Step, tuple[Rule, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ A refusal is recorded the same way and moves nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -31,13 +32,16 @@ from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, fold_rows, kn
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
+RulesOf = Callable[[str | None], Rulebook | None]
+"""The rulebook by which the companies of a jurisdiction are judged."""
+
 
 def decide(
-    run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER, rules: Rulebook | None = None
+    run: Run, step: Step, *, today: date | None = None, now: datetime, before: int = NEVER, rules_of: RulesOf = rulebook
 ) -> Decision:
     """Ask every guard about ``step`` on what the entries before ``before`` say; nothing is written.
 
-    Unless given, ``today`` is that of ``now`` in the company's zone, and ``rules`` are the newest of its jurisdiction.
+    Unless given, ``today`` is that of ``now`` in the company's zone, and the rules are the newest of its jurisdiction.
 
     Raises:
         WrongWords: the step means nothing here.  NotFound: a subject it names is not in the book.
@@ -56,7 +60,7 @@ def decide(
     own = codec.read(FACTS[step.kind], facts)
     firm = own if isinstance(own, Company) else ours.known if ours else Company()
     assert isinstance(firm, Company)
-    rules = rules or rulebook(firm.jurisdiction)
+    rules = rules_of(firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
     check_grounds(step, rules)
@@ -90,15 +94,15 @@ def decide(
     findings = case.findings
     if step.event == "correct" and reached is not None:
         corrected = as_corrected(rows_of(run, step.ref, before), step, stated)
-        findings = (*findings, _stands(run, corrected, now, rules))
+        findings = (*findings, _stands(run, corrected, now, rules_of))
     return Decision(step=step, past=past, stated=stated, context=context, rulebook=rules, findings=findings, dest=reached)
 
 
-def _stands(run: Run, corrected: tuple[int, Step], now: datetime, rules: Rulebook) -> Finding:
+def _stands(run: Run, corrected: tuple[int, Step], now: datetime, rules_of: RulesOf) -> Finding:
     """Whether a step would have been possible as it should have been recorded.  A correction is the truth either way."""
     seq, step = corrected
     try:
-        found = decide(run, step, now=now, before=seq, rules=rules).findings
+        found = decide(run, step, now=now, before=seq, rules_of=rules_of).findings
         wrong = [finding.guard for finding in found if finding.stops(step.overrides)]
     except KetsugiError as error:
         wrong = [error.message]
@@ -135,12 +139,12 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     return past
 
 
-def preview(run: Run, step: Step, *, now: datetime, rules: Rulebook | None = None) -> tuple[Decision, date | None]:
+def preview(run: Run, step: Step, *, now: datetime, rules_of: RulesOf = rulebook) -> tuple[Decision, date | None]:
     """Whether ``step`` would be possible on its day, and the earliest day from that day on on which it would be.
 
     A day to come is judged as if it were today.  The earliest day is ``None`` when it takes more than waiting.
     """
-    first = decision = _on_its_day(run, step, now, rules)
+    first = decision = _on_its_day(run, step, now, rules_of)
     for _ in range(10):  # each round satisfies the guards that named a day; they are fewer than ten
         if decision.dest is not None:
             return first, decision.step.on
@@ -151,14 +155,14 @@ def preview(run: Run, step: Step, *, now: datetime, rules: Rulebook | None = Non
         day = max(day for day in later if day is not None)
         if decision.step.on is not None and day <= decision.step.on:
             return first, None
-        decision = _on_its_day(run, replace(step, on=day), now, rules)
+        decision = _on_its_day(run, replace(step, on=day), now, rules_of)
     return first, None
 
 
-def _on_its_day(run: Run, step: Step, now: datetime, rules: Rulebook | None) -> Decision:
-    decision = decide(run, step, now=now, rules=rules)
+def _on_its_day(run: Run, step: Step, now: datetime, rules_of: RulesOf) -> Decision:
+    decision = decide(run, step, now=now, rules_of=rules_of)
     if step.on is not None and step.on > decision.context.today:
-        decision = decide(run, step, now=now, today=step.on, rules=rules)
+        decision = decide(run, step, now=now, today=step.on, rules_of=rules_of)
     return decision
 
 

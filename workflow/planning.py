@@ -16,7 +16,7 @@ from states.timetable import timetable
 from workflow import words
 from workflow.calendars import CALENDARS
 from workflow.queries import Answer
-from workflow.step import check_articles
+from workflow.step import check_articles, check_jurisdiction
 from workflow.timetable import answer
 
 OPTIONS: Final = {
@@ -30,20 +30,23 @@ OPTIONS: Final = {
 """The options of ``ketsugi plan`` and the days they state."""
 
 
-def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Mapping[str, Any], today: date) -> list[Answer]:
-    """The timetable of the days that options state, under the law of Japan.
+def plan(
+    said: Mapping[str, str | None], jurisdiction: str, articles: Mapping[str, Any], facts: Mapping[str, Any], today: date
+) -> list[Answer]:
+    """The timetable of the days that options state, under the law of a country.
 
     ``facts`` are those of the meeting, in the words of a case file.  With a day of the meeting it is the meeting that
     decides; the board's day is that of its resolution on the meeting and on the dividend.
 
     Raises:
-        WrongWords: no day at all, a word that is no fact of a meeting or of articles, or a value of the wrong type.
+        WrongWords: no day at all, no country, a word that is no fact of a meeting or of articles, or a wrong value.
     """
     days = {OPTIONS[option]: codec.read_day(text, option) for option, text in said.items() if text}
     if not days:
         raise WrongWords("plan: give at least one date", remedy=f"such as --meeting DATE; known here: {', '.join(OPTIONS)}")
     meeting, dividend = _meeting(days, facts), _dividend(days)
-    company = Company(articles=codec.read(Articles, articles, "articles"))
+    check_jurisdiction(jurisdiction)
+    company = Company(jurisdiction=jurisdiction, articles=codec.read(Articles, articles, "articles"))
     check_articles(company.articles)
     board = days.get("board_on")
     resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board, meeting=dividend.meeting)
@@ -61,7 +64,7 @@ def plan(said: Mapping[str, str | None], articles: Mapping[str, Any], facts: Map
     )
     deeds = (resolved,) if board else ()
     contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend, deeds=deeds)]
-    rules = rulebook("JP")
+    rules = rulebook(jurisdiction)
     assert rules is not None
     return [answer(each) for each in timetable(contexts, rules)]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from states.codec import read_day
@@ -13,11 +14,11 @@ from states.errors import KetsugiError, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
 from states.rulebooks import VERSIONS, labelled, rulebook
-from states.rules import Rulebook, judge
+from states.rules import judge
 from workflow.decision import Decision, body, finding_entry
-from workflow.engine import decide
+from workflow.engine import RulesOf, decide
 from workflow.sql import Run
-from workflow.step import Actor, step_of, zone_named
+from workflow.step import Actor, step_of
 
 Body = Mapping[str, Any]
 
@@ -28,9 +29,9 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     It is judged by the version of the rulebook that it names; one that this program does not have is named, and the
     universal questions are asked.
     """
-    now = datetime.fromisoformat(recorded["recorded_at"])
+    now, named = datetime.fromisoformat(recorded["recorded_at"]), labelled(recorded["rulebook"])
     try:
-        decision = decide(run, step_of(recorded), now=now, before=seq, rules=labelled(recorded["rulebook"]))
+        decision = decide(run, step_of(recorded), now=now, before=seq, rules_of=lambda place: named or rulebook(place))
     except KetsugiError as error:
         yield f"could not have been recorded: {error.message}"
         return
@@ -57,16 +58,18 @@ class Reassessed:
     subject: str
     event: str
     outcome: str
+    rulebook: str
     guard: str
     was: Body | None
     now: Body | None
 
 
-def reassess(run: Run, seq: int, recorded: Body, rules: Rulebook) -> Iterator[Reassessed]:
+def reassess(run: Run, seq: int, recorded: Body, rules_of: RulesOf) -> Iterator[Reassessed]:
     """What would differ in entry ``seq`` if it were judged, on what was known then, by another version of the rulebook."""
-    at = datetime.fromisoformat(recorded["recorded_at"])
+    at, label = datetime.fromisoformat(recorded["recorded_at"]), ""
     try:
-        found = decide(run, step_of(recorded), now=at, before=seq, rules=rules).findings
+        decision = decide(run, step_of(recorded), now=at, before=seq, rules_of=rules_of)
+        found, label = decision.findings, decision.rulebook.label
     except KetsugiError as error:
         found = (universal("words", "not sayable", Verdict.FAIL, error.message),)
     was = {each["guard"]: each for each in recorded["findings"]}
@@ -74,26 +77,27 @@ def reassess(run: Run, seq: int, recorded: Body, rules: Rulebook) -> Iterator[Re
     for guard in dict.fromkeys([*was, *now]):
         before, after = was.get(guard), now.get(guard)
         if _matters(before) != _matters(after):
-            yield Reassessed(seq, recorded["subject"], recorded["event"], recorded["outcome"], guard, before, after)
+            yield Reassessed(seq, recorded["subject"], recorded["event"], recorded["outcome"], label, guard, before, after)
 
 
-def rules_of_day(said: str, now: datetime) -> Rulebook:
-    """The version of Japan's rulebook that was the newest on a day.
+def rules_of_day(said: str, now: datetime) -> RulesOf:
+    """Of each jurisdiction the version of its rulebook that was the newest on a day.
 
     Raises:
         WrongWords: no day, one before the first rulebook, or one to come: nobody knows its rules.
     """
-    day = read_day(said, "--rules-of")
-    versions = [each.published for each in VERSIONS if each.jurisdiction == "JP"]
-    today = max(now.astimezone(zone_named("Asia/Tokyo")).date(), *versions)  # a version is never published ahead
+    day, published = read_day(said, "--rules-of"), [each.published for each in VERSIONS]
+    today = max((now + _EARLIEST).date(), *published)  # a version is never published ahead
     if day > today:
         raise WrongWords(
             f"--rules-of {said}: is still to come", remedy=f"today is {today}; leave it out for the newest rules"
         )
-    found = rulebook("JP", known_on=day)
-    if found is None:
-        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {min(versions)}")
-    return found
+    if day < min(published):
+        raise WrongWords(f"--rules-of {said}: there was no rulebook yet", remedy=f"the first is of {min(published)}")
+    return partial(rulebook, known_on=day)
+
+
+_EARLIEST = timedelta(hours=14)  # of all time zones, ahead of UTC
 
 
 def _matters(finding: Body | None) -> tuple[str, str] | None:

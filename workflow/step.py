@@ -15,7 +15,7 @@ from states.errors import WrongWords
 from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.finding import Weight
 from states.lives import ACCEPTS
-from states.rulebooks import RULEBOOKS, rulebook
+from states.rulebooks import JURISDICTIONS, RULEBOOKS
 from states.rules import Rule, Rulebook
 from workflow.calendars import CALENDARS
 
@@ -111,16 +111,25 @@ def checked_facts(step: Step) -> dict[str, Any]:
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
-        if rulebook(read.jurisdiction) is None:
-            said = read.jurisdiction or "not stated"
-            known = ", ".join(book.jurisdiction for book in RULEBOOKS)
-            raise WrongWords(f"jurisdiction: {said}; there is no rulebook for it", remedy=f"known here: {known}")
+        check_jurisdiction(read.jurisdiction)
         zone_named(read.timezone)
     if isinstance(read, Company):
         _check_calendar_days(read)
         check_articles(read.articles)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
     return plain
+
+
+def check_jurisdiction(code: str | None) -> None:
+    """The seat of a company is a country, or a part of one that has a rulebook.
+
+    Raises:
+        WrongWords: it is no code of ISO 3166.
+    """
+    if code not in JURISDICTIONS:
+        own = ", ".join(sorted(book.jurisdiction for book in RULEBOOKS if book.jurisdiction))
+        remedy = f"give the ISO 3166 code of a country; with rules of their own: {own}"
+        raise WrongWords(f"jurisdiction: {code or 'not stated'} is no country", remedy=remedy)
 
 
 _MOST: Final = {"exclusion_years": 100, "agm_months": 24, "notice_days": 366}

@@ -15,8 +15,7 @@ from states.rulebooks.japan.convening import CONVENING_RULES
 from states.rulebooks.japan.disclosure import DISCLOSURE
 from states.rulebooks.japan.duties import DUTIES
 from states.rulebooks.japan.in_kind import IN_KIND_RULES
-from states.rulebooks.japan.left_out import IN_PART as IN_PART
-from states.rulebooks.japan.left_out import LEFT_OUT as LEFT_OUT
+from states.rulebooks.japan.left_out import IN_PART, LEFT_OUT
 from states.rulebooks.japan.majority import MAJORITY
 from states.rulebooks.japan.money import MONEY
 from states.rulebooks.japan.notice import NOTICE_RULES
@@ -28,7 +27,7 @@ from states.rulebooks.japan.record_date import RECORD_DATE
 from states.rulebooks.japan.reserves import RESERVE_RULES
 from states.rulebooks.japan.resolution import RESOLUTION
 from states.rulebooks.japan.sitting import SITTING_RULES
-from states.rulebooks.japan.tax import TAX_DUTIES
+from states.rulebooks.japan.tax import TABLES, TAX_DUTIES
 from states.rules import Rulebook
 
 CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
@@ -44,9 +43,18 @@ _FIRST = frozenset(
     treasury_excluded effect_not_before_resolution pay_not_before_effect pay_business_day""".split()
 )
 
+_ABOUT: Final = """\
+Law is in force by the day named in the column: not the day of recording, but the day of the meeting, of the trade, of the
+payment. Days are calendar days in Japan.
+
+Clear days lie between two days, neither of which counts. A period of months or years begins on the day after and ends on
+the eve of the day that corresponds to its first, or with the month that has no such day (Civil Code, articles 140, 141 and
+143)."""
+
 VERSIONS: Final = (
     Rulebook(
         name="japan",
+        country="Japan",
         version="2026.1",
         published=date(2026, 11, 1),
         jurisdiction="JP",
@@ -54,11 +62,16 @@ VERSIONS: Final = (
     ),
     Rulebook(
         name="japan",
+        country="Japan",
         version="2026.2",
         published=date(2026, 11, 22),
         jurisdiction="JP",
         rules=RULES,
         duties=(*DISCLOSURE, *DUTIES, *TAX_DUTIES),
+        about=_ABOUT,
+        in_part=IN_PART,
+        left_out=LEFT_OUT,
+        tables=TABLES,
     ),
 )
 

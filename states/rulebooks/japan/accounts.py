@@ -9,18 +9,8 @@ from states.bounds import Bound, Day
 from states.context import Context
 from states.dates import elapsed, within_months
 from states.finding import Weight
-from states.rulebooks.japan.days import (
-    ACCOUNTS_BOARD,
-    CONVENED,
-    CONVENING,
-    FIRST_SITTING,
-    HAS_BOARD,
-    NOTICE,
-    ORDINARY,
-    YEAR_OF_MEETING,
-    meeting_of,
-    since_the_act,
-)
+from states.rulebooks.days import CONVENED, CONVENING, FIRST_SITTING, NOTICE, ORDINARY, YEAR_OF_MEETING, meeting_of
+from states.rulebooks.japan.days import ACCOUNTS_BOARD, HAS_BOARD, since_the_act
 from states.rules import Confidence, Rule, When
 
 

@@ -9,7 +9,8 @@ from states.context import Context
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import HAS_BOARD, ON, since_the_act
+from states.rulebooks.days import ON
+from states.rulebooks.japan.days import HAS_BOARD, since_the_act
 from states.rules import Confidence, Rule, When, steps
 from states.votes import more_than_half
 

@@ -9,21 +9,8 @@ from states.bounds import Bound, Disputed
 from states.context import Context
 from states.dates import clear_before, weeks_before
 from states.finding import Weight
-from states.rulebooks.japan.days import (
-    BOARD,
-    CONVENED,
-    E_PROVISION,
-    FIRST_SITTING,
-    NOT_PUBLIC,
-    NOT_WAIVED,
-    NOTICE,
-    PROVIDED,
-    PROVISION,
-    PUBLIC,
-    clear_days,
-    meeting_of,
-    since_the_act,
-)
+from states.rulebooks.days import BOARD, CONVENED, FIRST_SITTING, NOTICE, clear_days, meeting_of
+from states.rulebooks.japan.days import E_PROVISION, NOT_PUBLIC, NOT_WAIVED, PROVIDED, PROVISION, PUBLIC, since_the_act
 from states.rules import Confidence, InForce, Rule
 
 TOO_LATE: Final = "move the meeting, or override on counsel's opinion or, where art. 300 allows it, on the consent of all"

@@ -11,18 +11,8 @@ from states.dates import business_days, weeks_before, within_months
 from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import (
-    BOARD_RESOLVED,
-    FIRST_SITTING,
-    LISTED,
-    LISTED_PROVISION,
-    MEETING,
-    ORDINARY,
-    PROVISION,
-    YEAR_OF_MEETING,
-    offices,
-    since_the_act,
-)
+from states.rulebooks.days import BOARD_RESOLVED, FIRST_SITTING, LISTED, MEETING, ORDINARY, YEAR_OF_MEETING
+from states.rulebooks.japan.days import LISTED_PROVISION, PROVISION, offices, since_the_act
 from states.rules import Confidence, InForce, When
 
 CHANGED = Day("change", lambda c: _changed(c), "ketsugi revise, withdraw, suspend or annul")

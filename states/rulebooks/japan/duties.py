@@ -10,21 +10,17 @@ from states.context import Context
 from states.dates import DAY, clear_before, elapsed, within_months
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import (
+from states.rulebooks.days import (
     BOARD_RESOLVED,
     BY_MEETING,
-    E_PROVISION,
     FIRST_SITTING,
     FISCAL_YEAR_END,
-    HAS_BOARD,
     MEETING,
     ORDINARY,
     PAID_FROM,
-    PROVIDED,
     TO_BE_PAID,
-    has_board,
-    since_the_act,
 )
+from states.rulebooks.japan.days import E_PROVISION, HAS_BOARD, PROVIDED, has_board, since_the_act
 from states.rules import Confidence, InForce, When
 
 DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), "the day of the meeting")

@@ -8,7 +8,7 @@ from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
 from states.dates import DAY, clear_before
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import (
+from states.rulebooks.days import (
     BY_MEETING,
     DECIDING,
     EFFECT,
@@ -20,8 +20,8 @@ from states.rulebooks.japan.days import (
     VOTING,
     clear_days,
     no,
-    since_the_act,
 )
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When
 from states.votes import a_third, more_than_half, two_thirds
 

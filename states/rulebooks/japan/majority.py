@@ -7,7 +7,8 @@ from typing import Final
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import BY_MEETING, ON, PAYING, QUORUM_KEPT, REJECTING, VOTING, no, since_the_act
+from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no
+from states.rulebooks.japan.days import QUORUM_KEPT, since_the_act
 from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
 from states.rules import Confidence, Rule
 from states.votes import Votes, a_third, more_than_half, two_thirds

@@ -10,7 +10,8 @@ from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
-from states.rulebooks.japan.days import DECIDING, ON, PAYING, PROPOSING, RESOLVED_ON, REVISING, since_the_act
+from states.rulebooks.days import DECIDING, ON, PAYING, PROPOSING, RESOLVED_ON, REVISING
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When
 
 FLOOR: Final = Decimal(3_000_000)

@@ -10,23 +10,8 @@ from states.bounds import Answer, Bound, Day, Question
 from states.context import Context
 from states.dates import clear_before
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import (
-    BOARD,
-    CONVENED,
-    CONVENING,
-    FIRST_SITTING,
-    HAS_BOARD,
-    LISTED,
-    MANY,
-    NOT_WAIVED,
-    NOTICE,
-    ORDINARY,
-    clear_days,
-    has_board,
-    meeting_of,
-    paper_or_electronic,
-    since_the_act,
-)
+from states.rulebooks.days import BOARD, CONVENED, CONVENING, FIRST_SITTING, LISTED, NOTICE, ORDINARY, clear_days, meeting_of
+from states.rulebooks.japan.days import HAS_BOARD, MANY, NOT_WAIVED, has_board, paper_or_electronic, since_the_act
 from states.rules import Confidence, InForce, Rule, When
 
 CUTOFF = Day("cut-off of votes", lambda c: meeting_of(c).voting_cutoff_on, "--set voting_cutoff_on=DATE of the meeting")

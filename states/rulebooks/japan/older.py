@@ -8,7 +8,8 @@ from typing import Final
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import ACT, CONVENING, DECIDING, ON, PAYING
+from states.rulebooks.days import CONVENING, DECIDING, ON, PAYING
+from states.rulebooks.japan.days import ACT
 from states.rules import Confidence, InForce, Rule
 
 

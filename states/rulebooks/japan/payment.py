@@ -12,18 +12,8 @@ from states.dates import DayNotKnown, roll, within_months
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import (
-    DECIDING,
-    DECISION,
-    EFFECT,
-    ON,
-    PAYING,
-    PAYMENT,
-    PAYMENT_DAY_SET,
-    RESOLVED_ON,
-    REVISING,
-    since_the_act,
-)
+from states.rulebooks.days import DECIDING, DECISION, EFFECT, ON, PAYING, PAYMENT, PAYMENT_DAY_SET, RESOLVED_ON, REVISING
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When, steps
 
 

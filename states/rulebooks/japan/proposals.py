@@ -9,7 +9,8 @@ from states.bounds import Answer, Bound, Day
 from states.context import Context
 from states.dates import clear_before, elapsed
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import CONVENING, FIRST_SITTING, meeting_of, since_the_act
+from states.rulebooks.days import CONVENING, FIRST_SITTING, meeting_of
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, InForce, Rule, When
 
 REQUESTED = Day(

@@ -10,15 +10,8 @@ from states.context import Context
 from states.dates import DAY, weeks_before, within_months
 from states.facts import Outage
 from states.finding import Weight
-from states.rulebooks.japan.days import (
-    CONVENED,
-    E_PROVISION,
-    FIRST_SITTING,
-    NOT_WAIVED,
-    PROVIDED,
-    VOTING,
-    meeting_of,
-)
+from states.rulebooks.days import CONVENED, FIRST_SITTING, VOTING, meeting_of
+from states.rulebooks.japan.days import E_PROVISION, NOT_WAIVED, PROVIDED
 from states.rulebooks.japan.notice import stated
 from states.rules import Confidence, InForce, Rule, When
 

@@ -10,7 +10,7 @@ from states.context import Context
 from states.dates import clear_before, within_months
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import (
+from states.rulebooks.days import (
     BY_MEETING,
     CONVENING,
     DECIDING,
@@ -19,18 +19,15 @@ from states.rulebooks.japan.days import (
     ON,
     PAYING,
     RECORD,
-    RECORD_DATES_NOT_FIXED,
     RECORD_NOTICE,
-    RECORD_NOTICE_END,
     RESOLVED_ON,
     REVISING,
     VOTE,
     VOTING_RECORD,
     VOTING_RECORD_NOTICE,
-    VOTING_RECORD_NOTICE_END,
     clear_days,
-    since_the_act,
 )
+from states.rulebooks.japan.days import RECORD_DATES_NOT_FIXED, RECORD_NOTICE_END, VOTING_RECORD_NOTICE_END, since_the_act
 from states.rules import Confidence, InForce, Rule, When
 
 ELECTRONIC_NOTICE = When(

@@ -12,7 +12,8 @@ from states.dividend import Event as D
 from states.facts import Kind, MeetingKind, Route
 from states.finding import Verdict, Weight
 from states.money import MAX_DIGITS
-from states.rulebooks.japan.days import DECIDING, ON, PAYING, RESOLVED_ON, VOTING, since_the_act
+from states.rulebooks.days import DECIDING, ON, PAYING, RESOLVED_ON, VOTING
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When, steps
 
 WORKED_OUT = Day("day of the distributable amount", lambda c: c.dividend.distributable_on, "--set distributable_on=DATE")

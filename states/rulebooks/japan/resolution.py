@@ -11,16 +11,8 @@ from states.dates import within_months
 from states.dividend import Event as D
 from states.facts import UNDECIDED, Kind, Route
 from states.finding import Verdict, Weight
-from states.rulebooks.japan.days import (
-    BY_BOARD,
-    DECIDING,
-    INTERIM,
-    ON,
-    RESOLVED_ON,
-    REVISING,
-    has_board,
-    since_the_act,
-)
+from states.rulebooks.days import BY_BOARD, DECIDING, INTERIM, ON, RESOLVED_ON, REVISING
+from states.rulebooks.japan.days import has_board, since_the_act
 from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, steps
 

@@ -15,11 +15,12 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from states.context import Context
-from states.dates import elapsed, roll, within_months
+from states.dates import DAY, elapsed, roll, within_months
 from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
-from states.rulebooks.japan.days import EFFECT, PAID_FROM, TO_BE_PAID, offices, since_the_act
+from states.rulebooks.days import EFFECT, PAID_FROM, TO_BE_PAID
+from states.rulebooks.japan.days import offices, since_the_act
 from states.rules import Confidence, When
 
 
@@ -83,6 +84,20 @@ def large_holder_line(payable_on: date) -> Decimal:
     Three per cent holds for dividends payable from 2011-10-01.
     """
     return Decimal("0.03") if payable_on >= LINE_LOWERED else Decimal("0.05")
+
+
+_LINES: Final = tuple(f"{large_holder_line(day):.0%}" for day in (LINE_LOWERED - DAY, LINE_LOWERED))
+TABLES: Final = {
+    "Tax withheld, each tax cut to the yen by itself": (
+        ("payee", "payable", "income tax", "local tax"),
+        *((row.payee, f"{row.since} to {row.until}", f"{row.income:.5%}", f"{row.local:.0%}") for row in RATES),
+    ),
+    "The large-holder line, of all issued shares": (
+        ("payable", "of an individual with listed shares"),
+        (f"before {LINE_LOWERED}", _LINES[0]),
+        (f"from {LINE_LOWERED} on", _LINES[1]),
+    ),
+}
 
 
 class Withheld(NamedTuple):
