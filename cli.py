@@ -1192,9 +1192,11 @@ def plan(
     meeting: Annotated[str | None, typer.Option(metavar="DATE", help="The day the general meeting sits.")] = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="The day the dividend takes effect.")] = None,
     board: Annotated[str | None, typer.Option(metavar="DATE", help="The board decides on meeting and dividend.")] = None,
+    notice: Annotated[str | None, typer.Option(metavar="DATE", help="The day the notice is dispatched.")] = None,
     pay: Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment.")] = None,
     fiscal_year_end: FiscalYearEnd = None,
     jurisdiction: Jurisdiction = "JP",
+    route: Annotated[str | None, typer.Option(metavar="ROUTE", help="Who decides: meeting, board or interim.")] = None,
     article: Article = None,
     fact: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
@@ -1208,9 +1210,11 @@ def plan(
 
     office: Office = ctx.obj
     said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
+    said |= {"--notice": notice, "--fiscal-year-end": fiscal_year_end}
+    _one_of("--route", route, ("meeting", "board", "interim"))
     articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = planning.plan(said | {"--fiscal-year-end": fiscal_year_end}, jurisdiction, articles, _facts_set(fact), today)
+    rows = planning.plan(said, jurisdiction, articles, _facts_set(fact), today, route)
     _timetable(office, rows, today)
     apart = agenda.apart(rows)
     for line in [] if office.as_json else apart:
@@ -1382,7 +1386,7 @@ def export(
     from workflow.render import spreadsheet
 
     _one_of("--format", form, ("jsonl", "csv"))
-    form = form or ("csv" if output is not None and output.lower().endswith(".csv") else "jsonl")
+    form = form or _form_of(output)
     with ctx.obj.open() as book, book.reading() as run:
         zone = queries.zone(run)
         found = queries.entries(run, ref)
@@ -1399,6 +1403,19 @@ def export(
             return
         _write_new(Path(output), lines, encoding="utf-8-sig" if form == "csv" else "utf-8")
     _aside(f"wrote {output}")
+
+
+def _form_of(output: str | None) -> str:
+    """What a file is to hold by its name; a name that promises something else is told so."""
+    from states.errors import WrongWords
+
+    ending = Path(output).suffix.lower() if output else ""
+    if ending not in _FORMS:
+        raise WrongWords(f"--output {output}: cannot write {ending}", remedy="name it .csv or .jsonl, or give --format")
+    return _FORMS[ending]
+
+
+_FORMS = {".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", "": "jsonl"}
 
 
 def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:

@@ -112,7 +112,9 @@ class Bound:
         if isinstance(limit, Disputed):
             said, remedy = f"{said}: {limit.why}", limit.remedy or self.remedy
             return replace(answer, verdict=Verdict.UNKNOWN, message=said, remedy=remedy, disputed=True)
-        if not self.measure:
+        if self.measure:
+            said += "" if str(bound) in said else f"; last day {bound}"
+        else:
             days = f"{-slack} {'day' if slack == -1 else 'days'}"
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"
         earliest = bound if self.before and value == context.on else None

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from states import money
 from states.canonical import SAFE_INTEGER
-from states.errors import WrongWords
+from states.errors import WrongWords, known_here
 from states.facts import UNDECIDED, Undecided
 from states.money import Currency, StatedTotal
 
@@ -91,7 +91,7 @@ def _read_currency(value: object, where: str) -> Currency:
 def _read_count(value: object, where: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= SAFE_INTEGER:
         return value
-    raise WrongWords(f"{where}: {_shown(value)} is not a count", remedy="give a whole number, 0 or more, without quotes")
+    raise WrongWords(f"{where}: {_shown(value)} is not a count", remedy="give a whole number, 0 or more: digits alone")
 
 
 def _read_truth(value: object, where: str) -> bool:
@@ -153,7 +153,7 @@ def read(facts: type[T], values: object, where: str = "") -> T:
     for name, value in values.items():
         place = f"{where}.{name}" if where else str(name)
         if name not in types:
-            raise WrongWords(f"{place}: unknown", remedy=f"known here: {', '.join(types)}")
+            raise WrongWords(f"{place}: unknown", remedy=known_here(str(name), types))
         given[name] = _value(types[name], value, place)
     return facts(**given)
 
@@ -256,5 +256,5 @@ def _shown(value: object) -> str:
         return str(value)
     if isinstance(value, int) and abs(value) > SAFE_INTEGER:
         return f"a whole number of {value.bit_length()} bits"
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -18,7 +18,8 @@ class Duty:
     """One line of a rulebook that asks for a deed, or forbids to stop one, by a day.
 
     ``due`` computes the last day from the days it is counted ``of``; its answer is ``None`` where a calendar does not reach.
-    ``text`` says that day in the words of a lawyer, every case of it.
+    ``text`` says that day in the words of a lawyer, every case of it.  A duty that is counted forward arises on the latest
+    of those days, or on the day that ``arises`` computes.
     With ``lasting`` the day is not one to do something by, but the last day on which it must go on, or may be claimed.
     It is done when ``fulfil`` says so.  ``caution`` says what could not be confirmed.
 
@@ -37,6 +38,7 @@ class Duty:
     text: str
     due: Callable[..., date | None]
     applies: tuple[When, ...] = ()
+    arises: Callable[..., date] | None = None
     lasting: bool = False
     caution: str = ""
     example: tuple[str, ...] = ()  # the day it is due, and the days it is counted from
@@ -49,6 +51,13 @@ class Duty:
     def counted_forward(self) -> bool:
         """Whether it arises on the days it is counted from, so that it cannot be done before them."""
         return bool(self.example) and self.example[0] >= max(self.example[1:], default="")
+
+    def first_day(self, context: Context) -> date | None:
+        """The first day on which it can be done; ``None`` while a day is missing, and where it is counted back."""
+        days = [day for each in self.of if (day := each.read(context))]
+        if not self.counted_forward or len(days) < len(self.of):
+            return None
+        return self.arises(context, *days) if self.arises else max(days)
 
     def last_day(self, context: Context) -> date | None:
         """The day it is due, or lasts until; ``None`` while a day is missing or no calendar covers it."""
@@ -70,7 +79,7 @@ class Duty:
 
     def done_by(self, context: Context) -> Deed | None:
         """The deed by which it was done, as far as the book knows; none before the days from which it is counted now."""
-        counted = [day for each in self.of if (day := each.read(context))] if self.counted_forward else []
+        first = self.first_day(context)
         moved = context.last("reschedule")  # what is counted back from a day is not done for another
         told = (deed for deed in context.deeds if self.id in deed.fulfils and not (moved and deed.seq < moved.seq))
-        return next((deed for deed in told if deed.on and all(day <= deed.on for day in counted)), None)
+        return next((deed for deed in told if deed.on and (first is None or first <= deed.on)), None)

@@ -14,6 +14,7 @@ Anything else that is raised is a bug and keeps its traceback (exit code 1).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -85,3 +86,12 @@ class BookUnusable(KetsugiError):
 
 
 ERRORS: tuple[type[KetsugiError], ...] = (WrongWords, Refused, NotFound, Conflict, LogBroken, BookUnusable)
+
+
+def known_here(word: str, known: Iterable[str]) -> str:
+    """The remedy for a word that is unknown: the one it is likely to be, or else all that are known."""
+    from difflib import get_close_matches  # only here: nobody who spells well waits for it
+
+    names = list(known)
+    near = get_close_matches(word, names, n=1)
+    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(names)}"

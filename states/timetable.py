@@ -106,16 +106,20 @@ COURSE = frozenset("convene hold resolve decide approve pay settle close".split(
 
 
 def questions(context: Context, rules: Rulebook) -> Iterator[Deadline]:
-    """What the steps still ahead of a subject ask beside days, as it would be answered today."""
+    """What the steps still ahead of a subject ask beside days, as it would be answered today.
+
+    Of bare dates, which are in no book yet, only what the planned day of a step answers.
+    """
     asked: set[str] = set()
-    for event in _ahead(context):
+    for event in _ahead(context) or [event for event in ("pay",) if context.source is None and _planned(context, event)]:
         step = replace(context, event=event, on=_planned(context, event) or context.today)
         for rule in rules.asked_at(context.kind, event):
             if isinstance(rule.test, tuple) or rule.id in asked:
                 continue
             asked.add(rule.id)
             found = rule.ask(step)
-            if found.verdict is not Verdict.NOT_APPLICABLE:
+            unasked = context.source is None and found.verdict is Verdict.UNKNOWN
+            if found.verdict is not Verdict.NOT_APPLICABLE and not unasked:
                 yield Deadline(
                     id=rule.id,
                     subject=context.ref,

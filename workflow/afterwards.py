@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from states.facts import Kind
 from states.finding import Verdict
+from states.meeting import LAPSES
 from workflow.decision import Decision
 from workflow.fulfilment import lateness
 from workflow.log import body_of
 from workflow.replay import load
 from workflow.sql import Run
+from workflow.standing import put_to
 
 
 def remarks(run: Run, decision: Decision) -> list[str]:
-    """Lines to say after a step: how late a duty was done; of a meeting, the days beyond a limit now."""
+    """Lines to say after a step: how late a duty was done, days beyond a limit now, what a cancelled meeting leaves."""
     match decision.step.event:
         case "fulfil":
             return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
-        case "plan" | "revise" | "reschedule" if decision.step.kind is Kind.MEETING:
+        case "reschedule":
+            return [*_forgotten(decision), *_beyond(run, decision)]
+        case "plan" | "draft" | "revise":
             return _beyond(run, decision)
+        case "cancel":
+            return _left_without(run, decision)
     return []
+
+
+def _forgotten(decision: Decision) -> list[str]:
+    """What a meeting that is moved forgets of the day before."""
+    known = decision.past.facts if decision.past else {}
+    gone = [name for name in LAPSES[decision.step.event] if known.get(name) and name not in decision.stated]
+    said = ", ".join(name.replace("_", " ") for name in gone)
+    return [f"  held of the old day alone: {said}; state again what holds of the new one"] if gone else []
+
+
+def _left_without(run: Run, decision: Decision) -> list[str]:
+    """The dividends that were to be put to a meeting which is cancelled now."""
+    waiting = put_to(run, decision.past, "drafted", "proposed") if decision.past else ()
+    return [
+        f"  was to be put to it: {each.ref} ({each.state}); ketsugi revise {each.ref} --on DATE --meeting REF, or withdraw"
+        for each in waiting
+    ]
 
 
 def said_before(run: Run, decision: Decision) -> frozenset[str]:
@@ -34,16 +57,17 @@ def said_before(run: Run, decision: Decision) -> frozenset[str]:
 def _beyond(run: Run, decision: Decision) -> list[str]:
     from workflow.timetable import due  # only here: it would take its time at every step
 
-    moved = decision.step.ref
-    company = decision.past.company if decision.past else None
+    moved, by_meeting = decision.step.ref, decision.step.kind is Kind.MEETING
+    company = decision.past.company if decision.past else decision.stated.get("company")
     missed = [row for row in due(run, decision.context.today, company=company) if row["status"] == "missed"]
-    meetings = {subject: _meeting(run, subject) for subject in dict.fromkeys(row["subject"] for row in missed)}
+    subjects = dict.fromkeys(row["subject"] for row in missed)
+    concerned = [each for each in subjects if moved == (_meeting(run, each) if by_meeting else each)]
     said = [
         f"  planned beyond its limit: {row['message']} ({row['id']}, {row['source']})"
         for row in missed
-        if meetings[row["subject"]] == moved
+        if row["subject"] in concerned
     ]
-    return [*said, *(f"  look at: ketsugi schedule {subject}" for subject, meeting in meetings.items() if meeting == moved)]
+    return [*said, *(f"  look at: ketsugi schedule {subject}" for subject in concerned)]
 
 
 def _meeting(run: Run, ref: str) -> str | None:

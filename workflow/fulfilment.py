@@ -57,16 +57,14 @@ def _check_day(duty: Duty, step: Step, context: Context) -> None:
         raise WrongWords(f"{duty.id}: was done on {done.on} (entry {done.seq})", remedy=f"if that is wrong: {instead}")
     if not duty.counted_forward:
         return
-    for day in duty.of:
-        counted = day.read(context)
-        if counted is None:
-            raise WrongWords(
-                f"{duty.id}: counted from a day that is not stated: {day.name}", remedy=f"give first: {day.give}"
-            )
-        if step.on is not None and step.on < counted:
-            early = (counted - step.on).days
-            said = f"{day.name} {counted}, done {step.on}: {early} {'day' if early == 1 else 'days'} early"
-            raise WrongWords(f"{duty.id}: {said}", remedy=f"give the day it was done, {counted} or later")
+    days = {day: day.read(context) for day in duty.of}
+    for day in [day for day, counted in days.items() if counted is None]:
+        raise WrongWords(f"{duty.id}: counted from a day that is not stated: {day.name}", remedy=f"give first: {day.give}")
+    first = duty.first_day(context)
+    if first is not None and step.on is not None and step.on < first:
+        early, counted = (first - step.on).days, ", ".join(f"{day.name} {on}" for day, on in days.items())
+        said = f"{counted}, done {step.on}: {early} {'day' if early == 1 else 'days'} early"
+        raise WrongWords(f"{duty.id}: {said}", remedy=f"give the day it was done, {first} or later")
 
 
 def _calm(context: Context) -> Context:
@@ -81,5 +79,6 @@ def lateness(step: Step, context: Context, rules: Rulebook) -> list[str]:
     for duty in rules.duties_of(step.kind):
         last = duty.last_day(_calm(context)) if duty.id in step.facts.get("fulfilled", ()) else None
         if last is not None and step.on is not None and (days := (step.on - last).days) > 0:
-            late.append(f"{days} {'day' if days == 1 else 'days'} late, last day {last} ({duty.id}, {duty.source})")
+            caution = f"; {duty.caution}" if duty.caution else ""
+            late.append(f"{days} {'day' if days == 1 else 'days'} late, last day {last}{caution} ({duty.id}, {duty.source})")
     return late

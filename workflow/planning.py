@@ -24,6 +24,7 @@ OPTIONS: Final = {
     "--meeting": "day",
     "--effective": "effective_on",
     "--board": "board_on",
+    "--notice": "notice",
     "--pay": "pay_on",
     "--fiscal-year-end": "fiscal_year_end",
 }
@@ -31,12 +32,17 @@ OPTIONS: Final = {
 
 
 def plan(
-    said: Mapping[str, str | None], jurisdiction: str, articles: Mapping[str, Any], facts: Mapping[str, Any], today: date
+    said: Mapping[str, str | None],
+    jurisdiction: str,
+    articles: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    today: date,
+    route: str | None = None,
 ) -> list[Answer]:
     """The timetable of the days that options state, under the law of a country.
 
-    ``facts`` are those of the meeting, in the words of a case file.  With a day of the meeting it is the meeting that
-    decides; the board's day is that of its resolution on the meeting and on the dividend.
+    ``facts`` are those of the meeting, in the words of a case file.  Unless the route is stated, it is the meeting that
+    decides where its day is; the board's day is that of its resolution on the meeting and on the dividend.
 
     Raises:
         WrongWords: no day at all, no country, a word that is no fact of a meeting or of articles, or a wrong value.
@@ -44,12 +50,14 @@ def plan(
     days = {OPTIONS[option]: codec.read_day(text, option) for option, text in said.items() if text}
     if not days:
         raise WrongWords("plan: give at least one date", remedy=f"such as --meeting DATE; known here: {', '.join(OPTIONS)}")
-    meeting, dividend = _meeting(days, facts), _dividend(days)
+    meeting, dividend = _meeting(days, facts), _dividend(days, route)
     check_jurisdiction(jurisdiction)
     company = Company(jurisdiction=jurisdiction, articles=codec.read(Articles, articles, "articles"))
     check_articles(company.articles)
-    board = days.get("board_on")
-    resolved = Deed(seq=0, event="resolve", source="drafted", dest="proposed", on=board, meeting=dividend.meeting)
+    board, by_meeting = days.get("board_on"), dividend.route in (Route.MEETING, None)
+    put = ("resolve", "proposed") if by_meeting else ("decide", "approved")
+    resolved = Deed(seq=0, event=put[0], source="drafted", dest=put[1], on=board, meeting=dividend.meeting)
+    sent = Deed(seq=0, event="convene", source="planned", dest="convened", on=days.get("notice"))
     calm = Context(
         kind=Kind.MEETING,
         ref="meeting",
@@ -60,10 +68,12 @@ def plan(
         today=today,
         company=company,
         meeting=meeting,
+        meeting_deeds=(sent,) if sent.on else (),
         calendars=CALENDARS,
     )
     deeds = (resolved,) if board else ()
-    contexts = [calm, replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend, deeds=deeds)]
+    of_dividend = replace(calm, kind=Kind.DIVIDEND, ref="dividend", dividend=dividend, deeds=deeds)
+    contexts = [calm, of_dividend] if by_meeting else [replace(of_dividend, meeting=None)]
     rules = rulebook(jurisdiction)
     assert rules is not None
     return [answer(each) for each in timetable(contexts, rules)]
@@ -71,7 +81,7 @@ def plan(
 
 def _meeting(days: Mapping[str, date], facts: Mapping[str, Any]) -> Meeting:
     stated = words.facts(Kind.MEETING, "plan", facts)
-    sitting = {name: days[name] for name in ("day", "board_on") if name in days}
+    sitting = {name: days[name] for name in ("day", "board_on", "fiscal_year_end") if name in days}
     if twice := next((name for name in stated if name in sitting), None):
         option = next(option for option, name in OPTIONS.items() if name == twice)
         raise WrongWords(f"{twice} is given twice", remedy=f"give {option} or --set {twice}")
@@ -79,9 +89,9 @@ def _meeting(days: Mapping[str, date], facts: Mapping[str, Any]) -> Meeting:
     return codec.read(Meeting, votes | stated | sitting)
 
 
-def _dividend(days: Mapping[str, date]) -> Dividend:
+def _dividend(days: Mapping[str, date], route: str | None) -> Dividend:
     return Dividend(
-        route=Route.MEETING if "day" in days else None,
+        route=codec.read(Dividend, {"route": route}).route if route else Route.MEETING if "day" in days else None,
         terms=codec.read(Terms, {name: days[name] for name in ("record_on", "effective_on", "pay_on") if name in days}),
         fiscal_year_end=days.get("fiscal_year_end"),
         meeting="the meeting",

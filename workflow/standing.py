@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -99,12 +100,18 @@ def offer(run: Run, past: Past) -> str | None:
     if past.kind is Kind.DIVIDEND:
         named = past.facts.get("meeting")
         return next_step(past, load(run, named) if named else None)
-    if past.kind is Kind.MEETING and past.state in ("convened", "adjourned", "held"):
-        rows = run(sql.IN_STATE, {"kind": "dividend", "company": past.company, "state": "proposed"})
-        awaiting = (load(run, ref) for ref, *_ in list(rows))
-        if found := next((each for each in awaiting if each and each.facts.get("meeting") == past.ref), None):
-            return next_step(found, past)
+    if past.kind is Kind.MEETING and past.state != "planned" and (found := next(put_to(run, past, "proposed"), None)):
+        return next_step(found, past)
     return next_step(past, None)
+
+
+def put_to(run: Run, meeting: Past, *states: str) -> Iterator[Past]:
+    """The dividends in one of ``states`` that name a meeting."""
+    for state in states:
+        for ref, *_ in list(run(sql.IN_STATE, {"kind": "dividend", "company": meeting.company, "state": state})):
+            past = load(run, ref)
+            if past is not None and past.facts.get("meeting") == meeting.ref:
+                yield past
 
 
 def next_step(past: Past, meeting: Past | None) -> str | None:
@@ -121,11 +128,8 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
             return f"ketsugi meeting hold {ref} --on {([facts.get('day'), *facts.get('continued_on', [])])[-1] or 'DATE'}"
         case Kind.DIVIDEND, "drafted":
             return f"ketsugi resolve {ref} --on DATE" if facts.get("route", "meeting") == "meeting" else decide
-        case Kind.DIVIDEND, "proposed" if meeting is not None and meeting.state == "planned":
-            return next_step(meeting, None)
         case Kind.DIVIDEND, "proposed":
-            days = [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])] if meeting else []
-            return f"ketsugi approve {ref} --on {days[-1] if days and days[-1] else 'DATE'}"
+            return _to_the_vote(ref, meeting)
         case Kind.DIVIDEND, "approved":
             days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
             return f"ketsugi pay {ref} --on {max([terms.get('pay_on') or terms.get('effective_on') or 'DATE', *days])}"
@@ -139,6 +143,16 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.DIVIDEND, "suspended":
             return f"ketsugi resume {ref} --on DATE"
     return None
+
+
+def _to_the_vote(ref: str, meeting: Past | None) -> str | None:
+    """What comes next for a dividend that awaits its vote."""
+    if meeting is not None and meeting.state == "planned":
+        return next_step(meeting, None)
+    if meeting is not None and meeting.state == "cancelled":
+        return f"ketsugi revise {ref} --on DATE --meeting REF"
+    days = [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])] if meeting else []
+    return f"ketsugi approve {ref} --on {days[-1] if days and days[-1] else 'DATE'}"
 
 
 def seat(run: Run, past: Past) -> ZoneInfo:

@@ -11,7 +11,7 @@ from typing import Any
 from states import codec, timetable
 from states.codec import plain
 from states.context import Context
-from states.errors import NotFound, WrongWords
+from states.errors import NotFound, WrongWords, known_here
 from states.facts import Company, Dividend, Kind, Meeting
 from states.finding import Weight
 from states.fold import fold
@@ -169,7 +169,7 @@ def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, An
         known = dict.fromkeys(word for kind in kinds for event in ACCEPTS[kind] for word in words.words(kind, event))
         known.pop("fulfilled", None)
         raise WrongWords(
-            f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=f"known here: {', '.join(known)}"
+            f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=known_here(next(iter(rest)), known)
         )
     return own, met
 

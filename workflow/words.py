@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any, Final
 
 from states import codec
-from states.errors import WrongWords
+from states.errors import WrongWords, known_here
 from states.facts import FACTS, Kind, Line, Settlement, Shares, Terms
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS
@@ -24,6 +24,7 @@ _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
     | {"present": "present", "exercisable": "exercisable"},
     "settlement": {fact.name: fact.name for fact in fields(Settlement)},
 }
+_MOVED: Final = "give another day with ketsugi meeting reschedule, and say in --reason if it was only mistyped"
 _ONE_LINE: Final[tuple[str, ...]] = ("per_share", "parts", "total", "rounding")
 _ONE_CLASS: Final[tuple[str, ...]] = ("issued", "treasury", "entitled")
 _CLASSES: Final[Mapping[str, type]] = {"terms": Terms, "votes": Votes, "settlement": Settlement}
@@ -62,7 +63,8 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     known = words(kind, event)
     for word in said:
         if word not in known:
-            remedy = f"known here: {', '.join(known)}" if known else f"{event} states no facts"
+            remedy = _MOVED if (kind, word) == (Kind.MEETING, "day") else ""
+            remedy = remedy or (known_here(word, known) if known else f"{event} states no facts")
             raise WrongWords(f"{word}: does not go with {event}", remedy=remedy)
     said = dict(said)
     stated: dict[str, Any] = {}

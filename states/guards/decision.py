@@ -32,9 +32,9 @@ def _route(guard: str, context: Context, *routes: Route) -> Finding:
     if route in routes:
         return universal(guard, title, Verdict.PASS, f"route {route}")
     remedy = {
-        Route.MEETING: "the board resolves to put it to the meeting, and the meeting approves it",
-        Route.BOARD: "the board decides it",
-        Route.INTERIM: "the board decides it",
+        Route.MEETING: "the board resolves to put it to the meeting, and the meeting approves it: ketsugi resolve",
+        Route.BOARD: "the board decides it: ketsugi decide",
+        Route.INTERIM: "the board decides it: ketsugi decide",
     }[route]
     return universal(
         guard, title, Verdict.FAIL, f"route {route}, {context.event} is for {known}", figures={"route": route}, remedy=remedy

@@ -139,7 +139,7 @@ CONVENED = CONVENING | VOTING  # what became known of the convocation after the 
 def clear_days(last: date, given: date, target: date) -> str:
     """The count a lawyer would make: the full days that were left, and those that the last day would have left."""
     needed = clear_between(last, target)
-    return f"{clear_between(given, target)} clear days, {needed} needed"
+    return f"{max(clear_between(given, target), 0)} clear days, {needed} needed"
 
 
 def calendar(c: Context, id: str) -> Calendar:

@@ -106,7 +106,7 @@ def test_a_file_is_never_written_over(desk_at, tmp_path):
 def test_the_book_itself_is_never_written_over(desk_at, unchanged):
     desk = desk_at("paid")
     with unchanged(desk):
-        assert desk.run("export", "-o", str(desk.book)).code == 5
+        assert desk.run("export", "--format", "jsonl", "-o", str(desk.book)).code == 5
 
 
 @pytest.mark.parametrize("where", ["missing/log.csv", "a" * 300])
@@ -124,6 +124,13 @@ def test_an_unknown_form_is_wrong_words(desk_at):
     assert "jsonl" in answer.err
     assert "csv" in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_name_that_promises_another_form_is_told_so(desk_at, tmp_path):
+    answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.xlsx"))
+    assert answer.code == 2
+    assert answer.err.endswith("cannot write .xlsx · name it .csv or .jsonl, or give --format\n")
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_a_dry_run_writes_no_file(desk_at, tmp_path):

@@ -24,6 +24,7 @@ def fulfil(desk, ref, duty, on):
     [
         ("approved", REF, "tdnet_dividend", "2018-05-23", "board's resolution 2018-05-24, done 2018-05-23: 1 day early"),
         ("approved", REF, "payment_record_due", "2018-06-27", "effective 2018-06-29, done 2018-06-27: 2 days early"),
+        ("approved", REF, "deemed_paid_1y", "2019-06-29", "effective 2018-06-29, done 2019-06-29: 1 day early"),
         ("drafted", REF, "tdnet_dividend", "2018-05-24", "counted from a day that is not stated: board's resolution"),
         ("planned", MEETING, "extraordinary_report", "2018-06-27", "meeting 2018-06-28, done 2018-06-27: 1 day early"),
     ],

@@ -46,7 +46,7 @@ HAPPY = [
         "convened",
         ("meeting", "cancel", AGM, "--on", "2018-06-20"),
         f"recorded: cancel {AGM} on 2018-06-20 · convened → cancelled · entry 7",
-        None,
+        "next: ketsugi revise IIJ-FY2017-YE --on DATE --meeting REF",
     ),
 ]
 NAMES = [words[1] for _, words, _, _ in HAPPY]
@@ -120,6 +120,22 @@ def test_a_correction_of_the_old_notice_does_not_bring_back_what_a_moved_meeting
     desk.done("meeting", "convene", AGM, "--on", "2018-06-10")
     desk.done("correct", AGM, "--entry", "7", "--reason", "forgotten", "--set", "board_on=2018-06-08")
     assert desk.done("meeting", "show", AGM, "--json").json["facts"]["board_on"] == "2018-06-08"
+
+
+@pytest.mark.parametrize("words", [("correct", AGM, "--entry", "3"), ("meeting", "revise", AGM, "--on", "2018-06-01")])
+def test_a_mistyped_day_is_given_anew_with_the_reason(desk_at, unchanged, words):
+    desk = desk_at("planned")
+    with unchanged(desk):
+        answer = desk.run(*words, "--set", "day=2018-06-29", "--reason", "mistyped")
+    assert (answer.code, "give another day with ketsugi meeting reschedule" in answer.err) == (2, True)
+
+
+def test_what_a_moved_meeting_forgets_is_named(desk_at):
+    desk = desk_at("planned")
+    desk.done("meeting", "revise", AGM, "--on", "2018-06-01", "--board-on", "2018-05-24", "--set", "accounts_sent=true")
+    moved = ("meeting", "reschedule", AGM, "--on", "2018-06-02", "--to", "2018-06-29")
+    answer = desk.done(*moved, "--set", "accounts_sent=true")
+    assert "  held of the old day alone: board on; state again what holds of the new one\n" in answer.err
 
 
 def test_a_meeting_that_has_decided_is_corrected_and_not_revised(desk_at):

@@ -100,6 +100,8 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
         (("schedule", REF, "--what-if", "day=2018-06-31"), "day: 2018-06-31 is not a day"),
         (("plan", "--record", "31.3.2018"), "--record: '31.3.2018' is not a day"),
         (("plan", "--meeting", "2027-02-30"), "--meeting: 2027-02-30 is not a day of the calendar"),
+        (("plan", "--meeting", "2027-06-30", "--route", "nobody"), "--route nobody: unknown"),
+        (("schedule", REF, "--what-if", "efective_on=2018-06-29"), "efective_on: no fact of a dividend or its meeting"),
         (("plan", "--meeting", "2027-06-30", "--article", "listed=perhaps"), "articles.listed: 'perhaps' is neither"),
         (("plan", "--meeting", "2027-06-30", "--set", "colour=red"), "colour: does not go with plan"),
         (("plan", "--meeting", "2027-06-30", "--set", "day=2027-06-29"), "day is given twice"),
@@ -201,7 +203,8 @@ def test_a_meeting_that_is_moved_names_the_days_that_no_longer_stand_with_it(des
     answer = desk.done("meeting", "reschedule", MEETING, "--on", "2018-06-10", "--to", to, now=june)
     grounds = " (effect_not_before_resolution, Companies Act art. 454(1)(iii))"
     told = [line.removesuffix(grounds) for line in answer.err.splitlines()]
-    assert told == [*said, f"next: ketsugi meeting convene {MEETING} --on DATE"]
+    forgotten = "  held of the old day alone: board on; state again what holds of the new one"
+    assert told == [forgotten, *said, f"next: ketsugi meeting convene {MEETING} --on DATE"]
 
 
 def test_a_day_planned_too_late_is_due_but_not_overdue(desk_at):
@@ -234,6 +237,27 @@ def test_a_duty_that_was_not_done_stays_due_after_the_dividend_is_closed(desk_at
     assert due_of(desk, REF) == {name: status for name, status in before.items() if name != "deemed_paid_1y"}
     desk.done("fulfil", REF, "withholding_due", "--on", "2018-07-10")
     assert "withholding_due" not in due_of(desk, REF)
+
+
+def test_a_word_that_is_misspelt_is_told_the_likely_one(desk_at):
+    answer = desk_at("approved").run("schedule", REF, "--what-if", "efective_on=2018-06-29")
+    assert answer.err.endswith(" · did you mean effective_on?\n")
+
+
+def test_a_cancelled_meeting_names_the_dividends_that_were_to_be_put_to_it(desk_at):
+    desk = desk_at("proposed")
+    answer = desk.done("meeting", "cancel", MEETING, "--on", "2018-06-01")
+    assert f"was to be put to it: {REF} (proposed)" in answer.err
+    revise = f"ketsugi revise {REF} --on DATE --meeting REF"
+    assert answer.err.endswith(f"next: {revise}\n")
+    assert desk.done("show", REF, "--json").json["next_step"] == revise
+
+
+def test_a_dividend_planned_beyond_a_limit_is_told_so_at_once(desk):
+    late = ("--record-on", "2027-03-31", "--effective-on", "2027-07-01")
+    answer = desk.done("draft", "LATE", "--company", "IIJ", "--route", "meeting", *late)
+    assert "planned beyond its limit: effective 2027-07-01, record date 2027-03-31: 1 day late" in answer.err
+    assert "look at: ketsugi schedule LATE" in answer.err
 
 
 def test_a_cancelled_meeting_leaves_nothing_to_do(desk_at):
@@ -287,6 +311,33 @@ def test_what_is_planned_for_a_meeting_is_on_its_route_and_the_board_resolves_on
     assert not [row for row in rows.values() if "route" in row["message"]]
     alone = planned(desk, "--effective", "2026-06-26")
     assert alone["annulment_window"]["status"] == "unknown"
+
+
+@pytest.mark.parametrize(("notice", "status"), [("2026-06-10", "kept"), ("2026-06-11", "missed")])
+def test_the_day_of_the_notice_can_be_planned(desk, notice, status):
+    said = ("--meeting", "2026-06-25", "--notice", notice, "--article", "listed=true")
+    row = by_id(desk.run("plan", *said, "--json").json)["notice_public_co"]
+    assert (row["status"], row["on"], row["last_on"]) == (status, notice, "2026-06-10")
+
+
+def test_the_year_end_is_that_of_the_dividend_and_of_its_meeting(desk):
+    said = ("--meeting", "2026-06-25", "--fiscal-year-end", "2026-03-31", "--article", "listed=true")
+    rows = planned(desk, *said, "--article", "agm_months=3", "--set", "kind=ordinary")
+    assert (rows["annual_report"]["last_on"], rows["agm_within_articles"]["last_on"]) == ("2026-06-30", "2026-06-30")
+
+
+def test_a_dividend_of_the_board_is_planned_without_a_meeting(desk):
+    days = ("--record", "2026-09-30", "--board", "2026-11-12", "--effective", "2026-12-04")
+    rows = planned(desk, *days, "--route", "interim", "--article", "listed=true")
+    assert "vote_within_3_months" not in rows
+    assert (rows["tdnet_dividend"]["last_on"], rows["effect_within_3_months"]["status"]) == ("2026-11-12", "kept")
+
+
+@pytest.mark.parametrize(("day", "status"), [("2027-06-26", "fails"), ("2027-06-28", "kept")])
+def test_a_planned_payment_on_a_closed_day_is_told(desk, day, status):
+    row = planned(desk, "--effective", "2027-06-26", "--pay", day)["pay_business_day"]
+    assert row["status"] == status
+    assert day in row["message"]
 
 
 @pytest.mark.parametrize(("value", "due"), [("true", "2026-06-10"), ("false", "2026-06-17")])

@@ -72,6 +72,19 @@ def test_a_duty_counted_forward_is_not_done_before_the_day_it_is_counted_from(
     assert duty(example=example).done_by(context) is (deed if done else None)
 
 
+def test_a_duty_may_arise_later_than_the_days_it_is_counted_from() -> None:
+    forward = duty(example=("2018-07-08", "2018-06-28"), arises=lambda c, day: day + 5 * DAY)
+    assert forward.first_day(step("pay")) == SITTING + 5 * DAY
+    assert forward.first_day(step("pay", meeting={"day": None})) is None
+    assert duty(example=("2018-07-08", "2018-06-28")).first_day(step("pay")) == SITTING
+    assert duty(example=("2018-06-08", "2018-06-28")).first_day(step("pay")) is None
+    early, due = (
+        Deed(seq=20 + n, event="fulfil", source="approved", dest="approved", on=SITTING + n * DAY, fulfils=("minutes",))
+        for n in (4, 5)
+    )
+    assert forward.done_by(step("pay", deeds=(early, due))) is due
+
+
 def test_a_duty_is_done_by_the_first_deed_that_counts() -> None:
     told = [
         Deed(seq=20 + n, event="fulfil", source="approved", dest="approved", on=SITTING + n * DAY, fulfils=("minutes",))

@@ -121,7 +121,7 @@ DATED: list[tuple[str, str, Context, Verdict, date | None, int | None]] = [
     ("cg_early_notice", "on dispatch", convene(published_on=NOTICE), PASS, NOTICE, 0),
     ("cg_early_notice", "a day after", convene(published_on=NOTICE + DAY), FAIL, NOTICE, -1),
     ("cg_early_notice", "by electronic provision", convene(e_provision_on=NOTICE + DAY), FAIL, NOTICE, -1),
-    ("cg_early_notice", "not stated", convene(), NO_QUESTION, None, None),
+    ("cg_early_notice", "not stated", convene(), UNKNOWN, NOTICE, None),
     ("cg_early_notice", "not listed", convene(articles=PRIVATE, published_on=BOARD), NO_QUESTION, None, None),
     ("cg_early_notice", "before the Code", agm("2015-05-31", "2015-03-31", published_on=BOARD), NO_QUESTION, None, None),
     # 940(1)(i): an electronic public notice stays up until the record date

@@ -145,6 +145,13 @@ IN_KIND: Mapping[str, Any] = {"in_kind": True, "cash_option": None}
             "set an effective day on which banks are open",
         ),
         (
+            "pay_delay",
+            step("pay", on=d("2018-07-02"), terms={"effective_on": d("2018-06-30")}, calendars={}),
+            UNKNOWN,
+            "whether banks are open on 2018-06-30 is not known",
+            "check the days of banks by hand",
+        ),
+        (
             "record_holder_list",
             step("pay", terms={"record_on": None}),
             UNKNOWN,

@@ -358,8 +358,9 @@ def test_a_rule_of_the_act_is_asked_from_its_commencement_on_and_not_before(rule
 
 def test_the_measure_a_lawyer_would_make_is_said() -> None:
     assert ask("notice_public_co", convene(jun(14))).message == (
-        "dispatched 2018-06-14, meeting 2018-06-28: 13 clear days, 14 needed"
+        "dispatched 2018-06-14, meeting 2018-06-28: 13 clear days, 14 needed; last day 2018-06-13"
     )
+    assert "0 clear days, 14 needed" in ask("notice_public_co", convene(SITTING)).message
     assert ask("effect_within_3_months", resolve(effect=d("2018-07-02"))).message == (
         "effective 2018-07-02, record date 2018-03-31: 2 days late, last day 2018-06-30"
     )

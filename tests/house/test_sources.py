@@ -14,7 +14,7 @@ PRODUCT = sorted(path for folder in ("states", "workflow") for path in (ROOT / f
 EVERY = [ROOT / "cli.py", *PRODUCT]
 SHORT = 250  # lines a person reads in one sitting
 LONGER = {
-    "cli.py": 1530,
+    "cli.py": 1600,
     "workflow/book.py": 315,
     "workflow/verify.py": 310,
     "states/codec.py": 275,

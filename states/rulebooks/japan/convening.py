@@ -44,8 +44,8 @@ def _provision(c: Context, meeting: date) -> date | Disputed:
 
 
 def _by_provision(last: date, provided: date, meeting: date) -> str:
-    """What the limit rests on, where it is not the three weeks."""
-    return f"last day {last}, {(meeting - provided).days} days before the meeting"
+    """Both days counted back from the meeting; a last day of more than 22 days is that of the dispatch."""
+    return f"{(meeting - provided).days} days before the meeting, last day {last}: {(meeting - last).days} days before"
 
 
 CONVENING_RULES: Final = (

@@ -206,7 +206,6 @@ NOTICE_RULES: Final = (
                 of=(NOTICE,),
                 text="the day of dispatch",
                 limit=lambda c, notice: notice,
-                when=lambda c: not c.event or PUBLISHED.read(c) is not None,  # a limit of the timetable; no step asks for it
                 remedy="publish it before the dispatch, or explain",
                 example=("2018-06-07", "2018-06-07"),
             ),

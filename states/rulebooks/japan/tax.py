@@ -210,6 +210,7 @@ TAX_DUTIES: Final = (
             "the next day government offices are open"
         ),
         due=lambda c, effect: _tenth_of_next_month(c, elapsed(effect, years=1)),
+        arises=lambda c, effect: elapsed(effect, years=1),
         example=("2019-07-10", "2018-06-29"),
     ),
 )
