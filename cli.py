@@ -26,9 +26,9 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from states.facts import Kind
+    from states.rules import RulesOf
     from workflow.book import Book
     from workflow.decision import Decision
-    from workflow.engine import RulesOf
     from workflow.log import Entry
     from workflow.step import Actor, Step
 

@@ -56,7 +56,7 @@ def pages() -> dict[str, str]:
     """Every page of docs/reference by its file name."""
     parts = {
         "commands.md": {"commands": commands()},
-        "guards.md": {"universal": universal_guards(), "rules": "\n".join(map(rulebook, RULEBOOKS))},
+        "guards.md": {"universal": universal_guards(), "rulebooks": rulebooks()},
         "facts.md": facts(),
         "lifecycles.md": {str(life.kind): lifecycle(life) for life in LIVES},
         "errors.md": error_examples(),
@@ -127,11 +127,13 @@ def _name(guard: Guard) -> str:
     return guard(blank).guard
 
 
-def rulebook(book: Rulebook) -> str:
-    """A rulebook: all its rules at a glance, then one by one."""
-    brief = [(f"[`{r.id}`](#{r.id})", r.title_ja, r.weight, r.source, _places(r.asked_at)) for r in book.rules]
-    glance = table(("rule", "規定", "weight", "source", "asked at"), brief)
-    return f"## Rulebook {book.label} ({book.jurisdiction})\n\n{glance}\n" + "\n".join(map(_rule, book.rules))
+def rulebooks() -> str:
+    """Every rulebook, and the page that has its rules."""
+    rows = [
+        (f"[{each.country}](rulebook-{each.name}.md)", each.jurisdiction or "–", len(each.rules), len(each.duties))
+        for each in RULEBOOKS
+    ]
+    return table(("law of", "code", "rules", "duties"), rows)
 
 
 def beside_the_statute(book: Rulebook) -> dict[str, str]:
@@ -154,6 +156,7 @@ def beside_the_statute(book: Rulebook) -> dict[str, str]:
         if duties
         else "",
         **{title: table(heads, rows) for title, (heads, *rows) in book.tables.items()},
+        "Rule by rule": "\n".join(map(_rule, book.rules)),
         "Covered in part": _by_row("what is open", book.in_part),
         "Not covered, and why": _by_row("why", book.left_out),
         "Versions": table(("version", "published", "rules", "duties"), versions),

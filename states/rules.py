@@ -199,6 +199,10 @@ class Rulebook:
         return self._asked.get((kind, event), ())
 
 
+RulesOf = Callable[[str | None], Rulebook | None]
+"""The rulebook by which the companies of a jurisdiction are judged."""
+
+
 def steps(kind: Kind, *events: str) -> frozenset[Step]:
     """The steps at which ``events`` are done to subjects of ``kind``."""
     return frozenset((kind, event) for event in events)

@@ -6,7 +6,6 @@ A refusal is recorded the same way and moves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,7 +18,7 @@ from states.facts import FACTS, Company, Dividend, Kind, Meeting
 from states.finding import Finding, Verdict, Weight
 from states.lives import LIFECYCLES
 from states.rulebooks import rulebook
-from states.rules import Rulebook
+from states.rules import RulesOf
 from workflow import log, sql
 from workflow.book import Book
 from workflow.calendars import with_stated
@@ -31,9 +30,6 @@ from workflow.machine import UNBORN, Case, attempt
 from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, fold_rows, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
-
-RulesOf = Callable[[str | None], Rulebook | None]
-"""The rulebook by which the companies of a jurisdiction are judged."""
 
 
 def decide(

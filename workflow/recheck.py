@@ -14,9 +14,9 @@ from states.errors import KetsugiError, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
 from states.rulebooks import VERSIONS, labelled, rulebook
-from states.rules import judge
+from states.rules import RulesOf, judge
 from workflow.decision import Decision, body, finding_entry
-from workflow.engine import RulesOf, decide
+from workflow.engine import decide
 from workflow.sql import Run
 from workflow.step import Actor, step_of
 

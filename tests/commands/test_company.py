@@ -87,7 +87,7 @@ def test_a_dividend_is_not_put_to_a_meeting_of_another_company(desk_at, unchange
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--jurisdiction", "ZZ"), "no rulebook"),
+        (("--jurisdiction", "ZZ"), "ZZ is no country"),
         (("--timezone", "Asia/Nowhere"), "Asia/Nowhere"),
         (("--timezone", "../../etc/passwd"), "etc/passwd"),
         (("--article", "public"), "no value"),

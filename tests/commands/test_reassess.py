@@ -12,7 +12,7 @@ from tests.commands.conftest import DIVIDEND as REF
 def test_nothing_differs_by_the_newest_rules(desk_at):
     answer = desk_at("paid").done("reassess")
     assert answer.out == ""
-    assert answer.err.startswith("judged again by japan ")
+    assert answer.err.startswith("judged again by the newest rules: ")
     assert answer.err.strip().endswith("0 answers would differ")
 
 
@@ -20,10 +20,11 @@ def test_differences_are_listed_entry_by_entry(desk_at):
     desk = desk_at("approved")
     desk.done("fulfil", REF, "tdnet_dividend", "--on", "2018-05-24")
     found = desk.done("reassess", REF, "--rules-of", "2026-11-01", "--json").json
-    assert found["rulebook"] == "japan 2026.1"
+    assert found["rules_of"] == "2026-11-01"
+    assert {each["rulebook"] for each in found["differences"]} == {"", "japan 2026.1"}  # fulfil: it knew no duties
     assert {each["event"] for each in found["differences"]} >= {"fulfil"}
     for each in found["differences"]:
-        assert set(each) == {"entry", "subject", "event", "outcome", "guard", "was", "now", "message"}
+        assert set(each) == {"entry", "subject", "event", "outcome", "rulebook", "guard", "was", "now", "message"}
 
 
 def test_reassessing_writes_nothing(desk_at, unchanged):

@@ -203,7 +203,7 @@ def test_what_changes_what_was_made_public_is_disclosed_on_its_day(
 
 
 def test_without_a_calendar_of_offices_no_day_is_counted() -> None:
-    with pytest.raises(DayNotKnown, match=r"no calendar of government offices at hand"):
+    with pytest.raises(DayNotKnown, match=r"no calendar JP-GOV at hand"):
         offices(replace(standing()[1], calendars={}))
 
 
@@ -230,7 +230,7 @@ def test_without_a_calendar_of_offices_their_days_are_unknown() -> None:
     for name in ("withholding_due", "payment_record_due", "deemed_paid_1y", "extraordinary_report"):
         found = rows(standing(calendars={}))[name]
         assert (found.status, found.last_on, found.pressing) == (Status.UNKNOWN, None, True)
-        assert found.message.startswith("no calendar of government offices at hand")
+        assert found.message.startswith("no calendar JP-GOV at hand")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def stricter() -> Rulebook:
 def judged(book: Book, seq: int, rules: Rulebook) -> list[Reassessed]:
     with book.reading() as run:
         ((text,),) = run("SELECT body FROM entry WHERE seq = :seq", {"seq": seq})
-        return list(reassess(run, seq, read_body(seq, text), rules))
+        return list(reassess(run, seq, read_body(seq, text), lambda _: rules))
 
 
 def test_judged_again_by_its_own_version_nothing_differs(iij: OpenAt) -> None:
@@ -120,7 +120,7 @@ def test_a_step_can_be_asked_about_by_another_version(iij: OpenAt) -> None:
     wanted = step("meeting", "IIJ-AGM26", "convene", "2018-06-07")
     with iij("resolve") as book, book.reading() as run:
         assert preview(run, wanted, now=NOW)[0].dest == "convened"
-        no, _ = preview(run, wanted, now=NOW, rules=stricter())
+        no, _ = preview(run, wanted, now=NOW, rules_of=lambda _: stricter())
     assert no.dest is None
     assert {finding.guard for finding in no.findings if finding.stops()} == {"notice_public_co"}
 
