@@ -31,7 +31,7 @@ from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
-from states.facts import FACTS, Kind, Undecided
+from states.facts import FACTS, Kind
 from states.finding import Guard
 from states.lifecycle import Lifecycle
 from states.lives import ACCEPTS, EVENTS
@@ -39,6 +39,7 @@ from states.meanings import MEANING
 from states.money import Currency, StatedTotal
 from states.rulebooks import RULEBOOKS, VERSIONS
 from states.rules import InForce, Rule, Rulebook, Step
+from states.terms import Undecided
 from workflow import words
 from workflow.case import schema
 from workflow.render.diagram import mermaid

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from states.context import Context
+from states.dates import DayNotKnown
 from states.finding import Verdict
 
 
@@ -20,6 +22,9 @@ class Day:
     name: str
     read: Callable[[Context], date | None]
     give: str
+
+
+STATE_ITS_DAYS: Final = "state its days with --calendar-day and ketsugi company amend, or update the program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,22 @@ class Bound:
     example: tuple[str, ...] = ()
 
     def deadline(self, context: Context) -> date | None:
-        """The last day that is certainly lawful (the first, with ``before``), or ``None`` while a day is missing."""
-        days = [day.read(context) for day in self.of]
-        if None in days:
-            return None
-        limit = self.limit(context, *days)
+        """The last day that is certainly lawful (the first, with ``before``).
+
+        ``None`` while a day is missing, and where no calendar covers it.
+        """
+        limit = self._limit(context)[0]
         return limit.safe if isinstance(limit, Disputed) else limit
 
-    def _unless(self, context: Context) -> str:
-        """What makes a limit uncertain that is shown for a day not stated."""
-        limit = self.limit(context, *(day.read(context) for day in self.of))
-        return f", or {limit.last} ({limit.why})" if isinstance(limit, Disputed) else ""
+    def _limit(self, context: Context) -> tuple[date | Disputed | None, str]:
+        """The limit, and why there is none where all its days are stated."""
+        days = [day.read(context) for day in self.of]
+        if None in days:
+            return None, ""
+        try:
+            return self.limit(context, *days), ""
+        except DayNotKnown as error:
+            return None, str(error)
 
     def _keeps(self, day: date, limit: date) -> bool:
         return day >= limit if self.before else day <= limit
@@ -91,14 +101,15 @@ class Bound:
         read = {day: day.read(context) for day in (self.day, *self.of)}
         missing = [day for day, value in read.items() if value is None]
         bound, value = self.deadline(context), read[self.day]
+        limit, why = self._limit(context)
+        if why:
+            return Answer(verdict=Verdict.UNKNOWN, message=why, remedy=STATE_ITS_DAYS)
         if value is None or bound is None:
+            unless = f", or {limit.last} ({limit.why})" if isinstance(limit, Disputed) else ""
+            known = "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}{unless}"
             names = " and ".join(day.name for day in missing)
-            known = (
-                "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}{self._unless(context)}"
-            )
             remedy = "state " + ", ".join(day.give for day in missing)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
-        limit = self.limit(context, *(read[day] for day in self.of))
         if isinstance(limit, Disputed) and not self._keeps(value, limit.last):
             limit = bound = limit.last  # by no reading
         slack = (value - bound).days * (1 if self.before else -1)

@@ -18,12 +18,13 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from states import money
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords, known_here
-from states.facts import UNDECIDED, Undecided
 from states.money import Currency, StatedTotal
+from states.terms import UNDECIDED, Undecided
 
 T = TypeVar("T")
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _PLAIN = ": half-width digits, no sign, no currency"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
@@ -46,6 +47,15 @@ def read_day(value: object, where: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise WrongWords(f"{where}: {day} is outside {FIRST_DAY} to {LAST_DAY}", remedy="give a day in that range")
     return day
+
+
+def _read_time(value: object, where: str) -> time:
+    """A time of day from ``HH:MM`` (or a TOML time), at the company's seat."""
+    if isinstance(value, time) and value.tzinfo is None and (value.second, value.microsecond) == (0, 0):
+        return value
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        return time.fromisoformat(value)
+    raise WrongWords(f"{where}: {_shown(value)} is not a time of day", remedy="give HH:MM, such as 17:00")
 
 
 def read_amount(value: object, where: str) -> Decimal:
@@ -119,6 +129,7 @@ def read_text(value: object, where: str) -> str:
 
 _READERS: Mapping[type, Callable[[object, str], Any]] = {
     date: read_day,
+    time: _read_time,
     Decimal: read_amount,
     StatedTotal: _read_total,
     int: _read_count,
@@ -196,6 +207,8 @@ def plain(value: Any) -> Any:
             return value.value
         case StatedTotal() | date():
             return str(value)
+        case time():
+            return f"{value:%H:%M}"
         case Decimal():
             return f"{value:f}"
         case Mapping():
@@ -223,6 +236,7 @@ def schema(facts: type, **more: Any) -> dict[str, Any]:
 
 _SCHEMAS: Mapping[type, dict[str, Any]] = {
     date: {"type": "string", "format": "date", "description": "calendar day YYYY-MM-DD"},
+    time: {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "description": "time of day HH:MM"},
     Decimal: {"type": ["string", "integer"], "description": 'decimal text, such as "13.50"'},
     StatedTotal: {"type": ["string", "integer"], "description": '"608,451,601" or, as stated, "608 million"'},
     int: {"type": "integer", "minimum": 0, "maximum": SAFE_INTEGER},

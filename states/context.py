@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from states.dates import Calendar
-from states.facts import UNDECIDED, Company, Dividend, Kind, Meeting, Terms
+from states.facts import Company, Dividend, Kind, Meeting
+from states.terms import UNDECIDED, Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,16 +115,21 @@ LIFECYCLE: Final = Lifecycle(
 )
 # fmt: on
 
-_NOTICED = ("record_notice_on", "record_notice_until")
+_NOTICED = ("record_notice_on", "record_notice_until", "closure_notice_on")
 _FIGURES = ("shares", "net_assets", "distributable_amount", "distributable_on", "surplus_changed_on")
+_PUT = ("meeting", "item", "origin", "rival_of")
 _BOOKED = ("capital", "reserves", "reserve_set_aside")
 
 ACCEPTS: Final = {
-    E.DRAFT: ("company", "kind", "route", "meeting", "fiscal_year_end", "terms", *_NOTICED, "shares"),
-    E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "claim_notice_on"),
-    E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "deficit_expected"),
-    E.REVISE: ("meeting", "fiscal_year_end", "terms", *_NOTICED, *_FIGURES, "claim_notice_on"),
-    E.APPROVE: ("terms", "amended", "amended_within_item", "votes", *_FIGURES, "outage", "deficit_expected"),
+    E.DRAFT: ("company", "kind", "route", *_PUT, "fiscal_year_end", "terms", *_NOTICED, "shares"),
+    E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "claim_notice_on", "extended_until_on"),
+    E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "deficit_expected", "extended_until_on"),
+    E.REVISE: (*_PUT, "fiscal_year_end", "terms", *_NOTICED, *_FIGURES, "claim_notice_on", "extended_until_on"),
+    E.APPROVE: (
+        *("terms", "amended", "amended_within_item", "votes", *_FIGURES, *_NOTICED, "outage", "deficit_expected"),
+        "extended_until_on",
+    ),
+    E.WITHDRAW: ("replaced_by",),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
     E.PAY: (*_FIGURES, *_BOOKED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
@@ -134,7 +139,7 @@ ACCEPTS: Final = {
     E.CORRECT: (
         *(*_NOTICED, *_FIGURES, *_BOOKED, "accounts_clean", "board", "deficit_expected", "holder_list_on", "outage"),
         *("amended_within_item", "claim_notice_on", "receipt_until_on", "votes", "settlement", "cleared"),
-        "fulfilled",
+        *("extended_until_on", "fulfilled"),
     ),
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from states.bounds import Day
+from states.bounds import STATE_ITS_DAYS, Day
 from states.context import Context, Deed
 from states.dates import DayNotKnown
 from states.facts import Kind
@@ -74,8 +74,7 @@ class Duty:
         try:
             return self.due(context, *days), ""
         except DayNotKnown as error:
-            remedy = "state its days with --calendar-day and ketsugi company amend, or update the program"
-            return None, f"{error}: {remedy}"
+            return None, f"{error}: {STATE_ITS_DAYS}"
 
     def done_by(self, context: Context) -> Deed | None:
         """The deed by which it was done, as far as the book knows; none before the days from which it is counted now."""

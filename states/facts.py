@@ -10,22 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Final
 
-from states.money import Currency, Rounding, Span, StatedTotal
+from states.money import StatedTotal
+from states.terms import Terms
 from states.votes import Votes
-
-
-class Undecided(Enum):
-    """Stated to be still open, which is neither zero nor "not stated"."""
-
-    UNDECIDED = "undecided"
-
-
-UNDECIDED: Final = Undecided.UNDECIDED
 
 
 class Kind(StrEnum):
@@ -42,6 +34,13 @@ class Route(StrEnum):
     MEETING = "meeting"  # the general meeting
     BOARD = "board"  # the articles give it to the board
     INTERIM = "interim"  # the board, once in the middle of a fiscal year
+
+
+class Origin(StrEnum):
+    """Who put a proposal to the meeting."""
+
+    COMPANY = "company"
+    SHAREHOLDER = "shareholder"
 
 
 class MeetingKind(StrEnum):
@@ -74,6 +73,7 @@ class Articles:
     special_quorum_third: bool | None = None
     dividend_classes: bool | None = None
     meeting_excluded: bool | None = None
+    meeting_may_exceed: bool | None = None
     exclusion_years: int | None = None
 
 
@@ -104,6 +104,7 @@ class Meeting:
     board_on: date | None = None
     e_provision_on: date | None = None
     paper_voting: bool | None = None
+    registration_days: int | None = None
     fiscal_year_end: date | None = None
     voters: int | None = None
     voting_cutoff_on: date | None = None
@@ -131,40 +132,6 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What one class of shares receives.  ``parts`` (ordinary, commemorative, special) make up ``per_share``."""
-
-    share_class: str = "common"
-    per_share: Decimal | Undecided | None = None
-    parts: Mapping[str, Decimal] = field(default_factory=dict)
-    total: StatedTotal | Undecided | None = None
-    rounding: Rounding | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What is put to the vote.  A change makes the next version; no version is ever edited."""
-
-    record_on: date | None = None
-    effective_on: date | Undecided | None = None
-    pay_on: date | None = None
-    currency: Currency | None = None
-    resource: str | None = None
-    in_kind: bool | None = None
-    cash_option: bool | None = None
-    claim_end_on: date | None = None
-    minimum_holding: int | None = None
-    fraction_in_cash: bool | None = None
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def whole(self) -> Span | None:
-        """What all classes receive together, each total within its rounding; ``None`` while one is not stated."""
-        spans = [line.total.span(line.rounding) for line in self.lines if isinstance(line.total, StatedTotal)]
-        return Span.sum(spans) if self.lines and len(spans) == len(self.lines) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shares:
     """Shares of one class on the record date, from the register."""
 
@@ -183,6 +150,9 @@ class Board:
     in_favour: int | None = None
     written: bool | None = None
     objected: bool | None = None
+    notified_on: date | None = None
+    ended_time: time | None = None
+    told_time: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +183,15 @@ class Dividend:
     kind: str | None = None
     route: Route | None = None
     meeting: str | None = None
+    item: str | None = None
+    origin: Origin | None = None
+    rival_of: str | None = None
     fiscal_year_end: date | None = None
     terms: Terms = field(default_factory=Terms)
     record_notice_on: date | None = None
     record_notice_until: date | None = None
+    closure_notice_on: date | None = None
+    extended_until_on: date | None = None
     holder_list_on: date | None = None
     board: Board = field(default_factory=Board)
     shares: tuple[Shares, ...] = ()
@@ -236,6 +211,7 @@ class Dividend:
     claim_notice_on: date | None = None
     receipt_until_on: date | None = None
     superseded_by: str | None = None
+    replaced_by: str | None = None
     fulfilled: tuple[str, ...] = ()
     settlement: Settlement = field(default_factory=Settlement)
     cleared: Decimal | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from states.facts import Articles, Board, Company, Dividend, Line, Meeting, Outage, Settlement, Shares, Terms
+from states.facts import Articles, Board, Company, Dividend, Meeting, Outage, Settlement, Shares
+from states.terms import Line, Terms, Transfer
 from states.votes import Votes
 
 _ATTEST: Final = "What a named person vouches for, each with the note it rests on; the rules say under which names."
@@ -18,7 +19,7 @@ _CLASS: Final = "The class of shares the figures are about (株式の種類); `c
 _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
     Company: {
         "name": "Its full name (商号).",
-        "jurisdiction": "Whose law it is under, which is the rulebook that is asked: `JP`.",
+        "jurisdiction": "Whose law it is under (ISO 3166, such as `JP`), which is the rulebook that is asked.",
         "timezone": "The time zone of its seat, by its IANA name: every day in the book is a calendar day there.",
         "articles": "What its articles, organs and listing say, as far as a rule asks for it.",
         "calendar_days": "Days on which a named calendar, such as `JP-BANK`, is open or closed, where the program has it "
@@ -56,6 +57,8 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "(特別決議の定足数).",
         "dividend_classes": "The articles give the classes of shares different rights to dividends (種類株式).",
         "meeting_excluded": "The articles take the decision on dividends away from the meeting (会社法460条の定款の定め).",
+        "meeting_may_exceed": "The articles let the meeting declare more than the directors recommend; where it is not "
+        "stated, and the law says nothing else, it may not.",
         "exclusion_years": "Full years from the start of payment after which the articles end the duty to pay what is "
         "unclaimed (除斥期間); 0 where they do not.",
     },
@@ -77,6 +80,8 @@ _OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
         "e_provision_on": "The day on which the meeting's materials were put up electronically (電子提供措置の開始日).",
         "paper_voting": "Votes may be cast on paper or electronically (書面投票・電子投票).",
         "fiscal_year_end": "The last day of the fiscal year whose accounts the ordinary meeting receives (事業年度末日).",
+        "registration_days": "Days of the period within which holders must register for the meeting, by which its notice is "
+        "earlier (参加登録期間); 0 where they need not.",
         "voters": "How many holders may vote (議決権を有する株主の数).",
         "voting_cutoff_on": "The day of a time that was specially fixed as the end of voting on paper or electronically "
         "(特定の時); the close of business on the day before the meeting is none, and is left out.",
@@ -112,10 +117,15 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "route": "Who decides it: the general meeting (`meeting`), the board to which the articles give it (`board`), "
         "or the board once within a fiscal year (`interim`).",
         "meeting": "The reference of the meeting that is to vote on it.",
+        "item": "The item of the agenda (議案); several dividends may stand in one.",
+        "origin": "Who put it to the meeting: the company (会社提案), unless stated, or a shareholder (株主提案).",
+        "rival_of": "The dividend that it competes with, where only one of them can carry.",
         "fiscal_year_end": "The last day of the fiscal year it is for (事業年度末日).",
         "terms": "What is put to the vote; every change makes the next version.",
         "record_notice_on": "The day of the public notice of the dividend's record date (基準日公告).",
         "record_notice_until": "The last day on which that public notice was up, where it was electronic (電子公告の末日).",
+        "closure_notice_on": "The day it was made public that the register will be closed (名義書換停止の公告).",
+        "extended_until_on": "The day until which a court or an authority extended the time to pay.",
         "holder_list_on": "The day of which the list of all holders speaks (総株主通知の基準日), which must be the record "
         "date; not the day on which the list arrived.",
         "board": "How the board resolved on it.",
@@ -139,6 +149,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "(金銭分配請求権の通知).",
         "receipt_until_on": "The last day on which a receipt is cashed at a post office (配当金領収証の払渡期間の末日).",
         "superseded_by": "The dividend or proposal that carried in its place.",
+        "replaced_by": "The dividend that was drafted in its place, where it was withdrawn for another.",
         "fulfilled": _FULFILLED,
         "settlement": "Where the money went.",
         "cleared": "Of what was unclaimed or returned at the settlement: what has since been paid, prescribed or excluded "
@@ -148,24 +159,47 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
     Terms: {
         "record_on": "The day whose holders receive it (配当の基準日); it may be a closed day, and the vote "
         "has one of its own.",
+        "record_time": "The time of that day at which the holders are counted, at the company's seat; the end of the day, "
+        "unless stated.",
+        "closed_from_on": "The first day on which the register is closed to transfers (名義書換停止期間の初日).",
+        "closed_until_on": "The last day on which it is.",
+        "ex_on": "The first trade day without the dividend, as it was announced (権利落ち日).",
         "effective_on": "The day it takes effect and the holders' claims fall due (効力発生日).",
         "pay_on": "The first day of payment, where it is not the effective day (支払開始日).",
         "currency": "The currency of all its amounts (通貨).",
+        "pay_currency": "The currency it is paid in, where that is another.",
+        "rate": "What one unit of its own currency makes in that one.",
+        "rate_on": "The day on which that rate is, or was, fixed.",
         "resource": "What it is paid from, such as retained earnings (配当原資).",
+        "resources": "Where it is paid from several: how much from each.",
+        "transfers": "What the same resolution moves from one reserve to another (準備金・剰余金の振替).",
         "in_kind": "It is other property than money (現物配当); money, unless stated.",
+        "asset": "What that property is (配当財産の種類).",
         "cash_option": "Holders may claim money instead of the property (金銭分配請求権).",
         "claim_end_on": "The last day on which they may claim it (金銭分配請求権の行使期間の末日).",
         "minimum_holding": "The shares below which nothing is given in kind (基準株式数).",
         "fraction_in_cash": "Whoever holds fewer receives money (基準未満株式への金銭の支払).",
+        "shares_instead": "Holders may take new shares instead of money.",
+        "share_price": "The price at which those are counted.",
+        "election_end_on": "The last day on which they may choose them.",
         "lines": "What each class of shares receives.",
     },
     Line: {
         "share_class": _CLASS,
         "per_share": "What one share receives, before tax (1株当たり配当額).",
         "parts": "What the amount per share is made up of: ordinary, commemorative, special (普通・記念・特別配当).",
+        "percent": "The amount per share in per cent of the par value, where it was declared so.",
+        "par": "The par value of a share (額面).",
+        "formula": "How the amount per share follows from what is not settled yet, in the words of the resolution.",
         "total": "What the class receives together, as it was stated (配当総額): `608 million` is any amount that rounds "
         "to it.",
         "rounding": "How the total was rounded to its unit; half up, unless stated.",
+        "follows": "Which of the two is worked out anew if the shares are more or fewer: `total`, or `per-share`.",
+    },
+    Transfer: {
+        "source": "What is reduced (減少する科目).",
+        "target": "What is increased (増加する科目).",
+        "amount": "By how much.",
     },
     Shares: {
         "share_class": _CLASS,
@@ -180,6 +214,9 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "in_favour": "Of these, how many were in favour; of a written resolution, how many consented (賛成・同意).",
         "written": "It was resolved in writing, without a sitting (書面決議).",
         "objected": "An auditor objected to the written resolution (監査役の異議).",
+        "notified_on": "The day the exchange was told that the board would sit on it.",
+        "ended_time": "The time at which the sitting ended.",
+        "told_time": "The time at which the exchange was told what was decided, on the same day.",
     },
     Votes: {
         "in_favour": "Votes in favour (賛成).",

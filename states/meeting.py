@@ -71,7 +71,7 @@ LIFECYCLE: Final = Lifecycle(
 
 _DETAILS = (
     *("kind", "number", "fiscal_year_end", "voting_record_on", "voting_record_notice_on", "voting_record_notice_until"),
-    *("board_on", "e_provision_on", "paper_voting", "voters", "voting_cutoff_on", "all_consented"),
+    *("board_on", "e_provision_on", "paper_voting", "registration_days", "voters", "voting_cutoff_on", "all_consented"),
     *("accounts_to_auditor_on", "schedules_to_auditor_on", "audit_agreed_on", "audited_on", "accounts_board_on"),
     *("notice_in_writing", "reference_docs_sent", "accounts_sent", "paper_copies_sent", "published_on"),
     *("proposal_requested_on", "proposals", "proposal_failed_on"),

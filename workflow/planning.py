@@ -10,8 +10,9 @@ from typing import Any, Final
 from states import codec
 from states.context import Context, Deed
 from states.errors import WrongWords
-from states.facts import Articles, Company, Dividend, Kind, Meeting, Route, Terms
+from states.facts import Articles, Company, Dividend, Kind, Meeting, Route
 from states.rulebooks import rulebook
+from states.terms import Terms
 from states.timetable import timetable
 from workflow import words
 from workflow.calendars import CALENDARS

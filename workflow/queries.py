@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.errors import NotFound
-from states.facts import Dividend, Meeting, Undecided
+from states.facts import Dividend, Meeting
+from states.terms import Undecided
 from workflow import sql
 from workflow.log import Entry, genesis
 from workflow.replay import Past, load

@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from states import codec
 from states.errors import WrongWords, known_here
-from states.facts import FACTS, Kind, Line, Settlement, Shares, Terms
+from states.facts import FACTS, Kind, Settlement, Shares
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS
+from states.terms import Line, Terms
 from states.votes import Votes
 from workflow.step import attestable
 

@@ -12,12 +12,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from states import dividend as dividends
 from states.context import Context, Sibling
-from states.facts import UNDECIDED, Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route, Undecided
+from states.facts import Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route
 from states.finding import Finding, Guard
 from states.lifecycle import Transition
 from states.lives import LIFECYCLES
 from states.money import Currency, Rounding, StatedTotal
 from states.rulebooks.japan import JAPAN
+from states.terms import UNDECIDED, Undecided
 from states.votes import Votes
 from tests.domain.iij import (
     BOARD,

@@ -18,10 +18,11 @@ from states import meeting as meetings
 from states.canonical import digest
 from states.codec import plain
 from states.context import Context, Deed
-from states.facts import Articles, Company, Dividend, Kind, Line, Meeting, MeetingKind, Route, Shares, Terms
+from states.facts import Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route, Shares
 from states.finding import Finding, Verdict, Weight
 from states.money import Currency, StatedTotal
 from states.rulebooks.japan import JAPAN
+from states.terms import Line, Terms
 from states.votes import Votes
 
 REF = "IIJ-FY2017-YE"

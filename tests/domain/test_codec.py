@@ -16,23 +16,9 @@ from jsonschema import Draft202012Validator
 from states import codec
 from states.canonical import SAFE_INTEGER, canonical
 from states.errors import WrongWords
-from states.facts import (
-    UNDECIDED,
-    Articles,
-    Board,
-    Company,
-    Dividend,
-    Line,
-    Meeting,
-    MeetingKind,
-    Outage,
-    Route,
-    Settlement,
-    Shares,
-    Terms,
-    Votes,
-)
+from states.facts import Articles, Board, Company, Dividend, Meeting, MeetingKind, Outage, Route, Settlement, Shares, Votes
 from states.money import CURRENCIES, Currency, Rounding, StatedTotal
+from states.terms import UNDECIDED, Line, Terms
 
 # ── There and back ───────────────────────────────────────────────────────────────────────────────────────────────────
 

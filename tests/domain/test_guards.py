@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from states.context import Context, Deed
-from states.facts import UNDECIDED, Route
+from states.facts import Route
 from states.finding import Finding, Verdict, Weight, universal
 from states.guards.decision import (
     decided_by_board,
@@ -24,6 +24,7 @@ from states.guards.payment import payment_not_before_effect
 from states.guards.sitting import continued_later, day_is_set, notice_before_meeting
 from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.rulebooks.japan import JAPAN
+from states.terms import UNDECIDED
 from tests.domain.iij import (
     BOARD,
     COMPANY,

@@ -11,11 +11,12 @@ import pytest
 
 from states.codec import plain
 from states.context import Context
-from states.facts import UNDECIDED, Line, Settlement, Terms
+from states.facts import Settlement
 from states.finding import Verdict, Weight
 from states.guards.decision import as_proposed, parts_add_up
 from states.guards.payment import decision_stands, nothing_left_to_claim, something_was_paid, terms_unchanged, ties_out
 from states.money import Rounding, StatedTotal
+from states.terms import UNDECIDED, Line, Terms
 from tests.domain.iij import BOARD, CONVENED, DAY, EFFECT, LINE, SITTING, TERMS, deeds, sound, step, terms_digest
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from states.context import Context, Deed, Sibling
-from states.facts import Board, Line, Meeting, Route, Shares
+from states.facts import Board, Meeting, Route, Shares
 from states.finding import Verdict
 from states.money import StatedTotal
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.notice import stated
+from states.terms import Line
 from states.timetable import Deadline, timetable
 from tests.domain.iij import (
     BOARD,

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from states.facts import UNDECIDED, Line, Shares
+from states.facts import Shares
 from states.finding import Verdict, Weight
 from states.money import Rounding, StatedTotal
+from states.terms import UNDECIDED, Line
 from tests.domain.iij import LINE, SHARES, answer, ask, step
 from workflow.calendars import CALENDARS
 

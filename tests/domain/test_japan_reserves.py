@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from states.context import Context
-from states.facts import UNDECIDED, Line, MeetingKind, Route, Settlement, Shares
+from states.facts import MeetingKind, Route, Settlement, Shares
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.reserves import reserve_needed
+from states.terms import UNDECIDED, Line
 from tests.domain.iij import DAY, EFFECT, LINE, RECORD, SHARES, SITTING, answer, ask, brief, step
 from workflow.calendars import CALENDARS
 

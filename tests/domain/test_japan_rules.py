@@ -13,10 +13,11 @@ import pytest
 
 from states.context import Context, Deed
 from states.dates import within_months
-from states.facts import UNDECIDED, Route
+from states.facts import Route
 from states.finding import Verdict, Weight
 from states.rulebooks.japan import JAPAN
 from states.rules import judge
+from states.terms import UNDECIDED
 from tests.domain.iij import BOARD, DAY, EFFECT, NOTICE, RECORD, SITTING, ask, brief, convening, step
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from states.context import Context
-from states.facts import UNDECIDED, Line, Terms
 from states.finding import Verdict
 from states.guards.decision import total_follows
 from states.money import Rounding, StatedTotal
+from states.terms import UNDECIDED, Line, Terms
 from tests.domain.iij import TERMS, deeds, sound, step
 
 PASS, FAIL = Verdict.PASS, Verdict.FAIL

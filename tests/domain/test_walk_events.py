@@ -12,8 +12,9 @@ import pytest
 from states import dividend
 from states.codec import plain
 from states.context import Deed
-from states.facts import Kind, Route, Terms
+from states.facts import Kind, Route
 from states.lifecycle import Back
+from states.terms import Terms
 from tests.domain.iij import BOARD, DAY, EFFECT, LINE, SITTING, TERMS, deeds, step, terms_digest
 from tests.domain.walk import GRID, Days, Desk, approving, deed
 from workflow.machine import Case, attempt

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 from states import dividend, meeting
 from states.context import Context, Deed
-from states.facts import Dividend, Kind, Meeting, Terms
+from states.facts import Dividend, Kind, Meeting
 from states.lifecycle import Back, Transition
 from states.rulebooks.japan import JAPAN
 from states.rules import Rule, judge
+from states.terms import Terms
 from tests.domain.iij import COMPANY, DIVIDEND, MEETING, TERMS, plain, terms_digest
 
 Day = date | None

@@ -9,12 +9,13 @@ from states.bounds import Answer, every
 from states.context import Context
 from states.dates import within_months
 from states.dividend import Event as D
-from states.facts import UNDECIDED, Kind, Route
+from states.facts import Kind, Route
 from states.finding import Verdict, Weight
 from states.rulebooks.days import BY_BOARD, DECIDING, INTERIM, ON, RESOLVED_ON, REVISING
 from states.rulebooks.japan.days import has_board, since_the_act
 from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, steps
+from states.terms import UNDECIDED
 
 
 def _three_items(c: Context) -> Answer:
