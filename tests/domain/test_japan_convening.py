@@ -174,6 +174,10 @@ def test_a_day_is_judged_by_its_limit(
     assert finding.stops() == (verdict in (FAIL, UNKNOWN) and rule not in NOTES and not waits)
 
 
+def test_what_was_never_published_is_told_once() -> None:
+    assert ask("cg_early_notice", convene()).message == f"published not stated; last day {NOTICE}"
+
+
 # ── The board: 369, 370 ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
