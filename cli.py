@@ -787,8 +787,13 @@ def revise(
 
 
 @_command("Record that a dividend was withdrawn.")
-def withdraw(ctx: typer.Context, ref: Ref, on: On) -> None:
-    _record(ctx, "dividend", ref, "withdraw", on, {})
+def withdraw(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    replaced_by: Annotated[str | None, typer.Option(metavar="REF", help="The dividend drafted in its place.")] = None,
+) -> None:
+    _record(ctx, "dividend", ref, "withdraw", on, _given(locals()))
 
 
 @_command("Record the meeting's approval, as proposed or --amended.")

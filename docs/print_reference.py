@@ -16,7 +16,7 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -244,12 +244,14 @@ def lifecycle(life: Lifecycle) -> str:
 
 
 GROUPS = {each.__name__.lower(): each for each in MEANING if each not in FACTS.values()}
-STATED_AS = {"line": "terms"}  # the fact that a group is stated with, where it has another name
+STATED_AS = {"line": "terms", "transfer": "terms"}  # the fact that a group is stated with, where it has another name
+ITEMS = {"transfer": "transfers"}  # the list whose items they are facts of
 PREFIXED = ("articles", "board", "outage")  # with --set a fact of these is GROUP.NAME, any other NAME alone
 OPTIONS = {"attest": "attest", "lines": "line", "parts": "part", "calendar_days": "calendar-day", "superseded_by": "by"}
 TURNS = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
 SHAPES = {
     date: ("calendar day", "DATE"),
+    time: ("time of day", "HH:MM"),
     bool: ("yes/no", "true"),
     int: ("whole number", "N"),
     Decimal: ("amount", "AMOUNT"),
@@ -288,6 +290,8 @@ def _fact(kind: Kind, group: str, held: type, name: str) -> tuple[str, str, str,
     said = [option for event in events if (option := _option(kind, event, group, name))]
     if not said and shape.startswith("["):
         said = [shape.replace(f"[{name}]", "[name by name]")]
+    elif not said and group in ITEMS:
+        said = [f'`--set "{ITEMS[group]}=[{{{name}=…}}]"`']
     elif not said and any("--set" in _by_word(kind, event) for event in events):
         said = [f"`--set {f'{group}.' if group in PREFIXED else ''}{name}{place}`"]
     fallback = "case file only" if events else "–"

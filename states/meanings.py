@@ -79,9 +79,9 @@ _OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
         "board_on": "The day the board decided day, place and agenda of the meeting (招集事項の決定).",
         "e_provision_on": "The day on which the meeting's materials were put up electronically (電子提供措置の開始日).",
         "paper_voting": "Votes may be cast on paper or electronically (書面投票・電子投票).",
-        "fiscal_year_end": "The last day of the fiscal year whose accounts the ordinary meeting receives (事業年度末日).",
         "registration_days": "Days of the period within which holders must register for the meeting, by which its notice is "
         "earlier (参加登録期間); 0 where they need not.",
+        "fiscal_year_end": "The last day of the fiscal year whose accounts the ordinary meeting receives (事業年度末日).",
         "voters": "How many holders may vote (議決権を有する株主の数).",
         "voting_cutoff_on": "The day of a time that was specially fixed as the end of voting on paper or electronically "
         "(特定の時); the close of business on the day before the meeting is none, and is left out.",

@@ -23,6 +23,7 @@ def meeting_of(c: Context) -> Meeting:
 
 ON = Day("day of the deed", lambda c: c.on, "--on")
 RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
+EX = Day("ex-day", lambda c: c.terms.ex_on, "--set ex_on=DATE with ketsugi revise")
 EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
 VOTING_RECORD = Day("voting record date", lambda c: meeting_of(c).voting_record_on, "--voting-record-on of the meeting")
 FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meeting")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from itertools import product
 from typing import Any, get_args, get_origin, get_type_hints
 
 from states import dividend as dividends
 from states.context import Context, Sibling
-from states.facts import Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route
+from states.facts import Articles, Company, Dividend, Kind, Meeting, MeetingKind, Origin, Route
 from states.finding import Finding, Guard
 from states.lifecycle import Transition
 from states.lives import LIFECYCLES
 from states.money import Currency, Rounding, StatedTotal
 from states.rulebooks.japan import JAPAN
-from states.terms import UNDECIDED, Undecided
+from states.terms import UNDECIDED, Follows, Undecided
 from states.votes import Votes
 from tests.domain.iij import (
     BOARD,
@@ -53,6 +53,9 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Route: tuple(Route),
     MeetingKind: tuple(MeetingKind),
     Rounding: (Rounding.DOWN,),
+    Origin: tuple(Origin),
+    Follows: tuple(Follows),
+    time: (time(9, 0), time(17, 0)),
 }
 
 

@@ -345,7 +345,7 @@ def test_payment_on_a_closed_day_is_noted_and_blocks_nothing(on: date | None, ve
     finding = ask("pay_business_day", step("pay", on=on, calendars=CALENDARS))
     assert answer(finding) == (verdict, NOTE, False)
     assert (f"banks {'open' if verdict is PASS else 'closed'} by" in finding.message) == (verdict is not UNKNOWN)
-    assert (finding.remedy == "pay on the next bank day") == (verdict is FAIL)
+    assert (finding.remedy == "pay on the next day on which banks are open") == (verdict is FAIL)
 
 
 def test_without_a_calendar_a_bank_day_is_unknown() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,54 +11,19 @@ import pytest
 from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
 from states.dividend import LIFECYCLE as DIVIDEND
-from states.facts import Kind, Route
+from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, Weight, universal
 from states.meeting import LIFECYCLE as MEETING
 from states.rulebooks import RULEBOOKS, VERSIONS, labelled, rulebook
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence, InForce, Rule, When, judge, steps
-from tests.domain.iij import DAY, EFFECT, SITTING, convening, step
+from tests.domain.iij import DAY, EFFECT, SITTING, step
+from tests.domain.situations import asked
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 ALL_RULES = [pytest.param(rule, id=rule.id) for book in RULEBOOKS for rule in book.rules]
 JAPANESE = range(0x3040, 0xA000)  # kana and kanji
 LIVES = {Kind.DIVIDEND: DIVIDEND, Kind.MEETING: MEETING}
-SITUATIONS: dict[str, dict[str, Any]] = {
-    "the case": {},
-    "a private company without a board": {
-        "articles": {"public": False, "listed": False, "has_board": False, "notice_days": 3, "record_dates_fixed": False}
-    },
-    "under electronic provision": {
-        "meeting": {"day": date(2023, 6, 29), "voting_record_on": date(2023, 3, 31), "e_provision_on": date(2023, 6, 1)}
-    },
-    "the days of accounts, votes and proposals": {
-        "meeting": {
-            "fiscal_year_end": date(2018, 3, 31),
-            "accounts_to_auditor_on": date(2018, 4, 16),
-            "schedules_to_auditor_on": date(2018, 4, 23),
-            "voting_cutoff_on": date(2018, 6, 27),
-            "proposal_failed_on": date(2015, 6, 26),
-        },
-        "articles": {"agm_months": 3},
-    },
-    "in kind, with an option of money": {
-        "terms": {"in_kind": True, "cash_option": True, "claim_end_on": EFFECT},
-        "dividend": {"surplus_changed_on": SITTING},
-    },
-    "continued": {"meeting": {"continued_on": (date(2018, 7, 12),)}},
-    "after a leap day": {"meeting": {"day": date(2020, 5, 29), "voting_record_on": date(2020, 2, 29)}},
-}
-
-
-def asked(rule: Rule) -> Iterator[Context]:
-    """Every step a rule is asked at, in every situation."""
-    for kind, event in sorted(rule.asked_at):
-        for changes in SITUATIONS.values():
-            if kind is Kind.MEETING:
-                yield convening(**{name: changes[name] for name in ("articles", "meeting") if name in changes})
-            else:
-                yield step(event, **changes)
-                yield step(event, **changes | {"dividend": {**changes.get("dividend", {}), "route": Route.BOARD}})
 
 
 # ── One bound, three answers ─────────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +57,7 @@ def test_deadline_and_verdict_agree_on_the_day_before_it_and_after(bound: Bound,
         for steps_over in range(-40, 41):
             day = deadline + steps_over * beyond
             answer = on_day(bound, day)(context)
-            lawful, arguable = steps_over <= 0, not bound.before and day <= last
+            lawful, arguable = steps_over <= 0, day >= last if bound.before else day <= last
             assert answer.verdict is (PASS if lawful else UNKNOWN if arguable else FAIL)
             by_no_reading = isinstance(limit, Disputed) and answer.verdict is FAIL
             bounded = last if by_no_reading else deadline

@@ -17,8 +17,9 @@ LONGER = {
     "cli.py": 1600,
     "workflow/book.py": 315,
     "workflow/verify.py": 310,
-    "states/codec.py": 275,
+    "states/codec.py": 290,
 }
+RULEBOOK = 400  # of one country: rules as data
 LONGEST_TEST = 400
 LONGEST_FUNCTION = 60
 
@@ -131,7 +132,8 @@ def test_whatever_goes_wrong_is_caught_by_name(path):
 @pytest.mark.parametrize("path", EVERY, ids=name)
 def test_a_file_is_read_in_one_sitting(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= LONGER.get(name(path), SHORT), f"{lines} lines"
+    limit = RULEBOOK if path.parent.name == "rulebooks" else LONGER.get(name(path), SHORT)
+    assert lines <= limit, f"{lines} lines"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name)

@@ -12,6 +12,7 @@ from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.days import DECIDING, ON, PAYING, PROPOSING, RESOLVED_ON, REVISING
 from states.rulebooks.japan.days import since_the_act
+from states.rulebooks.questions import within_what_may_be_distributed
 from states.rules import Confidence, Rule, When
 
 FLOOR: Final = Decimal(3_000_000)
@@ -38,29 +39,10 @@ def _net_assets(c: Context) -> Answer:
 
 def _distributable(c: Context) -> Answer:
     """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
-    limit = c.dividend.distributable_amount
-    span = c.terms.whole
-    if limit is None or span is None:
-        what = "distributable amount" if limit is None else "total"
-        give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
-    if c.terms.currency != "JPY":
+    if c.dividend.distributable_amount is not None and c.terms.whole is not None and c.terms.currency != "JPY":
         what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
         return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
-    within = limit.widest()
-    stated = money.total([line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal)])
-    figures = {"total": str(stated), "distributable amount": str(limit)}
-    message = f"total JPY {money.show(stated)}, distributable amount JPY {money.show(limit.amount)}"
-    if span.high <= within.low:
-        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):
-        return Answer(
-            verdict=Verdict.FAIL, message=message, figures=figures, remedy="lower the total; it cannot be overridden"
-        )
-    message += (
-        f": the total may be up to {money.show(span.high)}, the distributable amount as little as {money.show(within.low)}"
-    )
-    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact amounts")
+    return within_what_may_be_distributed(c)
 
 
 def _of_a_class(c: Context) -> str:

@@ -14,23 +14,8 @@ from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.rulebooks.days import DECIDING, DECISION, EFFECT, ON, PAYING, PAYMENT, PAYMENT_DAY_SET, RESOLVED_ON, REVISING
 from states.rulebooks.japan.days import since_the_act
+from states.rulebooks.questions import paid_on_an_open_day
 from states.rules import Confidence, Rule, When, steps
-
-
-def _bank_day(c: Context) -> Answer:
-    """Banks are open on the day of payment."""
-    day, banks = c.on, c.calendars.get("JP-BANK")
-    if day is None or banks is None:
-        return Answer(verdict=Verdict.UNKNOWN, message="no calendar of bank days at hand", remedy="check it by hand")
-    known = banks.is_open(day)
-    figures = {"payment": f"{day} ({day:%a})", "calendar": banks.name}
-    if known is None:
-        remedy = f"state --calendar-day JP-BANK:{day}=open or closed with ketsugi company amend"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{banks.name} does not cover {day}", figures=figures, remedy=remedy)
-    message = f"payment {day} ({day:%a}), banks {'open' if known else 'closed'} by {banks.name}"
-    verdict = Verdict.PASS if known else Verdict.FAIL
-    return Answer(verdict=verdict, message=message, figures=figures, remedy="" if known else "pay on the next bank day")
-
 
 RECEIPT_END = Day("last day for receipts", lambda c: c.dividend.receipt_until_on, "--set receipt_until_on=DATE")
 RECEIPTS: Final = When(
@@ -142,7 +127,7 @@ PAYMENT_RULES: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
         asked_at=PAYING,
-        test=_bank_day,
+        test=paid_on_an_open_day("JP-BANK", "banks"),
     ),
     Rule(
         id="pay_delay",

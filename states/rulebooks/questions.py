@@ -1,0 +1,148 @@
+"""Questions that the law of several countries asks alike.  The rule that asks one says by which article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from states import money
+from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question
+from states.context import Context
+from states.dates import DayNotKnown
+from states.finding import Verdict
+from states.markets import MARKETS, ex_dates
+from states.money import StatedTotal
+
+
+def not_the_boards(c: Context) -> Answer:
+    """The general meeting decides, and the board cannot."""
+    message = f"route {c.dividend.route}; the general meeting decides it"
+    remedy = "draft it with --route meeting, and let the board put it to the meeting"
+    return Answer(verdict=Verdict.FAIL, message=message, figures={"route": str(c.dividend.route)}, remedy=remedy)
+
+
+def not_the_meetings(c: Context) -> Answer:
+    """The board decides, and no meeting is asked."""
+    message = f"route {c.dividend.route}; the board decides it"
+    remedy = "draft it with --route board, and let the board decide: ketsugi decide"
+    return Answer(verdict=Verdict.FAIL, message=message, figures={"route": str(c.dividend.route)}, remedy=remedy)
+
+
+def exactly(
+    day: Day,
+    of: Day,
+    text: str,
+    limit: Callable[[Context, date], date],
+    *,
+    remedy: str,
+    example: tuple[str, str],
+) -> tuple[Bound, Bound]:
+    """``day`` is the one that ``limit`` computes: not later, and not earlier."""
+    last = Bound(day=day, of=(of,), text=text, limit=limit, remedy=remedy, example=example)
+    return last, replace(last, before=True)
+
+
+def on_the_word(what: str) -> Question:
+    """What the book does not hold, and a named person vouches for with ``--attest``."""
+
+    def ask(c: Context) -> Answer:
+        return Answer(verdict=Verdict.UNKNOWN, message=f"not stated that {what}")
+
+    ask.__doc__ = f"A named person vouches that {what}."
+    return ask
+
+
+def not_above_the_proposal(c: Context) -> Answer:
+    """No class of shares receives more than the directors proposed."""
+    proposed = c.proposed
+    before: Mapping[str, Any] = {line["share_class"]: line for line in (proposed.terms if proposed else {}).get("lines", ())}
+    said, more, unknown = [], [], []
+    for line in c.terms.lines:
+        old = before.get(line.share_class, {}).get("per_share")
+        if not isinstance(line.per_share, Decimal) or old in (None, "undecided"):
+            unknown.append(line.share_class)
+            continue
+        said.append(f"{line.share_class}: {line.per_share} a share, {old} proposed")
+        if line.per_share > Decimal(old):
+            more.append(line.share_class)
+    figures = {f"line {number}": text for number, text in enumerate(said, 1)}
+    if more:
+        remedy = "let the meeting approve what was proposed, or less"
+        return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy=remedy)
+    if unknown or not said:
+        message = f"{', '.join([*unknown, 'the']).removesuffix(', the')} amount per share, now or as proposed, not stated"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --per-share")
+    return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
+
+
+def within_what_may_be_distributed(c: Context) -> Answer:
+    """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
+    limit, span, currency = c.dividend.distributable_amount, c.terms.whole, c.terms.currency
+    if limit is None or span is None:
+        what = "distributable amount" if limit is None else "total"
+        give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
+    within = limit.widest()
+    stated = money.total([line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal)])
+    figures = {"total": str(stated), "distributable amount": str(limit)}
+    unit = f"{currency} " if currency else ""
+    message = f"total {unit}{money.show(stated)}, distributable amount {unit}{money.show(limit.amount)}"
+    if span.high <= within.low:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):
+        remedy = "lower the total; it cannot be overridden"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
+    most, least = money.show(span.high), money.show(within.low)
+    message += f": the total may be up to {most}, the distributable amount as little as {least}"
+    return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state the exact amounts")
+
+
+def paid_on_an_open_day(id: str, who: str) -> Question:
+    """Whether ``who`` (banks, the exchange) is open on the day of payment, by the calendar ``id``."""
+
+    def ask(c: Context) -> Answer:
+        day, calendar = c.on, c.calendars.get(id)
+        if day is None or calendar is None:
+            message = f"no calendar {id} at hand"
+            return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="check it by hand")
+        known = calendar.is_open(day)
+        figures = {"payment": f"{day} ({day:%a})", "calendar": calendar.name}
+        if known is None:
+            remedy = f"state --calendar-day {id}:{day}=open or closed with ketsugi company amend"
+            message = f"{calendar.name} does not cover {day}"
+            return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy=remedy)
+        message = f"payment {day} ({day:%a}), {who} {'open' if known else 'closed'} by {calendar.name}"
+        verdict = Verdict.PASS if known else Verdict.FAIL
+        remedy = "" if known else f"pay on the next day on which {who} are open"
+        return Answer(verdict=verdict, message=message, figures=figures, remedy=remedy)
+
+    ask.__doc__ = f"{who[0].upper()}{who[1:]} are open on the day of payment, by the calendar {id}."
+    return ask
+
+
+def ex_day_of(market: str) -> Question:
+    """Whether the announced ex-day is the one that follows from the record date on ``market``."""
+
+    def ask(c: Context) -> Answer:
+        record, stated = c.terms.record_on, c.terms.ex_on
+        if record is None or stated is None:
+            what, give = ("record date", "--record-on") if record is None else ("ex-day", "--set ex_on=DATE")
+            remedy = f"state {give} with ketsugi revise"
+            return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=remedy)
+        try:
+            found = ex_dates(MARKETS[market], record, c.calendars)
+        except (DayNotKnown, KeyError) as error:
+            message = str(error) if isinstance(error, DayNotKnown) else f"no calendar of {market} at hand"
+            return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=STATE_ITS_DAYS)
+        figures = {"record date": str(record), "ex-day": str(stated), "computed": str(found.ex_day)}
+        message = f"record date {record}, ex-day {stated}, computed {found.ex_day} ({found.calendar})"
+        if stated == found.ex_day:
+            return Answer(verdict=Verdict.PASS, message=message, figures=figures, bound=found.ex_day, slack=0)
+        remedy = "check the ex-day with the exchange"
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, bound=found.ex_day, remedy=remedy)
+
+    ask.__doc__ = f"The announced ex-day is the one that follows from the record date on {market}."
+    return ask
