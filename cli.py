@@ -786,6 +786,30 @@ def revise(
     _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
 
 
+@_command("Record what was fixed that the resolution left open.")
+def adjust(
+    ctx: typer.Context,
+    ref: Ref,
+    on: On,
+    record_on: RecordOn = None,
+    effective_on: EffectiveOn = None,
+    pay_on: PayOn = None,
+    share_class: ShareClass = None,
+    per_share: PerShare = None,
+    part: Part = None,
+    total: Total = None,
+    line: Line_ = None,
+    net_assets: NetAssets = None,
+    distributable_amount: DistributableAmount = None,
+    issued: Issued = None,
+    treasury: Treasury = None,
+    entitled: Entitled = None,
+    shares: Shares_ = None,
+    fact: Fact = None,
+) -> None:
+    _record(ctx, "dividend", ref, "adjust", on, _terms(_given(locals())))
+
+
 @_command("Record that a dividend was withdrawn.")
 def withdraw(
     ctx: typer.Context,

@@ -20,8 +20,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from types import NoneType, SimpleNamespace
-from typing import Any, get_args, get_origin, get_type_hints
+from types import NoneType, SimpleNamespace, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from unittest.mock import patch
 
 import typer
@@ -39,6 +39,7 @@ from states.meanings import MEANING
 from states.money import Currency, StatedTotal
 from states.rulebooks import RULEBOOKS, VERSIONS
 from states.rules import InForce, Rule, Rulebook, Step
+from states.stated import Range, StatedDay
 from states.terms import Undecided
 from workflow import words
 from workflow.case import schema
@@ -256,6 +257,8 @@ SHAPES = {
     int: ("whole number", "N"),
     Decimal: ("amount", "AMOUNT"),
     StatedTotal: ("stated total", "TOTAL"),
+    StatedDay: ("day as stated", "DAY"),
+    Range: ("range", "RANGE"),
     Currency: ("ISO 4217 code", "CODE"),
     str: ("text", "TEXT"),
 }
@@ -321,8 +324,12 @@ def _by_word(kind: Kind, event: str) -> dict[str, Any]:
 
 def _shape(hint: Any) -> tuple[str, str]:
     """The type of a fact in words, and what follows its name in ``NAME=VALUE``."""
-    types = [each for each in get_args(hint) if each is not NoneType] if NoneType in get_args(hint) else [hint]
+    union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    types = [each for each in union if each not in (NoneType, Undecided)]
     shape, origin = types[0], get_origin(types[0])
+    if len(types) > 1 or Undecided in union:
+        said = [_shape(each)[0] for each in types] + (["`undecided`"] if Undecided in union else [])
+        return " or ".join(said), _shape(shape)[1]
     if origin is tuple:
         return f"list ({_shape(get_args(shape)[0])[0]})", "=LIST"
     if origin is not None:
@@ -330,7 +337,7 @@ def _shape(hint: Any) -> tuple[str, str]:
         return f"table ({inner})", f".NAME{place}"
     if shape in SHAPES:
         said, place = SHAPES[shape]
-        return f"{said} or `undecided`" if Undecided in types else said, f"={place}"
+        return said, f"={place}"
     if issubclass(shape, Enum):
         return f"one of {_code(member.value for member in shape)}", "=WORD"
     name = shape.__name__.lower()

@@ -19,10 +19,12 @@ from states import money
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords, known_here
 from states.money import Currency, StatedTotal
+from states.stated import SPELT, Range, StatedDay
 from states.terms import UNDECIDED, Undecided
 
 T = TypeVar("T")
 
+AS_STATED = (StatedTotal, StatedDay, Range)  # kept word by word
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _PLAIN = ": half-width digits, no sign, no currency"
@@ -89,6 +91,25 @@ def _read_total(value: object, where: str) -> StatedTotal:
     raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
 
 
+def _read_stated_day(value: object, where: str) -> StatedDay:
+    try:
+        if isinstance(value, str):
+            return StatedDay.read(value)
+    except ValueError:
+        pass
+    raise WrongWords(f"{where}: {_shown(value)} is not a day", remedy=f"give YYYY-MM-DD, or as it was stated: {SPELT}")
+
+
+def _read_range(value: object, where: str) -> Range:
+    try:
+        if isinstance(value, str):
+            return Range.read(value)
+    except ValueError:
+        pass
+    remedy = f'give "13.50", or as it was stated: "608 million", "up to 13.50", "10 to 13.50"{_PLAIN}'
+    raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
+
+
 def _read_currency(value: object, where: str) -> Currency:
     try:
         if isinstance(value, str):
@@ -132,6 +153,8 @@ _READERS: Mapping[type, Callable[[object, str], Any]] = {
     time: _read_time,
     Decimal: read_amount,
     StatedTotal: _read_total,
+    StatedDay: _read_stated_day,
+    Range: _read_range,
     int: _read_count,
     bool: _read_truth,
     str: read_text,
@@ -143,12 +166,13 @@ _READERS: Mapping[type, Callable[[object, str], Any]] = {
 def _types(facts: Any) -> dict[str, tuple[Any, ...]]:
     """The types each fact of a class may have, without ``None``."""
     hints = get_type_hints(facts)
-    shapes = {}
-    for fact in fields(facts):
-        hint = hints[fact.name]
-        union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-        shapes[fact.name] = tuple(t for t in union if t is not NoneType)
-    return shapes
+    return {fact.name: _each_of(hints[fact.name]) for fact in fields(facts)}
+
+
+def _each_of(hint: Any) -> tuple[Any, ...]:
+    """The types of a hint, without ``None``."""
+    union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return tuple(each for each in union if each is not NoneType)
 
 
 def read(facts: type[T], values: object, where: str = "") -> T:
@@ -172,20 +196,25 @@ def read(facts: type[T], values: object, where: str = "") -> T:
 def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
     if Undecided in types and value == UNDECIDED.value:
         return UNDECIDED
-    shape = types[0]
+    shape, *others = [each for each in types if each is not Undecided]
     if shape in _READERS:
-        return _READERS[shape](value, where)
+        try:
+            return _READERS[shape](value, where)
+        except WrongWords:
+            if not others or (isinstance(value, str) and _DAY.fullmatch(value)):
+                raise
+            return _value(tuple(others), value, where)
     origin = get_origin(shape)
     if origin is tuple:
         if not isinstance(value, list | tuple):
             raise WrongWords(f"{where}: {_shown(value)} is not a list", remedy="give a list, in square brackets")
         item = get_args(shape)[0]
-        return tuple(_value((item,), each, f"{where}[{number}]") for number, each in enumerate(value, 1))
+        return tuple(_value(_each_of(item), each, f"{where}[{number}]") for number, each in enumerate(value, 1))
     if origin is not None:  # Mapping[str, …]
         if not isinstance(value, Mapping):
             raise WrongWords(f"{where}: {_shown(value)} is not a table", remedy="give named values")
         item = get_args(shape)[1]
-        return {read_text(name, where): _value((item,), each, f"{where}.{name}") for name, each in value.items()}
+        return {read_text(name, where): _value(_each_of(item), each, f"{where}.{name}") for name, each in value.items()}
     if is_dataclass(shape):
         return read(cast("type[Any]", shape), value, where)
     try:
@@ -197,7 +226,7 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
 
 def plain(value: Any) -> Any:
     """Facts as they stand in the log: only what was stated, days and amounts as text."""
-    if is_dataclass(value) and not isinstance(value, StatedTotal):
+    if is_dataclass(value) and not isinstance(value, AS_STATED):
         said = {
             name: item for name, default in _facts_of(cast("Any", type(value))) if (item := getattr(value, name)) != default
         }
@@ -205,7 +234,7 @@ def plain(value: Any) -> Any:
     match value:
         case Enum():
             return value.value
-        case StatedTotal() | date():
+        case StatedTotal() | StatedDay() | Range() | date():
             return str(value)
         case time():
             return f"{value:%H:%M}"
@@ -239,6 +268,8 @@ _SCHEMAS: Mapping[type, dict[str, Any]] = {
     time: {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "description": "time of day HH:MM"},
     Decimal: {"type": ["string", "integer"], "description": 'decimal text, such as "13.50"'},
     StatedTotal: {"type": ["string", "integer"], "description": '"608,451,601" or, as stated, "608 million"'},
+    StatedDay: {"type": "string", "description": f"as it was stated: {SPELT}"},
+    Range: {"type": "string", "description": 'as it was stated: "up to 608 million", "10 to 13.50"'},
     int: {"type": "integer", "minimum": 0, "maximum": SAFE_INTEGER},
     bool: {"type": "boolean"},
     str: {"type": "string", "minLength": 1},
@@ -247,12 +278,16 @@ _SCHEMAS: Mapping[type, dict[str, Any]] = {
 
 
 def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
-    shape = types[0]
+    shapes = [each for each in types if each is not Undecided]
+    if len(types) > 1:
+        undecided = [{"const": UNDECIDED.value}] if Undecided in types else []
+        return {"anyOf": [*(_schema((each,)) for each in shapes), *undecided]}
+    (shape,) = shapes
     origin = get_origin(shape)
     if origin is tuple:
-        found: dict[str, Any] = {"type": "array", "items": _schema((get_args(shape)[0],))}
+        found: dict[str, Any] = {"type": "array", "items": _schema(_each_of(get_args(shape)[0]))}
     elif origin is not None:
-        found = {"type": "object", "additionalProperties": _schema((get_args(shape)[1],))}
+        found = {"type": "object", "additionalProperties": _schema(_each_of(get_args(shape)[1]))}
     elif shape in _SCHEMAS:
         found = _SCHEMAS[shape]
     elif is_dataclass(shape):
@@ -261,7 +296,7 @@ def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
         found = {"enum": [member.value for member in shape]}
     else:
         raise TypeError(f"no schema for {shape}")
-    return {"anyOf": [found, {"const": UNDECIDED.value}]} if Undecided in types else found
+    return found
 
 
 def _shown(value: object) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import product
 from typing import Any
 
 from states.dates import Calendar
 from states.facts import Company, Dividend, Kind, Meeting
-from states.terms import UNDECIDED, Terms
+from states.stated import StatedDay
+from states.terms import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Sibling:
         return (self.route, self.meeting) == ("meeting", meeting) and self.state not in ("drafted", "proposed", "withdrawn")
 
 
+STATED_DAYS = ("record_on", "effective_on", "pay_on")  # of the terms, in whatever way they were stated
 _OF_THE_NOTICE = ("convene", "reschedule")
 
 
@@ -72,16 +75,52 @@ class Context:
     corrects: int | None = None  # the entry a correction is about, and the day it should have said
     corrected_on: date | None = None
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    taken: Mapping[str, date] = field(default_factory=dict)  # days that were not stated as one day, as one reading has them
 
     @property
     def terms(self) -> Terms:
         return self.dividend.terms
 
     @property
+    def record_on(self) -> date | None:
+        """The record date, ``None`` while it is not stated, undecided, or not one day."""
+        return self._day("record_on")
+
+    @property
     def effective_on(self) -> date | None:
-        """The effective day, ``None`` while it is not stated or undecided."""
-        day = self.terms.effective_on
-        return None if day is UNDECIDED else day
+        """The effective day, ``None`` while it is not stated, undecided, or not one day."""
+        return self._day("effective_on")
+
+    @property
+    def pay_on(self) -> date | None:
+        """The first day of payment, ``None`` while it is not stated, undecided, or not one day."""
+        return self._day("pay_on")
+
+    def _day(self, name: str) -> date | None:
+        stated = getattr(self.terms, name)
+        return stated if isinstance(stated, date) else self.taken.get(name)
+
+    def readings(self) -> tuple[Context, ...]:
+        """The step, with each day that was not stated as one day taken as early and as late as it can mean.
+
+        What is asked of a day asks for no earlier or no later than another: what holds at both ends holds between them.
+        """
+        spans = self.spans(self.terms)
+        ways = product(*spans.values())
+        return tuple(replace(self, taken=dict(zip(spans, days, strict=True))) for days in ways) if spans else (self,)
+
+    def spans(self, terms: Terms) -> Mapping[str, tuple[date, date]]:
+        """The earliest and the latest day that each day of ``terms`` can mean which was not stated as one day.
+
+        A right does not take effect, and is not paid, before it is decided.
+        """
+        sittings, decided = self.meeting.sittings if self.meeting else (), self.approved
+        decision = decided.on if decided else self.on if self.event in ("approve", "decide") else None
+        record = terms.record_on if isinstance(terms.record_on, date) else None
+        anchors = {"decision": decision, "meeting": sittings[-1] if sittings else None, "record date": record}
+        days = {name: day for name in STATED_DAYS if isinstance(day := getattr(terms, name), StatedDay)}
+        floor = decision or self.on or self.today
+        return {name: day.span(anchors) if name == "record_on" else day.span(anchors, floor) for name, day in days.items()}
 
     def last(self, *events: str) -> Deed | None:
         """The latest deed of this subject that was one of ``events``."""
@@ -96,6 +135,11 @@ class Context:
     def approved(self) -> Deed | None:
         """The decision: by the meeting, or by the board of its own power."""
         return self.last("approve", "decide")
+
+    @property
+    def resolved(self) -> Deed | None:
+        """The terms that bind: as they were decided, or as what was left open has since been fixed."""
+        return self.last("approve", "decide", "adjust")
 
     @property
     def convened_on(self) -> date | None:

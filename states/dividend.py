@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from states.facts import Kind
+from states.guards.adjustment import within_what_was_resolved
+from states.guards.amounts import parts_add_up, per_cent_of_par, sources_add_up, total_follows
 from states.guards.correction import corrects_own_entry
 from states.guards.decision import (
     as_proposed,
@@ -18,15 +20,14 @@ from states.guards.decision import (
     decided_by_meeting,
     effect_not_before_decision,
     meeting_convened,
-    parts_add_up,
     put_to_a_meeting,
     same_classes,
     sitting_day,
-    total_follows,
 )
 from states.guards.payment import (
     decision_stands,
     nothing_left_to_claim,
+    nothing_to_pay,
     payment_not_before_effect,
     something_was_paid,
     terms_unchanged,
@@ -58,6 +59,7 @@ class Event(StrEnum):
     REVISE = "revise"
     WITHDRAW = "withdraw"
     APPROVE = "approve"
+    ADJUST = "adjust"  # what the resolution left open is fixed
     REJECT = "reject"
     SUPERSEDE = "supersede"
     PAY = "pay"
@@ -74,7 +76,8 @@ class Event(StrEnum):
 
 S, E, T = State, Event, Transition
 AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
-ON_TERMS = (as_proposed, same_classes, parts_add_up, total_follows, effect_not_before_decision)
+AMOUNTS = (parts_add_up, per_cent_of_par, sources_add_up)
+ON_TERMS = (as_proposed, same_classes, *AMOUNTS, total_follows, effect_not_before_decision)
 
 # fmt: off
 LIFECYCLE: Final = Lifecycle(
@@ -84,16 +87,18 @@ LIFECYCLE: Final = Lifecycle(
     final=frozenset({S.CLOSED, S.WITHDRAWN, S.REJECTED, S.SUPERSEDED}),
     always=(not_in_future, in_order, done_days_have_come),
     rows=(
-        T(E.DRAFT,     None,         S.DRAFTED,    (parts_add_up,)),
+        T(E.DRAFT,     None,         S.DRAFTED,    AMOUNTS),
         T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting)),
         T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
-        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (parts_add_up, total_follows)),
+        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AMOUNTS, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
         T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS)),
         T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
         T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, AT_THE_MEETING),
-        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, parts_add_up, total_follows)),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, *AMOUNTS, total_follows)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
+        T(E.ADJUST,    S.APPROVED,   S.APPROVED,   (decision_stands, *AMOUNTS, within_what_was_resolved)),
+        T(E.CLOSE,     S.APPROVED,   S.CLOSED,     (decision_stands, nothing_to_pay)),
         T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, payment_not_before_effect, terms_unchanged)),
         T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
         T(E.CLOSE,     S.PAID,       S.CLOSED,     (ties_out, nothing_left_to_claim)),
@@ -130,6 +135,7 @@ ACCEPTS: Final = {
         "extended_until_on",
     ),
     E.WITHDRAW: ("replaced_by",),
+    E.ADJUST: ("terms", *_FIGURES),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
     E.PAY: (*_FIGURES, *_BOOKED, "holder_list_on", "claim_notice_on", "receipt_until_on"),

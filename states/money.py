@@ -73,6 +73,11 @@ class Span(NamedTuple):
         above = exact >= self.low if self.with_low else exact > self.low
         return above and (exact <= self.high if self.with_high else exact < self.high)
 
+    def meets(self, other: Span) -> bool:
+        """Whether an amount lies within both."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and self.covers(low) and other.covers(low))
+
     def __str__(self) -> str:
         if self.low == self.high:
             return show(self.low)
@@ -147,6 +152,12 @@ def product(per_share: Decimal, shares: int) -> Decimal:
     """The exact amount of ``per_share`` on ``shares``, however many digits it takes."""
     with localcontext(_EXACT):
         return per_share * shares
+
+
+def per_cent(percent: Decimal, of: Decimal) -> Decimal:
+    """The exact amount of ``percent`` per cent of ``of``: 120 of 10 is 12."""
+    with localcontext(_EXACT):
+        return percent * of / 100
 
 
 def total(amounts: list[Decimal]) -> Decimal:

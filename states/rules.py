@@ -15,6 +15,7 @@ from states.bounds import Answer, Bound, Day, Question, gravest
 from states.context import Context
 from states.facts import Kind
 from states.finding import Finding, Verdict, Weight
+from states.readings import asked
 
 if TYPE_CHECKING:
     from states.duties import Duty
@@ -154,6 +155,10 @@ def applicable(in_force: InForce, applies: tuple[When, ...], context: Context) -
     return None
 
 
+_DECIDED = {(Kind.DIVIDEND, "approve"), (Kind.DIVIDEND, "decide")}
+_ADJUST = (Kind.DIVIDEND, "adjust")  # a day that was left open is held, once it is fixed, to all that was asked of it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """The dated rules of one jurisdiction.  ``version`` changes whenever a rule does; every entry names it.
@@ -182,7 +187,8 @@ class Rulebook:
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: two rules under one name")
         for rule in self.rules:
-            for step in rule.asked_at:
+            of_days = isinstance(rule.test, tuple) and bool(rule.asked_at & _DECIDED)
+            for step in (*rule.asked_at, *((_ADJUST,) if of_days else ())):
                 self._asked[step] = (*self._asked.get(step, ()), rule)
 
     @property
@@ -215,8 +221,8 @@ def judge(
 
     A universal guard that a rule restates is left to the rule, as long as the two agree.
     """
-    found = [(rule, rule.ask(context)) for rule in rules]
+    found = [(rule, asked(rule.ask, context)) for rule in rules]
     restated = {(rule.restates, finding.verdict) for rule, finding in found}
-    universal = [guard(context) for guard in guards]
+    universal = [asked(guard, context) for guard in guards]
     left = [finding for finding in universal if (finding.guard, finding.verdict) not in restated]
     return (*left, *(finding for _, finding in found))

@@ -14,6 +14,7 @@ from enum import Enum, StrEnum
 from typing import Final
 
 from states.money import Currency, Rounding, Span, StatedTotal
+from states.stated import Range, StatedDay, Total
 
 
 class Undecided(Enum):
@@ -37,12 +38,12 @@ class Line:
     """What one class of shares receives.  ``parts`` (ordinary, commemorative, special) make up ``per_share``."""
 
     share_class: str = "common"
-    per_share: Decimal | Undecided | None = None
+    per_share: Decimal | Range | Undecided | None = None
     parts: Mapping[str, Decimal] = field(default_factory=dict)
     percent: Decimal | None = None
     par: Decimal | None = None
     formula: str | None = None
-    total: StatedTotal | Undecided | None = None
+    total: StatedTotal | Range | Undecided | None = None
     rounding: Rounding | None = None
     follows: Follows | None = None
 
@@ -60,19 +61,19 @@ class Transfer:
 class Terms:
     """What is put to the vote.  A change makes the next version; no version is ever edited."""
 
-    record_on: date | None = None
+    record_on: date | StatedDay | Undecided | None = None
     record_time: time | None = None
     closed_from_on: date | None = None
     closed_until_on: date | None = None
     ex_on: date | None = None
-    effective_on: date | Undecided | None = None
-    pay_on: date | None = None
+    effective_on: date | StatedDay | Undecided | None = None
+    pay_on: date | StatedDay | Undecided | None = None
     currency: Currency | None = None
     pay_currency: Currency | None = None
     rate: Decimal | None = None
     rate_on: date | None = None
     resource: str | None = None
-    resources: Mapping[str, StatedTotal] = field(default_factory=dict)
+    resources: Mapping[str, StatedTotal | Range] = field(default_factory=dict)
     transfers: tuple[Transfer, ...] = ()
     in_kind: bool | None = None
     asset: str | None = None
@@ -88,5 +89,5 @@ class Terms:
     @property
     def whole(self) -> Span | None:
         """What all classes receive together, each total within its rounding; ``None`` while one is not stated."""
-        spans = [line.total.span(line.rounding) for line in self.lines if isinstance(line.total, StatedTotal)]
+        spans = [line.total.span(line.rounding) for line in self.lines if isinstance(line.total, Total)]
         return Span.sum(spans) if self.lines and len(spans) == len(self.lines) else None

@@ -18,6 +18,7 @@ from states.duties import Duty
 from states.facts import Kind, Route
 from states.finding import Verdict, Weight
 from states.lives import LIFECYCLES
+from states.readings import asked as at_every_reading
 from states.rules import Rule, Rulebook, applicable
 
 
@@ -68,7 +69,26 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
 
 
 def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
-    """Every limit that the rules and duties set for one subject."""
+    """Every limit that the rules and duties set for one subject; of days that were not stated as one day, the tightest."""
+    first, *others = ({(each.id, each.place): each for each in _limits_of(reading, rules)} for reading in context.readings())
+    if not others:
+        return tuple(first.values())
+    keys = dict.fromkeys(key for rows in (first, *others) for key in rows)
+    return tuple(_tightest([rows[key] for rows in (first, *others) if key in rows]) for key in keys)
+
+
+def _tightest(rows: list[Deadline]) -> Deadline:
+    """One limit as several readings of the days give it: kept or missed only where it is by all of them."""
+    last_on, first_on = [each.last_on for each in rows if each.last_on], [each.first_on for each in rows if each.first_on]
+    status, on = ({getattr(each, name) for each in rows} for name in ("status", "on"))
+    tightest = replace(rows[0], last_on=min(last_on, default=None), first_on=max(first_on, default=None))
+    if len(status) == len(on) == 1:
+        return tightest
+    known = rows[0].on if len(on) == 1 else None
+    return replace(tightest, status=Status.UNKNOWN, on=known, slack=None, message="the day is not stated as one day")
+
+
+def _limits_of(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
     asked = [rule for rule in rules.rules if any(_concerns(context, kind, event) for kind, event in rule.asked_at)]
     latest = _latest(asked, context)
     set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context, latest))
@@ -117,7 +137,7 @@ def questions(context: Context, rules: Rulebook) -> Iterator[Deadline]:
             if isinstance(rule.test, tuple) or rule.id in asked:
                 continue
             asked.add(rule.id)
-            found = rule.ask(step)
+            found = at_every_reading(rule.ask, step)
             unasked = context.source is None and found.verdict is Verdict.UNKNOWN
             if found.verdict is not Verdict.NOT_APPLICABLE and not unasked:
                 yield Deadline(
@@ -137,7 +157,7 @@ _ANSWERED = {Verdict.PASS: Status.KEPT, Verdict.FAIL: Status.FAILS, Verdict.UNKN
 def _planned(context: Context, event: str) -> date | None:
     """The day on which a step is to be taken, as far as the facts tell."""
     if event == "pay":
-        return context.terms.pay_on or context.effective_on
+        return context.pay_on or context.effective_on
     sittings = context.meeting.sittings if context.meeting else ()
     return sittings[-1] if sittings and event == "approve" else None
 

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from states.errors import NotFound
 from states.facts import Dividend, Meeting
-from states.terms import Undecided
 from workflow import sql
 from workflow.log import Entry, genesis
 from workflow.replay import Past, load
@@ -35,7 +34,7 @@ def days(run: Run, refs: Iterable[str]) -> list[Answer]:
     return [{"subject": ref, "what": what, "on": str(day)} for ref, what, day in found if isinstance(day, date)]
 
 
-def _days(past: Past) -> list[tuple[str, date | Undecided | None]]:
+def _days(past: Past) -> list[tuple[str, object]]:
     match past.known:
         case Meeting() as met:
             again = [(f"meeting, continued {number}", day) for number, day in enumerate(met.continued_on, 1)]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from states import money
 from states.codec import plain
 from states.context import Context
 from states.facts import Route
 from states.finding import Finding, Verdict, universal
-from states.money import StatedTotal
 
 _SITTING = ("convened", "adjourned", "held")  # a decision may be recorded after the meeting was closed in the book
 
@@ -175,50 +171,6 @@ def same_classes(context: Context) -> Finding:
         figures={"proposed": before, "now": now},
         remedy="check --share-class; a dividend on another class is another proposal",
     )
-
-
-def parts_add_up(context: Context) -> Finding:
-    """The parts of a per-share amount (ordinary, commemorative, special) make up the whole."""
-    guard, title = "parts_add_up", "parts do not add up"
-    for line in context.terms.lines:
-        if not line.parts:
-            continue
-        parts = money.total(list(line.parts.values()))
-        if parts != line.per_share:
-            said = " + ".join(f"{name} {value}" for name, value in line.parts.items())
-            return universal(
-                guard,
-                title,
-                Verdict.FAIL,
-                f"{line.share_class}: {said} = {parts}, per share {plain(line.per_share) or 'not stated'}",
-                figures={"parts": parts, "per share": plain(line.per_share)},
-                remedy=f"state every part again, or --per-share {parts}",
-            )
-    return universal(guard, title, Verdict.PASS, "every per-share amount is the sum of its parts")
-
-
-def total_follows(context: Context) -> Finding:
-    """Where the amount per share changed and the total did not, the total still stands for it within its rounding."""
-    guard, title = "total_follows", "the total is that of the old amount"
-    earlier = {line["share_class"]: line for line in (context.deeds[-1].terms if context.deeds else {}).get("lines", ())}
-    for line in context.terms.lines:
-        before = earlier.get(line.share_class, {})
-        old, now, stated = before.get("per_share"), line.per_share, line.total
-        if not (isinstance(now, Decimal) and isinstance(stated, StatedTotal)) or before.get("total") != stated.text:
-            continue
-        if old in (None, "undecided"):
-            continue
-        span, (less, more) = stated.span(line.rounding), sorted((Decimal(old), now))
-        if span.low * more > span.high * less:
-            return universal(
-                guard,
-                title,
-                Verdict.FAIL,
-                f"{line.share_class}: per share {old}, now {now}; the total is still {stated}",
-                figures={"per share before": old, "per share": now, "total": stated},
-                remedy="state --total too",
-            )
-    return universal(guard, title, Verdict.PASS, "no total is left over from another amount")
 
 
 def effect_not_before_decision(context: Context) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from states import money
+from states.codec import plain
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 
@@ -70,7 +71,7 @@ def decision_stands(context: Context) -> Finding:
 
 def terms_unchanged(context: Context) -> Finding:
     """The terms are, digit for digit, those that were approved."""
-    guard, title, approved = "terms_unchanged", "not the terms approved", context.approved
+    guard, title, approved = "terms_unchanged", "not the terms approved", context.resolved
     if approved is None:
         return universal(guard, title, Verdict.FAIL, "nothing was approved", remedy="ketsugi approve … --on DATE")
     if approved.terms_digest == context.terms_digest:
@@ -170,3 +171,13 @@ def nothing_left_to_claim(context: Context) -> Finding:
         figures={"open": money.show(still_open), "cleared": money.show(cleared)},
         remedy="close when the rest is paid, prescribed or excluded: give --cleared AMOUNT",
     )
+
+
+def nothing_to_pay(context: Context) -> Finding:
+    """Every class of shares receives nothing: a dividend of zero is a decision, and there is nothing to pay."""
+    guard, title, lines = "nothing_to_pay", "there is something to pay", context.terms.lines
+    amounts = [line.per_share for line in lines]
+    if lines and all(isinstance(each, Decimal) and each == 0 for each in amounts):
+        return universal(guard, title, Verdict.PASS, "zero a share")
+    said = ", ".join(f"{line.share_class} {plain(line.per_share) or 'not stated'} a share" for line in lines) or "not stated"
+    return universal(guard, title, Verdict.FAIL, said, figures={"per share": said}, remedy="pay it: ketsugi pay … --on DATE")

@@ -22,7 +22,7 @@ def meeting_of(c: Context) -> Meeting:
 
 
 ON = Day("day of the deed", lambda c: c.on, "--on")
-RECORD = Day("record date", lambda c: c.terms.record_on, "--record-on with ketsugi revise")
+RECORD = Day("record date", lambda c: c.record_on, "--record-on with ketsugi revise")
 EX = Day("ex-day", lambda c: c.terms.ex_on, "--set ex_on=DATE with ketsugi revise")
 EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
 VOTING_RECORD = Day("voting record date", lambda c: meeting_of(c).voting_record_on, "--voting-record-on of the meeting")
@@ -65,7 +65,7 @@ def _payment(c: Context) -> date | None:
     if c.event == D.PAY:
         return c.on
     paid = c.last(D.PAY)
-    return paid.on if paid else c.terms.pay_on
+    return paid.on if paid else c.pay_on
 
 
 PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
@@ -116,7 +116,7 @@ BY_MEETING = _routed("the meeting decides", Route.MEETING)
 BY_BOARD = _routed("the board decides under the articles", Route.BOARD)
 INTERIM = _routed("it is an interim dividend of the board", Route.INTERIM)
 PAYMENT_DAY_SET = When(
-    text="a day of payment is set", holds=lambda c: c.event == D.PAY or c.terms.pay_on is not None, give="--pay-on"
+    text="a day of payment is set", holds=lambda c: c.event == D.PAY or c.pay_on is not None, give="--pay-on"
 )
 RESOLVED_ON = When(
     text="the board has resolved on it",

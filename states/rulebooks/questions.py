@@ -127,7 +127,7 @@ def ex_day_of(market: str) -> Question:
     """Whether the announced ex-day is the one that follows from the record date on ``market``."""
 
     def ask(c: Context) -> Answer:
-        record, stated = c.terms.record_on, c.terms.ex_on
+        record, stated = c.record_on, c.terms.ex_on
         if record is None or stated is None:
             what, give = ("record date", "--record-on") if record is None else ("ex-day", "--set ex_on=DATE")
             remedy = f"state {give} with ketsugi revise"

@@ -18,6 +18,7 @@ from states.lifecycle import Transition
 from states.lives import LIFECYCLES
 from states.money import Currency, Rounding, StatedTotal
 from states.rulebooks.japan import JAPAN
+from states.stated import Range, StatedDay
 from states.terms import UNDECIDED, Follows, Undecided
 from states.votes import Votes
 from tests.domain.iij import (
@@ -53,6 +54,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Route: tuple(Route),
     MeetingKind: tuple(MeetingKind),
     Rounding: (Rounding.DOWN,),
+    StatedDay: tuple(map(StatedDay.read, ("from 2018-06-29", "by 2018-06-29"))),
+    Range: (Range.read("up to 608 million"),),
     Origin: tuple(Origin),
     Follows: tuple(Follows),
     time: (time(9, 0), time(17, 0)),

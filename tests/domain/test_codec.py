@@ -131,7 +131,8 @@ def test_the_schema_knows_where_undecided_has_a_meaning_and_what_else_may_stand_
     assert schema_of(Line).is_valid({"per_share": "undecided", "total": "undecided"})
     days = Draft202012Validator(codec.schema(Terms), format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert days.is_valid({"effective_on": "undecided"})
-    assert not days.is_valid({"record_on": "undecided"})
+    assert days.is_valid({"record_on": "by 2018-06-30"})
+    assert not days.is_valid({"ex_on": "undecided"})
     assert schema_of(Shares).is_valid({"issued": 0, "treasury": SAFE_INTEGER})
     more = codec.schema(Line, ref={"type": "string"})
     assert (more["type"], more["additionalProperties"]) == ("object", False)
@@ -174,7 +175,7 @@ def test_zero_undecided_and_not_stated_are_three_values() -> None:
 @pytest.mark.parametrize(
     ("facts", "key"),
     [
-        (Dividend, {"terms": {"record_on": "undecided"}}),
+        (Dividend, {"terms": {"ex_on": "undecided"}}),
         (Dividend, {"net_assets": "undecided"}),
         (Dividend, {"terms": "undecided"}),
         (Dividend, {"route": "undecided"}),

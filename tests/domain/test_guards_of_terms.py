@@ -13,7 +13,8 @@ from states.codec import plain
 from states.context import Context
 from states.facts import Settlement
 from states.finding import Verdict, Weight
-from states.guards.decision import as_proposed, parts_add_up
+from states.guards.amounts import parts_add_up
+from states.guards.decision import as_proposed
 from states.guards.payment import decision_stands, nothing_left_to_claim, something_was_paid, terms_unchanged, ties_out
 from states.money import Rounding, StatedTotal
 from states.terms import UNDECIDED, Line, Terms

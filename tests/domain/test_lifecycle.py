@@ -28,6 +28,8 @@ DIVIDEND = {
     ("approve", "proposed", "approved"),
     ("reject", "proposed", "rejected"),
     ("supersede", "proposed", "superseded"),
+    ("adjust", "approved", "approved"),
+    ("close", "approved", "closed"),
     ("pay", "approved", "paying"),
     ("settle", "paying", "paid"),
     ("close", "paid", "closed"),
@@ -174,9 +176,14 @@ def test_an_event_states_only_facts_that_its_subject_has(kind: Kind) -> None:
         assert set(names) <= known
 
 
-def test_terms_are_drafted_revised_or_amended_on_the_floor_and_never_corrected() -> None:
+def test_terms_are_drafted_revised_amended_on_the_floor_or_fixed_where_left_open_and_never_corrected() -> None:
     """What was approved is what is paid: nothing after the approval may state terms."""
-    assert {str(event) for event, names in dividend.ACCEPTS.items() if "terms" in names} == {"draft", "revise", "approve"}
+    assert {str(event) for event, names in dividend.ACCEPTS.items() if "terms" in names} == {
+        "draft",
+        "revise",
+        "approve",
+        "adjust",
+    }
 
 
 def test_the_day_of_a_meeting_is_set_by_its_plan_or_moved_never_corrected() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from states.context import Context
 from states.finding import Verdict
-from states.guards.decision import total_follows
+from states.guards.amounts import total_follows
 from states.money import Rounding, StatedTotal
 from states.terms import UNDECIDED, Line, Terms
 from tests.domain.iij import TERMS, deeds, sound, step

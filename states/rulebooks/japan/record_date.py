@@ -39,7 +39,7 @@ ELECTRONIC_NOTICE = When(
 
 def _holder_list(c: Context) -> Answer:
     """The list of all holders speaks of the record date, and of no other day."""
-    listed, record = c.dividend.holder_list_on, c.terms.record_on
+    listed, record = c.dividend.holder_list_on, c.record_on
     if listed is None or record is None:  # the rule is keyed on the record date, so that one is stated
         message, remedy = "day of the list of all holders not stated", "state --set holder_list_on=DATE"
         return Answer(verdict=Verdict.UNKNOWN, message=message, bound=record, remedy=remedy)

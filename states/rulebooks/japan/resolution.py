@@ -15,12 +15,13 @@ from states.rulebooks.days import BY_BOARD, DECIDING, INTERIM, ON, RESOLVED_ON, 
 from states.rulebooks.japan.days import has_board, since_the_act
 from states.rulebooks.japan.in_kind import without_cash
 from states.rules import Confidence, Rule, steps
+from states.stated import Range, StatedDay
 from states.terms import UNDECIDED
 
 
 def _three_items(c: Context) -> Answer:
     """Kind and total book value; allotment; effective date."""
-    open_items, missing = [], []
+    open_items, missing, vague = [], [], []
     items: dict[str, list[object]] = {
         "lines (per share and total)": [c.terms.lines or None],
         "total": [line.total for line in c.terms.lines],
@@ -33,11 +34,16 @@ def _three_items(c: Context) -> Answer:
             open_items.append(name)
         elif any(value is None for value in values):
             missing.append(name)
+        elif loose := [str(value) for value in values if isinstance(value, StatedDay | Range)]:
+            vague.append(f"{name} {', '.join(loose)}")
     remedy = "state them with ketsugi revise"
     if open_items:
         return Answer(verdict=Verdict.FAIL, message=f"{', '.join(open_items)} undecided", remedy=remedy)
     if missing:
         return Answer(verdict=Verdict.UNKNOWN, message=f"{', '.join(missing)} not stated", remedy=remedy)
+    if vague:
+        message = f"{', '.join(vague)}: not one day or amount, and whether that is enough could not be confirmed"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
     return Answer(verdict=Verdict.PASS, message="total, allotment and effective date are fixed")
 
 
