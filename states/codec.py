@@ -163,13 +163,13 @@ _READERS: Mapping[type, Callable[[object, str], Any]] = {
 
 
 @cache
-def _types(facts: Any) -> dict[str, tuple[Any, ...]]:
+def types_of(facts: Any) -> dict[str, tuple[Any, ...]]:
     """The types each fact of a class may have, without ``None``."""
     hints = get_type_hints(facts)
-    return {fact.name: _each_of(hints[fact.name]) for fact in fields(facts)}
+    return {fact.name: each_of(hints[fact.name]) for fact in fields(facts)}
 
 
-def _each_of(hint: Any) -> tuple[Any, ...]:
+def each_of(hint: Any) -> tuple[Any, ...]:
     """The types of a hint, without ``None``."""
     union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     return tuple(each for each in union if each is not NoneType)
@@ -183,7 +183,7 @@ def read(facts: type[T], values: object, where: str = "") -> T:
     """
     if not isinstance(values, Mapping):
         raise WrongWords(f"{where or 'facts'}: {_shown(values)} is not a table", remedy="give named facts")
-    types = _types(cast("Any", facts))
+    types = types_of(cast("Any", facts))
     given = {}
     for name, value in values.items():
         place = f"{where}.{name}" if where else str(name)
@@ -209,12 +209,12 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
         if not isinstance(value, list | tuple):
             raise WrongWords(f"{where}: {_shown(value)} is not a list", remedy="give a list, in square brackets")
         item = get_args(shape)[0]
-        return tuple(_value(_each_of(item), each, f"{where}[{number}]") for number, each in enumerate(value, 1))
+        return tuple(_value(each_of(item), each, f"{where}[{number}]") for number, each in enumerate(value, 1))
     if origin is not None:  # Mapping[str, …]
         if not isinstance(value, Mapping):
             raise WrongWords(f"{where}: {_shown(value)} is not a table", remedy="give named values")
         item = get_args(shape)[1]
-        return {read_text(name, where): _value(_each_of(item), each, f"{where}.{name}") for name, each in value.items()}
+        return {read_text(name, where): _value(each_of(item), each, f"{where}.{name}") for name, each in value.items()}
     if is_dataclass(shape):
         return read(cast("type[Any]", shape), value, where)
     try:
@@ -252,51 +252,6 @@ def plain(value: Any) -> Any:
 def _facts_of(facts: type) -> tuple[tuple[str, Any], ...]:
     """Each fact with what its class assumes where nothing is said; a share class is always named."""
     return tuple((fact.name, ... if fact.name == "share_class" else fact.default) for fact in fields(facts))
-
-
-def schema(facts: type, **more: Any) -> dict[str, Any]:
-    """The JSON Schema of the plain form of a class of facts."""
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: _schema(types) for name, types in _types(facts).items()} | more,
-    }
-
-
-_SCHEMAS: Mapping[type, dict[str, Any]] = {
-    date: {"type": "string", "format": "date", "description": "calendar day YYYY-MM-DD"},
-    time: {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "description": "time of day HH:MM"},
-    Decimal: {"type": ["string", "integer"], "description": 'decimal text, such as "13.50"'},
-    StatedTotal: {"type": ["string", "integer"], "description": '"608,451,601" or, as stated, "608 million"'},
-    StatedDay: {"type": "string", "description": f"as it was stated: {SPELT}"},
-    Range: {"type": "string", "description": 'as it was stated: "up to 608 million", "10 to 13.50"'},
-    int: {"type": "integer", "minimum": 0, "maximum": SAFE_INTEGER},
-    bool: {"type": "boolean"},
-    str: {"type": "string", "minLength": 1},
-    Currency: {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"},
-}
-
-
-def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
-    shapes = [each for each in types if each is not Undecided]
-    if len(types) > 1:
-        undecided = [{"const": UNDECIDED.value}] if Undecided in types else []
-        return {"anyOf": [*(_schema((each,)) for each in shapes), *undecided]}
-    (shape,) = shapes
-    origin = get_origin(shape)
-    if origin is tuple:
-        found: dict[str, Any] = {"type": "array", "items": _schema(_each_of(get_args(shape)[0]))}
-    elif origin is not None:
-        found = {"type": "object", "additionalProperties": _schema(_each_of(get_args(shape)[1]))}
-    elif shape in _SCHEMAS:
-        found = _SCHEMAS[shape]
-    elif is_dataclass(shape):
-        found = schema(cast("type[Any]", shape))
-    elif issubclass(shape, Enum):
-        found = {"enum": [member.value for member in shape]}
-    else:
-        raise TypeError(f"no schema for {shape}")
-    return found
 
 
 def _shown(value: object) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from states import codec, timetable
 from states.codec import plain
 from states.context import Context
+from states.deadline import Deadline, Status
 from states.errors import NotFound, WrongWords, known_here
 from states.facts import Company, Dividend, Kind, Meeting
 from states.finding import Weight
@@ -18,7 +19,6 @@ from states.fold import fold
 from states.lives import ACCEPTS, LIFECYCLES
 from states.rulebooks import rulebook
 from states.rules import Rulebook
-from states.timetable import Deadline, Status
 from workflow import sql, words
 from workflow.calendars import with_stated
 from workflow.log import body_of

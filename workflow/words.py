@@ -15,6 +15,7 @@ from states.errors import WrongWords, known_here
 from states.facts import FACTS, Kind, Settlement, Shares
 from states.lives import ACCEPTS
 from states.rulebooks import RULEBOOKS
+from states.schema import schema
 from states.terms import Line, Terms
 from states.votes import Votes
 from workflow.step import attestable
@@ -34,23 +35,23 @@ _SAID_AS: Final[Mapping[tuple[str, str], str]] = {("reschedule", "day"): "to", (
 
 def words(kind: Kind, event: str) -> dict[str, dict[str, Any]]:
     """The words that may go with an event, each with the JSON Schema of its value."""
-    facts = codec.schema(FACTS[kind])["properties"]
+    facts = schema(FACTS[kind])["properties"]
     known: dict[str, dict[str, Any]] = {}
     vouched = ("attest",) if any(attestable(kind, event, rules) for rules in RULEBOOKS) else ()
     for name in (*ACCEPTS[kind].get(event, ()), *vouched):
         group = _IN_GROUP.get(name)
         if group:
-            inner = codec.schema(_CLASSES[name])["properties"]
+            inner = schema(_CLASSES[name])["properties"]
             known |= {word: inner[fact] for word, fact in group.items()}
         elif (event, name) == ("adjourn", "continued_on"):
             known["to"] = facts[name]["items"]
         else:
             known[_SAID_AS.get((event, name), name)] = facts[name]
         if name == "terms":
-            line = codec.schema(Line)["properties"]
+            line = schema(Line)["properties"]
             known |= {word: line[word] for word in ("share_class", *_ONE_LINE)}
         if name == "shares":
-            shares = codec.schema(Shares)["properties"]
+            shares = schema(Shares)["properties"]
             known |= {word: shares[word] for word in ("share_class", *_ONE_CLASS)}
     return known
 

@@ -18,6 +18,7 @@ from states.canonical import SAFE_INTEGER, canonical
 from states.errors import WrongWords
 from states.facts import Articles, Board, Company, Dividend, Meeting, MeetingKind, Outage, Route, Settlement, Shares, Votes
 from states.money import CURRENCIES, Currency, Rounding, StatedTotal
+from states.schema import schema
 from states.terms import UNDECIDED, Line, Terms
 
 # ── There and back ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,7 +101,7 @@ def test_facts_come_back_from_the_log_as_they_were_stated(kind: type) -> None:
 
 
 def schema_of(kind: type) -> Draft202012Validator:
-    return Draft202012Validator(codec.schema(kind))
+    return Draft202012Validator(schema(kind))
 
 
 @pytest.mark.parametrize(
@@ -129,12 +130,12 @@ def test_the_schema_refuses_what_the_reader_refuses(kind: type, values: dict[str
 
 def test_the_schema_knows_where_undecided_has_a_meaning_and_what_else_may_stand_there() -> None:
     assert schema_of(Line).is_valid({"per_share": "undecided", "total": "undecided"})
-    days = Draft202012Validator(codec.schema(Terms), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    days = Draft202012Validator(schema(Terms), format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert days.is_valid({"effective_on": "undecided"})
     assert days.is_valid({"record_on": "by 2018-06-30"})
     assert not days.is_valid({"ex_on": "undecided"})
     assert schema_of(Shares).is_valid({"issued": 0, "treasury": SAFE_INTEGER})
-    more = codec.schema(Line, ref={"type": "string"})
+    more = schema(Line, ref={"type": "string"})
     assert (more["type"], more["additionalProperties"]) == ("object", False)
     assert list(more["properties"]) == [fact.name for fact in fields(Line)] + ["ref"]
 
@@ -146,7 +147,7 @@ class Weighed:
 
 def test_a_fact_of_a_type_that_cannot_be_logged_has_no_schema() -> None:
     with pytest.raises(TypeError, match="no schema for <class 'bytes'>"):
-        codec.schema(Weighed)
+        schema(Weighed)
 
 
 def test_the_parts_of_an_amount_may_have_japanese_names() -> None:

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from states.context import Context, Deed, Sibling
+from states.deadline import Deadline
 from states.facts import Board, Meeting, Route, Shares
 from states.finding import Verdict
 from states.money import StatedTotal
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.notice import stated
 from states.terms import Line
-from states.timetable import Deadline, timetable
+from states.timetable import timetable
 from tests.domain.iij import (
     BOARD,
     CONVENED,

@@ -11,6 +11,7 @@ import pytest
 
 from states import codec
 from states.context import Context
+from states.deadline import Status
 from states.errors import WrongWords
 from states.finding import Finding, Verdict, Weight
 from states.guards.decision import effect_not_before_decision
@@ -20,7 +21,7 @@ from states.rulebooks import rulebook
 from states.rules import judge
 from states.stated import Range, StatedDay
 from states.terms import Line, Terms
-from states.timetable import Status, limits
+from states.timetable import limits
 from tests.domain.iij import EFFECT, RECORD, SITTING, step
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN

@@ -11,12 +11,13 @@ import pytest
 
 from states.context import Context, Deed
 from states.dates import DAY, DayNotKnown
+from states.deadline import Deadline, Status
 from states.duties import Duty
 from states.facts import Company, Dividend, Kind, Meeting, MeetingKind, Route
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.days import offices
 from states.rules import Confidence
-from states.timetable import Deadline, Status, timetable
+from states.timetable import timetable
 from tests.domain.iij import COMPANY, DIVIDEND, MEETING, RECORD, SITTING, TODAY, deeds, step
 from workflow.calendars import CALENDARS
 

@@ -11,11 +11,12 @@ import pytest
 
 from states.context import Context, Deed
 from states.dates import DAY
+from states.deadline import Deadline, Status
 from states.facts import Board, Route, Settlement
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
 from states.terms import UNDECIDED
-from states.timetable import Deadline, Status, _latest, timetable
+from states.timetable import _latest, timetable
 from tests.domain.iij import BOARD, COMPANY, DIVIDEND, MEETING, SITTING, answer, ask, convening, step
 from tests.domain.test_timetable import standing
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from states.context import Context
+from states.deadline import Deadline
 from states.facts import Articles, Company, Dividend, Kind, Meeting, Route
 from states.rulebooks.japan import JAPAN
-from states.timetable import Deadline, timetable
+from states.timetable import timetable
 from tests.domain.grid import shifted
 from tests.domain.iij import BOARD, COMPANY, CONVENED, DIVIDEND, EFFECT, MEETING, RECORD, SITTING, TODAY, step
 from workflow.calendars import CALENDARS

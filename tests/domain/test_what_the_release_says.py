@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from states.context import Context
+from states.deadline import Status
 from states.facts import Articles, Company, Dividend, Kind, Meeting, MeetingKind, Route
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
 from states.rules import judge
-from states.timetable import Status, timetable
+from states.timetable import timetable
 from tests.domain.iij import BOARD, EFFECT, NOTICE, RECORD, SITTING, TERMS, deeds, terms_digest
 from workflow.calendars import CALENDARS
 
