@@ -40,6 +40,7 @@ class Sibling:
     state: str
     fiscal_year_end: date | None
     meeting: str | None = None
+    rival_of: str | None = None
 
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""

@@ -33,6 +33,7 @@ from states.guards.payment import (
     terms_unchanged,
     ties_out,
 )
+from states.guards.rivals import no_rival_carried, rival_carried
 from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.lifecycle import BACK, Lifecycle, Transition
 
@@ -85,6 +86,7 @@ LIFECYCLE: Final = Lifecycle(
     states=State,
     events=Event,
     final=frozenset({S.CLOSED, S.WITHDRAWN, S.REJECTED, S.SUPERSEDED}),
+    undone_by=frozenset({E.ANNUL}),
     always=(not_in_future, in_order, done_days_have_come),
     rows=(
         T(E.DRAFT,     None,         S.DRAFTED,    AMOUNTS),
@@ -92,10 +94,10 @@ LIFECYCLE: Final = Lifecycle(
         T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
         T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AMOUNTS, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
-        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS)),
+        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS, no_rival_carried)),
         T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
-        T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, AT_THE_MEETING),
-        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (put_to_a_meeting, *AMOUNTS, total_follows)),
+        T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, (*AT_THE_MEETING, rival_carried)),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (decided_by_meeting, put_to_a_meeting, *AMOUNTS, total_follows)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
         T(E.ADJUST,    S.APPROVED,   S.APPROVED,   (decision_stands, *AMOUNTS, within_what_was_resolved)),
         T(E.CLOSE,     S.APPROVED,   S.CLOSED,     (decision_stands, nothing_to_pay)),
@@ -109,6 +111,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.ANNUL,     S.SUSPENDED,  S.ANNULLED),
         T(E.ANNUL,     S.PAYING,     S.ANNULLED),
         T(E.ANNUL,     S.PAID,       S.ANNULLED),
+        T(E.ANNUL,     S.CLOSED,     S.ANNULLED),
         T(E.RECOVER,   S.SUSPENDED,  S.RECOVERING, (something_was_paid,)),
         T(E.RECOVER,   S.PAYING,     S.RECOVERING),
         T(E.RECOVER,   S.PAID,       S.RECOVERING),
@@ -129,7 +132,7 @@ ACCEPTS: Final = {
     E.DRAFT: ("company", "kind", "route", *_PUT, "fiscal_year_end", "terms", *_NOTICED, "shares"),
     E.RESOLVE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "claim_notice_on", "extended_until_on"),
     E.DECIDE: (*_NOTICED, *_FIGURES, "accounts_clean", "board", "deficit_expected", "extended_until_on"),
-    E.REVISE: (*_PUT, "fiscal_year_end", "terms", *_NOTICED, *_FIGURES, "claim_notice_on", "extended_until_on"),
+    E.REVISE: ("route", *_PUT, "fiscal_year_end", "terms", *_NOTICED, *_FIGURES, "claim_notice_on", "extended_until_on"),
     E.APPROVE: (
         *("terms", "amended", "amended_within_item", "votes", *_FIGURES, *_NOTICED, "outage", "deficit_expected"),
         "extended_until_on",

@@ -44,7 +44,8 @@ class Transition(NamedTuple):
 class Lifecycle:
     """The life of one kind of subject.
 
-    ``always`` are the guards of every row.  ``remarks`` are events that are possible in every state, final ones
+    ``undone_by`` are events that may yet befall what has ended: the judgment of a court.  ``always`` are the guards of
+    every row.  ``remarks`` are events that are possible in every state, final ones
     included, and never move a subject.
     """
 
@@ -53,6 +54,7 @@ class Lifecycle:
     events: type[StrEnum]
     final: frozenset[StrEnum]
     rows: tuple[Transition, ...]
+    undone_by: frozenset[StrEnum] = frozenset()
     always: tuple[Guard, ...] = ()
     remarks: Mapping[StrEnum, tuple[Guard, ...]] = field(default_factory=dict)
     table: tuple[Transition, ...] = field(init=False)
@@ -107,6 +109,7 @@ def _check(lifecycle: Lifecycle) -> None:
         onward.setdefault(source, set()).add(dest)
         backward.setdefault(dest, set()).add(source)
     births = onward.get(None, set())
+    left = {row.source for row in lifecycle.rows if row.source in lifecycle.final and row.event not in lifecycle.undone_by}
     rules: tuple[tuple[str, object], ...] = (
         ("a state or event of another lifecycle", [row for row in lifecycle.table if not _belongs(lifecycle, row)]),
         ("a state or event of another lifecycle", [end for end in lifecycle.final if not isinstance(end, lifecycle.states)]),
@@ -114,7 +117,7 @@ def _check(lifecycle: Lifecycle) -> None:
         ("not exactly one initial state", "none or several" if len(births) != 1 else ""),
         ("a state that cannot be reached", states - _closure(births, onward)),
         ("a state with no way to an end", states - _closure(set(lifecycle.final), backward)),
-        ("a final state that is left again", {state for state in lifecycle.final if onward.get(state)}),
+        ("a final state that is left again", left),
         ("an event with no row", set(lifecycle.events) - {row.event for row in lifecycle.table}),
     )
     for rule, broken in rules:

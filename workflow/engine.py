@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache
 
-from states import codec, dividend, meeting
+from states import codec
 from states.canonical import digest
 from states.context import Context
 from states.errors import BookUnusable, Conflict, KetsugiError, NotFound, Refused, WrongWords
@@ -27,7 +26,8 @@ from workflow.decision import Decision, body
 from workflow.fulfilment import check_duties
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, fold_rows, known_after, load, row, rows_of, siblings
+from workflow.others import only_company, other, siblings_of
+from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_grounds, check_reference, checked_facts, zone_named
 
@@ -47,10 +47,10 @@ def decide(
     stated = checked_facts(step)
     check_correction(step, past.deeds if past else ())
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
-        stated["company"] = _only_company(run, step.ref)
+        stated["company"] = only_company(run, step.ref)
     facts = known_after(past, step.event, stated, step.corrects)
-    ours = _other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
-    theirs = _other(run, Kind.MEETING, facts.get("meeting"), before)
+    ours = other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
+    theirs = other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:
         raise WrongWords(f"{theirs.ref} is a meeting of {theirs.company}, not of {ours.ref}", remedy="name one of its own")
     own = codec.read(FACTS[step.kind], facts)
@@ -77,7 +77,7 @@ def decide(
         meeting_state=theirs.state if theirs else None,
         meeting_deeds=theirs.deeds if theirs else (),
         deeds=past.deeds if past else (),
-        siblings=siblings(run, ours.ref, step.ref, before) if ours and (step.kind, step.event) in _OF_SIBLINGS else (),
+        siblings=siblings(run, ours.ref, step.ref, before, siblings_of(step, own)) if ours else (),
         terms_digest=digest(facts.get("terms", {})),
         corrects=step.corrects,
         corrected_on=step.corrected_on,
@@ -205,35 +205,6 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
         no.earliest = earliest
         raise no
     return entry, decision
-
-
-_remembered = lru_cache(maxsize=8)(fold_rows)  # one company and one meeting are asked about, step after step
-
-
-def _only_company(run: Run, ref: str) -> str:
-    """The book's company, when it holds just one: then there is nothing to guess."""
-    companies = [row[0] for row in run(sql.SUBJECTS, {"kind": "company", "company": None, "state": None})]
-    if len(companies) != 1:
-        known = ", ".join(companies) or "none; ketsugi company add"
-        raise WrongWords(f"{ref}: the company is not stated", remedy=f"give --company REF; in this book: {known}")
-    return str(companies[0])
-
-
-def _other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | None = None) -> Past | None:
-    """Another subject that the step names."""
-    if ref is None:
-        return None
-    rows = rows_of(run, ref, before)
-    past = _remembered(rows, as_of) if before == NEVER else fold_rows(rows, as_of)  # verify shares nothing with a writer
-    if past is None or past.kind is not kind:
-        raise NotFound(f"{ref}: no such {kind} in this book", remedy="look at what is there: ketsugi list")
-    return past
-
-
-_OF_SIBLINGS = {
-    (Kind.DIVIDEND, dividend.Event.DECIDE),
-    *((Kind.MEETING, event) for event in (meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)),
-}
 
 
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:

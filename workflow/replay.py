@@ -139,14 +139,24 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
     return fold_rows(rows_of(run, ref, before), as_of)
 
 
-def siblings(run: Run, company: str, ref: str, before: int = NEVER) -> tuple[Sibling, ...]:
-    """The dividends of a company other than ``ref``, as they stood before ``before``."""
-    rows = list(run(sql.SUBJECTS, {"kind": "dividend", "company": company, "state": None}))
-    others = [load(run, other, before=before) for other, *_ in rows if other != ref]
+def siblings(
+    run: Run, company: str, ref: str, before: int = NEVER, only: frozenset[str] | None = None
+) -> tuple[Sibling, ...]:
+    """The dividends of a company other than ``ref``, or ``only`` those named, as they stood before ``before``."""
+    rows = list(run(sql.SUBJECTS, {"kind": "dividend", "company": company, "state": None})) if only is None else ()
+    named = [row[0] for row in rows] if only is None else sorted(only)
+    others = [load(run, other, before=before) for other in named if other != ref]
     return tuple(
-        Sibling(ref=o.ref, route=own.route, state=o.state, fiscal_year_end=own.fiscal_year_end, meeting=own.meeting)
+        Sibling(
+            ref=o.ref,
+            route=own.route,
+            state=o.state,
+            fiscal_year_end=own.fiscal_year_end,
+            meeting=own.meeting,
+            rival_of=own.rival_of,
+        )
         for o in others
-        if o is not None and isinstance(own := o.known, Dividend)
+        if o is not None and o.company == company and isinstance(own := o.known, Dividend)
     )
 
 

@@ -113,7 +113,8 @@ def test_every_decision_follows_a_proposal_or_is_the_boards_own() -> None:
 def test_nothing_follows_an_end() -> None:
     ended = [told for told in SIX if told.state in ("closed", "withdrawn", "rejected", "superseded")]
     assert ended
-    assert [list(onward(told)) for told in ended] == [[]] * len(ended)
+    after = [told.moves[-1] for each in ended for told in onward(each)]
+    assert set(after) == {("annul", "closed", "annulled")}  # a court may yet set it aside
 
 
 def test_an_interruption_goes_back_to_the_state_it_began_in() -> None:

@@ -61,7 +61,7 @@ def test_a_meeting_that_decided_is_neither_cancelled_nor_moved(
     iij: OpenAt, event: str, said: dict[str, str], decision: str
 ) -> None:
     with iij("convene") as book:
-        record(book, *DIVIDEND, decision, "2018-06-28")
+        record(book, *DIVIDEND, decision, "2018-06-28", **({"superseded_by": "X"} if decision == "supersede" else {}))
         with pytest.raises(Refused) as no:
             record(book, *MEETING, event, "2018-06-28", **said)
     assert {finding.guard for finding in no.value.findings} == {"nothing_decided"}

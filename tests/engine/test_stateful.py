@@ -45,7 +45,7 @@ TABLE = {
     "suspended": {"resume": "back", "annul": "annulled", "recover": "recovering"},
     "annulled": {"recover": "recovering"},
     "recovering": {"resume": "back", "close": "closed"},
-    "closed": {}, "withdrawn": {}, "rejected": {}, "superseded": {},
+    "closed": {"annul": "annulled"}, "withdrawn": {}, "rejected": {}, "superseded": {},
 }  # fmt: skip
 EVENTS = sorted({event for events in TABLE.values() for event in events})
 
@@ -175,6 +175,8 @@ def facts(event: str, said: Model) -> Model:
             return {"terms": {"effective_on": str(said["effect"])}}
         case "pay":
             return {"attest": {"entitled_shares": "register"}}
+        case "supersede":
+            return {"superseded_by": "the shareholders' proposal"}
         case "settle":
             return {"settlement": {"paid": str(said["paid"] - 10), "unclaimed": "10", "returned": "0"}}
         case "close" if said["vouched"]:

@@ -1,0 +1,47 @@
+"""Proposals that compete: of those, only one carries."""
+
+from __future__ import annotations
+
+from states.context import Context
+from states.finding import Finding, Verdict, universal
+
+_CARRIED = ("approved", "paying", "paid", "closed", "suspended", "recovering")
+
+
+def rival_carried(context: Context) -> Finding:
+    """What is superseded was so by something that carried; of what this book does not hold, the name is enough."""
+    guard, title, by = "rival_carried", "nothing carried in its place", context.dividend.superseded_by
+    if by is None:
+        return universal(guard, title, Verdict.UNKNOWN, "what carried in its place is not stated", remedy="give --by REF")
+    rival = next((each for each in context.siblings if each.ref == by), None)
+    if rival is None:
+        return universal(guard, title, Verdict.PASS, f"{by} carried; it is not in this book")
+    if rival.state in _CARRIED:
+        return universal(guard, title, Verdict.PASS, f"{by} is {rival.state}")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"{by} is {rival.state}",
+        figures={"by": by, "state": rival.state},
+        remedy=f"record first what carried: ketsugi approve {by} --on DATE",
+    )
+
+
+def no_rival_carried(context: Context) -> Finding:
+    """No proposal that competes with this one was approved."""
+    guard, title, own = "no_rival_carried", "a competing proposal carried", context.dividend
+    rivals = [each for each in context.siblings if own.rival_of == each.ref or each.rival_of == context.ref]
+    carried = [f"{each.ref} is {each.state}" for each in rivals if each.state in _CARRIED]
+    if not rivals:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing competes with it")
+    if not carried:
+        return universal(guard, title, Verdict.PASS, f"of {', '.join(each.ref for each in rivals)} none carried")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        "; ".join(carried),
+        figures={"carried": "; ".join(carried)},
+        remedy=f"record that it was superseded: ketsugi supersede {context.ref} --on DATE --by REF",
+    )

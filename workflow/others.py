@@ -1,0 +1,54 @@
+"""The other subjects that a step is about: its company, its meeting, the dividends beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from states import dividend, meeting
+from states.errors import NotFound, WrongWords
+from states.facts import Dividend, Facts, Kind
+from workflow import sql
+from workflow.replay import NEVER, Past, fold_rows, rows_of
+from workflow.sql import Run
+from workflow.step import Step
+
+_remembered = lru_cache(maxsize=8)(fold_rows)  # one company and one meeting are asked about, step after step
+
+
+def only_company(run: Run, ref: str) -> str:
+    """The book's company, when it holds just one: then there is nothing to guess."""
+    companies = [row[0] for row in run(sql.SUBJECTS, {"kind": "company", "company": None, "state": None})]
+    if len(companies) != 1:
+        known = ", ".join(companies) or "none; ketsugi company add"
+        raise WrongWords(f"{ref}: the company is not stated", remedy=f"give --company REF; in this book: {known}")
+    return str(companies[0])
+
+
+def other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | None = None) -> Past | None:
+    """Another subject that the step names."""
+    if ref is None:
+        return None
+    rows = rows_of(run, ref, before)
+    past = _remembered(rows, as_of) if before == NEVER else fold_rows(rows, as_of)  # verify shares nothing with a writer
+    if past is None or past.kind is not kind:
+        raise NotFound(f"{ref}: no such {kind} in this book", remedy="look at what is there: ketsugi list")
+    return past
+
+
+def siblings_of(step: Step, own: Facts) -> frozenset[str] | None:
+    """The other dividends that a step asks about; ``None`` for all of its company.
+
+    Proposals that compete name each other, or stand in one item of the agenda.
+    """
+    if (step.kind, step.event) in _OF_ALL or (step.event == "approve" and isinstance(own, Dividend) and own.item):
+        return None
+    named = {own.rival_of, own.superseded_by} if isinstance(own, Dividend) and step.event in _OF_RIVALS else set()
+    return frozenset(each for each in named if each)
+
+
+_OF_RIVALS = (dividend.Event.APPROVE, dividend.Event.SUPERSEDE)
+_OF_ALL = {
+    (Kind.DIVIDEND, dividend.Event.DECIDE),
+    *((Kind.MEETING, event) for event in (meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)),
+}
