@@ -622,7 +622,7 @@ def meeting_plan(
     ctx: typer.Context,
     ref: NewRef,
     company: CompanyRef = None,
-    kind: Annotated[str | None, typer.Option(metavar="WHICH", help="ordinary or extraordinary.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="WHICH", help="ordinary, extraordinary or written.")] = None,
     number: Annotated[str | None, typer.Option(metavar="N", help="26 for the 26th.")] = None,
     day: Annotated[str | None, typer.Option(metavar="DATE", help="The day it sits.")] = None,
     voting_record_on: VotingRecordOn = None,

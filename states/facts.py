@@ -46,6 +46,7 @@ class Origin(StrEnum):
 class MeetingKind(StrEnum):
     ORDINARY = "ordinary"
     EXTRAORDINARY = "extraordinary"
+    WRITTEN = "written"  # none sits: all consent in writing, and it decides on the day the last consent arrives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

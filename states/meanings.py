@@ -67,10 +67,10 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
 _OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
     Meeting: {
         "company": "The reference of the company whose meeting it is.",
-        "kind": "The ordinary meeting, which receives the accounts of a year (定時株主総会), or an extraordinary one "
-        "(臨時株主総会).",
+        "kind": "The ordinary meeting, which receives the accounts of a year (定時株主総会), an extraordinary one "
+        "(臨時株主総会), or none that sits: all consent in writing (`written`, 書面決議).",
         "number": "Which meeting it is in the company's own count: 26 for the 26th (第26回).",
-        "day": "The day it sits, and of several the first (会日).",
+        "day": "The day it sits, and of several the first (会日); of a written resolution the day the last consent arrived.",
         "continued_on": "The days on which it sits again after it resolved to continue (継続会).",
         "voting_record_on": "The day whose holders may vote (議決権の基準日); the dividend has a record date of its own.",
         "voting_record_notice_on": "The day of the public notice of the voting record date (基準日公告).",
@@ -96,7 +96,8 @@ _OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
         "provision (株主総会参考書類・議決権行使書面).",
         "accounts_sent": "Accounts and business report go with the notice, enclosed or in the electronic provision "
         "(計算書類・事業報告の提供).",
-        "all_consented": "Every holder who may vote agreed to do without the convocation (招集手続の省略).",
+        "all_consented": "Every holder who may vote agreed to do without the convocation (招集手続の省略), or to the "
+        "written resolution itself (書面決議の同意).",
         "paper_copies_sent": "Paper copies are sent to all who had asked for them by the voting record date (書面交付請求).",
         "published_on": "The day the notice was published electronically, before or with its dispatch "
         "(招集通知の電子的公表); without it, `e_provision_on` is taken.",

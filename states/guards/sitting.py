@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from states.context import Context
 from states.dates import DAY
+from states.facts import MeetingKind
 from states.finding import Finding, Verdict, universal
 
 
@@ -19,12 +20,13 @@ def day_is_set(context: Context) -> Finding:
 
 
 def notice_before_meeting(context: Context) -> Finding:
-    """A meeting is convened before it sits."""
+    """A meeting is convened before it sits; a written resolution is sent out on the day of the last consent or before."""
     guard, title = "notice_before_meeting", "convened after the meeting"
     day = context.meeting.day if context.meeting else None
     if day is None or context.on is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "a day is missing")
-    last = day - DAY
+    in_writing = context.meeting is not None and context.meeting.kind is MeetingKind.WRITTEN
+    last = day if in_writing else day - DAY
     slack = (last - context.on).days
     verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(

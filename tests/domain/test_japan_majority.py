@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from states.context import Context
+from states.facts import MeetingKind
 from states.finding import Verdict
+from states.guards.sitting import notice_before_meeting
 from states.votes import Votes
-from tests.domain.iij import ask, step
+from tests.domain.iij import SITTING, ask, convening, step
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 KIND_ONLY: Mapping[str, Any] = {"in_kind": True, "cash_option": False}
@@ -116,3 +118,22 @@ def test_a_missing_quorum_asks_what_the_articles_say(no_quorum: bool | None, rem
     finding = ask("ordinary_quorum", counted("approve", HALF, no_quorum=no_quorum))
     assert finding.verdict is FAIL
     assert finding.remedy.startswith(f"{remedy}: --override ordinary_quorum")
+
+
+@pytest.mark.parametrize(("consented", "verdict"), [(True, PASS), (False, FAIL), (None, UNKNOWN)])
+def test_a_written_resolution_has_the_consent_of_all(consented: bool | None, verdict: Verdict) -> None:
+    finding = ask("written_resolution", step("approve", meeting={"kind": MeetingKind.WRITTEN, "all_consented": consented}))
+    assert (finding.verdict, finding.stops()) == (verdict, verdict is not PASS)
+
+
+def test_a_written_resolution_has_no_quorum_no_majority_and_no_notice() -> None:
+    written = {"kind": MeetingKind.WRITTEN, "all_consented": True, "paper_voting": False, "voters": 3}
+    for name in ("ordinary_quorum", "ordinary_majority", "agenda_bound", "notice_public_co", "board_decides_meeting"):
+        assert ask(name, step("approve", meeting=written)).verdict is Verdict.NOT_APPLICABLE, name
+    assert ask("written_resolution", step("approve")).verdict is Verdict.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [(MeetingKind.WRITTEN, PASS), (MeetingKind.ORDINARY, FAIL)])
+def test_a_written_resolution_may_be_sent_and_consented_to_on_one_day(kind: MeetingKind, verdict: Verdict) -> None:
+    finding = notice_before_meeting(convening(on=SITTING, meeting={"kind": kind}))
+    assert finding.verdict is verdict

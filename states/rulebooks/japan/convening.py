@@ -10,7 +10,16 @@ from states.context import Context
 from states.dates import clear_before, weeks_before
 from states.finding import Weight
 from states.rulebooks.days import BOARD, CONVENED, FIRST_SITTING, NOTICE, clear_days, meeting_of
-from states.rulebooks.japan.days import E_PROVISION, NOT_PUBLIC, NOT_WAIVED, PROVIDED, PROVISION, PUBLIC, since_the_act
+from states.rulebooks.japan.days import (
+    E_PROVISION,
+    MEETING_SITS,
+    NOT_PUBLIC,
+    NOT_WAIVED,
+    PROVIDED,
+    PROVISION,
+    PUBLIC,
+    since_the_act,
+)
 from states.rules import Confidence, InForce, Rule
 
 TOO_LATE: Final = "move the meeting, or override on counsel's opinion or, where art. 300 allows it, on the consent of all"
@@ -57,6 +66,7 @@ CONVENING_RULES: Final = (
         source="Companies Act art. 298(1), (4)",
         confidence=Confidence.SURE,
         in_force=since_the_act(FIRST_SITTING),
+        applies=(MEETING_SITS,),
         asked_at=CONVENED,
         test=(
             Bound(

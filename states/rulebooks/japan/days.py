@@ -8,6 +8,7 @@ from typing import Final
 from states.bounds import Day
 from states.context import Context
 from states.dates import Calendar
+from states.facts import MeetingKind
 from states.rulebooks.days import FIRST_SITTING, calendar, meeting_of, no
 from states.rules import InForce, When
 
@@ -69,6 +70,8 @@ def _waived(c: Context) -> bool | None:
 
     Source: Companies Act art. 300.
     """
+    if meeting_of(c).kind is MeetingKind.WRITTEN:
+        return True  # nobody is called to a written resolution: art. 319
     return False if not meeting_of(c).all_consented else no(paper_or_electronic(c))
 
 
@@ -81,9 +84,20 @@ def _provided(c: Context) -> bool | None:
 
 
 NOT_WAIVED = When(
-    text="the convocation is necessary (not all have consented to go without, or votes are cast on paper or electronically)",
+    text=(
+        "the convocation is necessary (a meeting sits, and not all have consented to go without, or votes are cast on paper "
+        "or electronically)"
+    ),
     holds=lambda c: no(_waived(c)),
     give="--paper-voting or --no-paper-voting, and --set voters=N",
+)
+MEETING_SITS = When(
+    text="a meeting sits", holds=lambda c: meeting_of(c).kind is not MeetingKind.WRITTEN, give="--kind of the meeting"
+)
+IN_WRITING = When(
+    text="it is resolved in writing",
+    holds=lambda c: meeting_of(c).kind is MeetingKind.WRITTEN,
+    give="--kind of the meeting",
 )
 HAS_BOARD = When(text="the company has a board", holds=has_board, give="--article has_board=true or false")
 PROVIDED = When(

@@ -21,7 +21,7 @@ from states.rulebooks.days import (
     clear_days,
     no,
 )
-from states.rulebooks.japan.days import since_the_act
+from states.rulebooks.japan.days import MEETING_SITS, since_the_act
 from states.rules import Confidence, Rule, When
 from states.votes import a_third, more_than_half, two_thirds
 
@@ -101,7 +101,7 @@ IN_KIND_RULES: Final = (
         source="Companies Act arts. 309(2)(x), 454(4)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(BY_MEETING, NO_CASH_OPTION),
+        applies=(BY_MEETING, MEETING_SITS, NO_CASH_OPTION),
         asked_at=VOTING | PAYING,
         may_wait=VOTING | PAYING,  # counts may come days later; the chair's declaration decides
         test=_special,

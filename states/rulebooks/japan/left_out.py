@@ -42,7 +42,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
         "Its two weeks are asked by notice_public_co and notice_private_co already; a second rule would "
         "refuse one day twice."
     ),
-    "written_resolution": "Without a meeting there is no sitting day, and a dividend's life knows no such step yet.",
     "report_omitted": "The book keeps no matters that are only reported to a meeting.",
     "liability_462": "A consequence of what distributable_amount bars, not a question before a step.",
     "recourse_463": "A consequence of what distributable_amount bars, not a question before a step.",

@@ -8,7 +8,7 @@ from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
 from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no
-from states.rulebooks.japan.days import QUORUM_KEPT, since_the_act
+from states.rulebooks.japan.days import IN_WRITING, MEETING_SITS, QUORUM_KEPT, since_the_act
 from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
 from states.rules import Confidence, Rule
 from states.votes import Votes, a_third, more_than_half, two_thirds
@@ -108,7 +108,32 @@ def _lost(c: Context) -> Answer:
     return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
+def _all_consent(c: Context) -> Answer:
+    """Every holder who may vote has consented; the resolution is of the day the last consent arrived."""
+    meeting = c.meeting
+    consented = None if meeting is None else meeting.all_consented
+    if consented is None:
+        message, remedy = "not stated whether all who may vote consented", "state --set all_consented=true of the meeting"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
+    if consented:
+        return Answer(verdict=Verdict.PASS, message="all who may vote consented")
+    remedy = "wait for the last consent, or convene a meeting"
+    return Answer(verdict=Verdict.FAIL, message="not all who may vote consented", remedy=remedy)
+
+
 MAJORITY: Final = (
+    Rule(
+        id="written_resolution",
+        title="not all have consented",
+        title_ja="株主全員の同意による決議の省略(書面決議)",
+        weight=Weight.BAR,
+        source="Companies Act art. 319(1)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        applies=(BY_MEETING, IN_WRITING),
+        asked_at=VOTING,
+        test=_all_consent,
+    ),
     Rule(
         id="ordinary_quorum",
         title="no quorum",
@@ -117,7 +142,7 @@ MAJORITY: Final = (
         source="Companies Act art. 309(1)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(QUORUM_KEPT, BY_ORDINARY_RESOLUTION),
+        applies=(MEETING_SITS, QUORUM_KEPT, BY_ORDINARY_RESOLUTION),
         asked_at=VOTING,
         test=_quorum,
     ),
@@ -130,7 +155,7 @@ MAJORITY: Final = (
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
         asked_at=VOTING | PAYING,
-        applies=(BY_MEETING,),
+        applies=(BY_MEETING, MEETING_SITS),
         may_wait=VOTING | PAYING,  # counts may come days later; the chair's declaration decides
         test=_majority,
     ),

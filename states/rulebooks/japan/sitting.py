@@ -13,7 +13,7 @@ from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
 from states.rulebooks.days import BY_MEETING, FIRST_SITTING, NOTICE, ON, VOTING, VOTING_RECORD
-from states.rulebooks.japan.days import HAS_BOARD, since_the_act
+from states.rulebooks.japan.days import HAS_BOARD, MEETING_SITS, since_the_act
 from states.rulebooks.japan.in_kind import GIVE_OPTION, without_cash
 from states.rules import Confidence, Rule, When, steps
 
@@ -150,7 +150,7 @@ SITTING_RULES: Final = (
         source="Companies Act art. 309(5)",
         confidence=Confidence.SURE,
         in_force=since_the_act(ON),
-        applies=(BY_MEETING, HAS_BOARD),
+        applies=(BY_MEETING, MEETING_SITS, HAS_BOARD),
         asked_at=VOTING,
         test=(
             Bound(
