@@ -153,3 +153,15 @@ def calendar(c: Context, id: str) -> Calendar:
     if found is None:
         raise DayNotKnown(f"no calendar {id} at hand")
     return found
+
+
+NOT_GIVEN_TO_THE_BOARD = When(
+    text="the articles do not give the decision to the board",  # by law where nothing is stated
+    holds=lambda c: c.company.articles.board_decides_dividends is not True,
+    give="",
+)
+NOT_TO_EXCEED = When(
+    text="the articles do not let the meeting exceed what the directors recommend",  # by law where nothing is stated
+    holds=lambda c: c.company.articles.meeting_may_exceed is not True,
+    give="",
+)

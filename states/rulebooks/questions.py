@@ -12,6 +12,7 @@ from states import money
 from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question
 from states.context import Context
 from states.dates import DayNotKnown
+from states.facts import Origin
 from states.finding import Verdict
 from states.markets import MARKETS, ex_dates
 from states.money import StatedTotal
@@ -145,4 +146,22 @@ def ex_day_of(market: str) -> Question:
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, bound=found.ex_day, remedy=remedy)
 
     ask.__doc__ = f"The announced ex-day is the one that follows from the record date on {market}."
+    return ask
+
+
+def not_above_the_recommendation(c: Context) -> Answer:
+    """No class of shares receives more than the directors recommended; what a shareholder proposed they did not."""
+    if c.dividend.origin is not Origin.SHAREHOLDER:
+        return not_above_the_proposal(c)
+    remedy = "let the directors recommend a dividend, and put that to the meeting"
+    return Answer(verdict=Verdict.FAIL, message="proposed by a shareholder, not recommended by the directors", remedy=remedy)
+
+
+def not_known(what: str) -> Question:
+    """A question of which the rulebook knows no answer, and says so."""
+
+    def ask(c: Context) -> Answer:
+        return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="ask counsel")
+
+    ask.__doc__ = f"{what[0].upper()}{what[1:]}."
     return ask
