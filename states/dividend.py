@@ -141,7 +141,10 @@ ACCEPTS: Final = {
     E.ADJUST: ("terms", *_FIGURES),
     E.REJECT: ("votes",),
     E.SUPERSEDE: ("votes", "superseded_by"),
-    E.PAY: (*_FIGURES, *_BOOKED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
+    E.PAY: (
+        *(*_FIGURES, *_BOOKED, *_NOTICED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
+        "extended_until_on",
+    ),
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),

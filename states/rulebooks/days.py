@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from states.bounds import Day
+from states.bounds import Day, Disputed
 from states.context import Context
-from states.dates import Calendar, DayNotKnown, clear_between
+from states.dates import Calendar, DayNotKnown, clear_between, within_months
 from states.dividend import Event as D
 from states.facts import Kind, Meeting, MeetingKind, Route
 from states.meeting import Event as M
@@ -165,3 +165,19 @@ NOT_TO_EXCEED = When(
     holds=lambda c: c.company.articles.meeting_may_exceed is not True,
     give="",
 )
+RECORD_DATES_NOT_FIXED = When(
+    text="the articles leave the record date open",
+    holds=lambda c: no(c.company.articles.record_dates_fixed),
+    give="--article record_dates_fixed=true or false with ketsugi company amend",
+)
+
+
+def counted_months(day: date, months: int) -> date | Disputed:
+    """The last day of "within ``months`` months of ``day``", where it is not certain how the end of a month counts.
+
+    By the number of the day, nine months from 2018-06-30 end on 2019-03-30; by full months, on 2019-03-31.
+    """
+    full = within_months(day, months)
+    by_number = full.replace(day=min(day.day, full.day))
+    why = "counted to the day of the same number, it would end before the month does"
+    return full if by_number == full else Disputed(by_number, full, why)

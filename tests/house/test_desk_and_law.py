@@ -148,7 +148,7 @@ def test_every_rule_has_a_source_a_title_in_both_languages_and_a_step_that_asks_
     assert rule.asked_at
     for kind, event in rule.asked_at:
         assert event in list(LIFECYCLES[kind].events), f"no event {event} of a {kind}"
-    assert rule.weight is not Weight.BAR or re.search(r"(arts?|ss?|paras?|rules?|regs?)\.? \d", rule.source), (
+    assert rule.weight is not Weight.BAR or re.search(r"(arts?|ss?|paras?|rules?|regs?)\.? (L\. )?\d", rule.source), (
         "a bar cites its article"
     )
 

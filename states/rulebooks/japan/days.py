@@ -105,11 +105,6 @@ PROVIDED = When(
     holds=_provided,
     give="--article e_provision=true or false with ketsugi company amend",
 )
-RECORD_DATES_NOT_FIXED = When(
-    text="the articles leave the record date open",
-    holds=lambda c: no(c.company.articles.record_dates_fixed),
-    give="--article record_dates_fixed=true or false with ketsugi company amend",
-)
 QUORUM_KEPT = When(text="the articles keep the quorum", holds=lambda c: not c.company.articles.no_quorum, give="no_quorum")
 E_PROVISION: Final = date(2022, 9, 1)  # in force, by Act No. 70 of 2019
 LISTED_PROVISION: Final = date(2023, 3, 1)  # meetings of listed companies from then on

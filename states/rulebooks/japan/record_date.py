@@ -19,6 +19,7 @@ from states.rulebooks.days import (
     ON,
     PAYING,
     RECORD,
+    RECORD_DATES_NOT_FIXED,
     RECORD_NOTICE,
     RESOLVED_ON,
     REVISING,
@@ -27,7 +28,7 @@ from states.rulebooks.days import (
     VOTING_RECORD_NOTICE,
     clear_days,
 )
-from states.rulebooks.japan.days import RECORD_DATES_NOT_FIXED, RECORD_NOTICE_END, VOTING_RECORD_NOTICE_END, since_the_act
+from states.rulebooks.japan.days import RECORD_NOTICE_END, VOTING_RECORD_NOTICE_END, since_the_act
 from states.rules import Confidence, InForce, Rule, When
 
 ELECTRONIC_NOTICE = When(
