@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.rulebooks import germany, japan
+from states.rulebooks import australia, delaware, germany, india, japan
 from states.rulebooks.universal import UNIVERSAL
 from states.rules import Rulebook
 
-_COUNTRIES: Final = (germany, japan)
+_COUNTRIES: Final = (australia, delaware, germany, india, japan)
 
 VERSIONS: tuple[Rulebook, ...] = (*(each for country in _COUNTRIES for each in country.VERSIONS), UNIVERSAL)  # oldest first
 RULEBOOKS: tuple[Rulebook, ...] = (*(country.VERSIONS[-1] for country in _COUNTRIES), UNIVERSAL)
