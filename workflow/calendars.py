@@ -94,6 +94,7 @@ _TABLE = (
     HolidayCalendar(id="XNSE", source="XNSE", first=2016, last=2026, by_notice=_INDIA),  # announced each December
     HolidayCalendar(id="XBOM", source="XBOM", first=2016, last=2026, by_notice=_INDIA),
     HolidayCalendar(id="XKRX", source="XKRX", first=2001, last=2026),  # Korea; elections and substitutes come late
+    HolidayCalendar(id="XASX", source="XASX", first=2003, last=2026),  # Australia; the library has notices of these years
     HolidayCalendar(id="XNYS", source="XNYS", first=2000, last=2027),  # New York; announced three years ahead
     HolidayCalendar(id="US-BANK", source="XFED", first=2000, last=2027),  # New York settles on no bank holiday
 )

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.rulebooks import france, germany, hong_kong, japan, korea, singapore, switzerland, united_kingdom
+from states.rulebooks import australia, delaware, france, germany, hong_kong, india, japan, korea, singapore, switzerland, united_kingdom
 from states.rulebooks.universal import UNIVERSAL
 from states.rules import Rulebook
 
-_COUNTRIES: Final = (france, germany, hong_kong, japan, korea, singapore, switzerland, united_kingdom)
+_COUNTRIES: Final = (australia, delaware, france, germany, hong_kong, india, japan, korea, singapore, switzerland, united_kingdom)
 
 VERSIONS: tuple[Rulebook, ...] = (*(each for country in _COUNTRIES for each in country.VERSIONS), UNIVERSAL)  # oldest first
 RULEBOOKS: tuple[Rulebook, ...] = (*(country.VERSIONS[-1] for country in _COUNTRIES), UNIVERSAL)

@@ -33,6 +33,7 @@ THEIRS = {
     "XBOM": "XBOM",
     "XNSE": "XBOM",  # the package has no XNSE; the two exchanges close on the same days
     "XKRX": "XKRX",
+    "XASX": "XASX",
     "XNYS": "XNYS",
 }
 DAYS_THAT_DIFFER: dict[str, dict[str, str]] = {
