@@ -37,7 +37,7 @@ from states.lifecycle import Lifecycle
 from states.lives import ACCEPTS, EVENTS
 from states.meanings import MEANING
 from states.money import Currency, StatedTotal
-from states.rulebooks import RULEBOOKS, VERSIONS
+from states.rulebooks import every_rulebook, every_version
 from states.rules import InForce, Rule, Rulebook, Step
 from states.stated import Range, StatedDay
 from states.terms import Undecided
@@ -66,7 +66,7 @@ def pages() -> dict[str, str]:
     }
     printed = {name: _filled((TEMPLATES / name).read_text(encoding="utf-8"), given) for name, given in parts.items()}
     lawbook = (TEMPLATES / "rulebook.md").read_text(encoding="utf-8")
-    printed |= {f"rulebook-{book.name}.md": _filled(lawbook, beside_the_statute(book)) for book in RULEBOOKS}
+    printed |= {f"rulebook-{book.name}.md": _filled(lawbook, beside_the_statute(book)) for book in every_rulebook()}
     return printed | {"case-file.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"}
 
 
@@ -133,7 +133,7 @@ def rulebooks() -> str:
     """Every rulebook, and the page that has its rules."""
     rows = [
         (f"[{each.country}](rulebook-{each.name}.md)", each.jurisdiction or "–", len(each.rules), len(each.duties))
-        for each in RULEBOOKS
+        for each in every_rulebook()
     ]
     return table(("law of", "code", "rules", "duties"), rows)
 
@@ -149,7 +149,7 @@ def beside_the_statute(book: Rulebook) -> dict[str, str]:
     ]
     heads = ("id", "規定", "test", "source", "in force", "weight", "confidence")
     versions = [
-        (each.label, each.published, len(each.rules), len(each.duties)) for each in VERSIONS if each.name == book.name
+        (each.label, each.published, len(each.rules), len(each.duties)) for each in every_version() if each.name == book.name
     ]
     parts = {
         "Rules": table(heads, rules),

@@ -13,7 +13,7 @@ from states.codec import read_day
 from states.errors import KetsugiError, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
-from states.rulebooks import VERSIONS, labelled, rulebook
+from states.rulebooks import every_version, labelled, rulebook
 from states.rules import RulesOf, judge
 from workflow.decision import Decision, body, finding_entry
 from workflow.engine import decide
@@ -86,7 +86,7 @@ def rules_of_day(said: str, now: datetime) -> RulesOf:
     Raises:
         WrongWords: no day, one before the first rulebook, or one to come: nobody knows its rules.
     """
-    day, published = read_day(said, "--rules-of"), [each.published for each in VERSIONS]
+    day, published = read_day(said, "--rules-of"), [each.published for each in every_version()]
     today = max((now + _EARLIEST).date(), *published)  # a version is never published ahead
     if day > today:
         raise WrongWords(
@@ -113,7 +113,7 @@ def _same_rules(decision: Decision, recorded: Body) -> bool:
 
 
 def _universal_objections(decision: Decision, recorded: Body) -> Iterator[str]:
-    known = ", ".join(each.label for each in VERSIONS)
+    known = ", ".join(each.label for each in every_version())
     yield f"was judged by {recorded['rulebook']!r}: this program knows {known}"
     lifecycle, context = LIFECYCLES[decision.context.kind], decision.context
     row = lifecycle.row(context.event, context.source)

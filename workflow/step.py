@@ -15,7 +15,7 @@ from states.errors import WrongWords
 from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.finding import Weight
 from states.lives import ACCEPTS
-from states.rulebooks import JURISDICTIONS, RULEBOOKS
+from states.rulebooks import JURISDICTIONS, WITH_RULES
 from states.rules import Rule, Rulebook
 from workflow.calendars import CALENDARS
 
@@ -127,8 +127,7 @@ def check_jurisdiction(code: str | None) -> None:
         WrongWords: it is no code of ISO 3166.
     """
     if code not in JURISDICTIONS:
-        own = ", ".join(sorted(book.jurisdiction for book in RULEBOOKS if book.jurisdiction))
-        remedy = f"give the ISO 3166 code of a country; with rules of their own: {own}"
+        remedy = f"give the ISO 3166 code of a country; with rules of their own: {', '.join(WITH_RULES)}"
         raise WrongWords(f"jurisdiction: {code or 'not stated'} is no country", remedy=remedy)
 
 

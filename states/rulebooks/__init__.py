@@ -1,21 +1,32 @@
 """One jurisdiction a file or package: rules as data, to be read beside the statute; older versions are kept.
 
-A country is known by its line in ``_COUNTRIES`` and by nothing else: no other part of the program names one.
+A country is known by its line in ``_FILES`` and by nothing else: no other part of the program names one.  Its rules are
+loaded when a company of it is first asked about.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import Final
 
-from states.rulebooks import australia, delaware, france, germany, hong_kong, india, japan, korea, singapore, switzerland, united_kingdom
 from states.rulebooks.universal import UNIVERSAL
 from states.rules import Rulebook
 
-_COUNTRIES: Final = (australia, delaware, france, germany, hong_kong, india, japan, korea, singapore, switzerland, united_kingdom)
-
-VERSIONS: tuple[Rulebook, ...] = (*(each for country in _COUNTRIES for each in country.VERSIONS), UNIVERSAL)  # oldest first
-RULEBOOKS: tuple[Rulebook, ...] = (*(country.VERSIONS[-1] for country in _COUNTRIES), UNIVERSAL)
+_FILES: Final = {  # by ISO 3166 code; a rulebook has the name of its file
+    "AU": "australia",
+    "CH": "switzerland",
+    "DE": "germany",
+    "FR": "france",
+    "GB": "united_kingdom",
+    "HK": "hong_kong",
+    "IN": "india",
+    "JP": "japan",
+    "KR": "korea",
+    "SG": "singapore",
+    "US-DE": "delaware",
+}
 
 JURISDICTIONS: Final = frozenset(
     """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
@@ -25,11 +36,24 @@ JURISDICTIONS: Final = frozenset(
     NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH
     SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG
     VI VN VU WF WS YE YT ZA ZM ZW""".split()
-) | {book.jurisdiction for book in RULEBOOKS if book.jurisdiction}
+) | frozenset(_FILES)
 """Where a company may be seated: every country, and every part of one that has a rulebook.
 
 Source: ISO 3166-1 alpha-2.
 """
+
+
+WITH_RULES: Final = tuple(sorted(_FILES))
+"""The jurisdictions that have a rulebook of their own."""
+
+
+@cache
+def versions(jurisdiction: str) -> tuple[Rulebook, ...]:
+    """The rulebooks of a jurisdiction, oldest first; the universal one where it has none of its own."""
+    if jurisdiction not in _FILES:
+        return (UNIVERSAL,)
+    own: tuple[Rulebook, ...] = import_module(f"states.rulebooks.{_FILES[jurisdiction]}").VERSIONS
+    return own
 
 
 def rulebook(jurisdiction: str | None, *, known_on: date | None = None) -> Rulebook | None:
@@ -39,10 +63,22 @@ def rulebook(jurisdiction: str | None, *, known_on: date | None = None) -> Ruleb
     """
     if jurisdiction not in JURISDICTIONS:
         return None
-    own = [each for each in VERSIONS if each.jurisdiction == jurisdiction] or [UNIVERSAL]
-    return next((each for each in reversed(own) if known_on is None or each.published <= known_on), None)
+    found = reversed(versions(jurisdiction))
+    return next((each for each in found if known_on is None or each.published <= known_on), None)
 
 
 def labelled(label: str | None) -> Rulebook | None:
     """The rulebook that entries name so, or ``None`` when this program does not have it."""
-    return next((each for each in VERSIONS if each.label == label), None)
+    name = (label or "").partition(" ")[0]
+    named = next((code for code, file in _FILES.items() if file == name), "")
+    return next((each for each in versions(named) if each.label == label), None)
+
+
+def every_version() -> tuple[Rulebook, ...]:
+    """All rulebooks there are, by jurisdiction, each oldest first; at last the universal one."""
+    return tuple(each for jurisdiction in (*WITH_RULES, "") for each in versions(jurisdiction))
+
+
+def every_rulebook() -> tuple[Rulebook, ...]:
+    """The newest rulebook of each jurisdiction; at last the universal one."""
+    return tuple(versions(jurisdiction)[-1] for jurisdiction in (*WITH_RULES, ""))

@@ -210,4 +210,4 @@ def test_a_meeting_kind_that_is_unknown_names_those_that_are_known(desk_at, unch
     with unchanged(desk):
         answer = desk.run("meeting", "plan", AGM, "--kind", "annual")
     assert answer.code == 2
-    assert answer.err == "error: kind: 'annual' is unknown · known here: ordinary, extraordinary\n"
+    assert answer.err == "error: kind: 'annual' is unknown · known here: ordinary, extraordinary, written\n"

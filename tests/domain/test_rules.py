@@ -14,14 +14,14 @@ from states.dividend import LIFECYCLE as DIVIDEND
 from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, Weight, universal
 from states.meeting import LIFECYCLE as MEETING
-from states.rulebooks import RULEBOOKS, VERSIONS, labelled, rulebook
+from states.rulebooks import _FILES, UNIVERSAL, WITH_RULES, every_rulebook, every_version, labelled, rulebook, versions
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence, InForce, Rule, When, judge, steps
 from tests.domain.iij import DAY, EFFECT, SITTING, step
 from tests.domain.situations import asked
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
-ALL_RULES = [pytest.param(rule, id=rule.id) for book in RULEBOOKS for rule in book.rules]
+ALL_RULES = [pytest.param(rule, id=rule.id) for book in every_rulebook() for rule in book.rules]
 JAPANESE = range(0x3040, 0xA000)  # kana and kanji
 LIVES = {Kind.DIVIDEND: DIVIDEND, Kind.MEETING: MEETING}
 
@@ -36,7 +36,7 @@ def on_day(bound: Bound, day: date) -> Bound:
 
 BOUNDS = [
     pytest.param(bound, rule, id=f"{rule.id}-{number}")
-    for book in RULEBOOKS
+    for book in every_rulebook()
     for rule in book.rules
     if isinstance(rule.test, tuple)
     for number, bound in enumerate(rule.test, 1)
@@ -149,7 +149,7 @@ def test_a_rule_waits_only_where_it_is_asked(rule: Rule) -> None:
 
 
 def test_names_are_unique_in_a_rulebook() -> None:
-    for book in RULEBOOKS:
+    for book in every_rulebook():
         assert len({rule.id for rule in book.rules}) == len(book.rules)
     with pytest.raises(ValueError, match="japan: two rules under one name"):
         replace(JAPAN, rules=(*JAPAN.rules, JAPAN.rules[0]))
@@ -177,7 +177,7 @@ def test_a_step_is_judged_by_what_was_published_on_its_day_or_before(known_on: d
 
 
 def test_entries_find_the_version_they_name() -> None:
-    assert [labelled(book.label) for book in VERSIONS] == [*VERSIONS]
+    assert [labelled(book.label) for book in every_version()] == [*every_version()]
     assert (labelled("japan 1890.1"), labelled(None)) == (None, None)
 
 
@@ -357,3 +357,13 @@ def test_a_restated_guard_never_weakens_what_stops() -> None:
         for kind, event in restating.may_wait:
             asked = {guard.__name__ for row in LIVES[kind].rows if row.event == event for guard in row.guards}
             assert restating.restates not in asked
+
+
+def test_a_rulebook_is_named_after_its_file_and_of_the_jurisdiction_it_stands_under() -> None:
+    for code in WITH_RULES:
+        assert {(book.jurisdiction, f"states.rulebooks.{book.name}") for book in versions(code)} == {
+            (code, f"states.rulebooks.{_FILES[code]}")
+        }
+    assert versions("") == versions("BR") == (UNIVERSAL,)
+    assert rulebook("BR") is UNIVERSAL
+    assert rulebook("BR", known_on=date(2026, 11, 22)) is None

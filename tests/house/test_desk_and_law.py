@@ -18,7 +18,7 @@ from states import errors
 from states.errors import ERRORS, KetsugiError
 from states.facts import Kind
 from states.finding import Weight
-from states.rulebooks import RULEBOOKS
+from states.rulebooks import every_rulebook
 from workflow import words
 from workflow.machine import LIFECYCLES
 
@@ -28,7 +28,7 @@ GROUP = {Kind.COMPANY: "company", Kind.MEETING: "meeting", Kind.DIVIDEND: None}
 NO_COMMAND = {"fulfil"}  # duties come with `due`
 OF_EVERY_SUBJECT = {"correct", "note"}  # one command, whatever the subject is
 EVENTS = [(kind, str(event)) for kind, life in LIFECYCLES.items() for event in life.events if str(event) not in NO_COMMAND]
-RULES = [rule for book in RULEBOOKS for rule in book.rules]
+RULES = [rule for book in every_rulebook() for rule in book.rules]
 
 
 def command(kind, event):

@@ -185,3 +185,31 @@ def test_everything_public_says_what_it_does(path):
 def test_no_test_folder_takes_the_name_of_the_product_or_is_a_package():
     assert list((ROOT / "tests").rglob("__init__.py")) == []
     assert not {path.name for path in (ROOT / "tests").iterdir()} & {"states", "workflow", "cli.py"}
+
+
+COUNTRIES = sorted(
+    path.stem if path.suffix else path.name
+    for path in (ROOT / "states/rulebooks").iterdir()
+    if path.stem not in ("__init__", "days", "questions", "universal", "__pycache__")
+)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_a_country_is_named_by_its_own_files_alone(country):
+    """So that it can be taken out, and nothing else of the product breaks."""
+    own = {path for path in EVERY if f"rulebooks/{country}" in path.as_posix()}
+    listed = ROOT / "states/rulebooks/__init__.py"
+    naming = {
+        path for path in [*EVERY, ROOT / "docs/print_reference.py"] if country in path.read_text(encoding="utf-8").lower()
+    }
+    said = {path for path in naming - own - {listed} if f"rulebooks.{country}" in path.read_text(encoding="utf-8")}
+    assert own
+    assert said == set()
+
+
+def test_the_tests_of_one_country_name_no_other():
+    tests = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests/domain").glob("test_*.py")}
+    for country in COUNTRIES:
+        if country != "japan":  # the case that everything is shown on
+            naming = {path.name for path, text in tests.items() if f"rulebooks.{country}" in text}
+            assert naming <= {f"test_{country}.py"}, country
