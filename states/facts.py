@@ -198,6 +198,7 @@ class Dividend:
     shares: tuple[Shares, ...] = ()
     net_assets: StatedTotal | None = None
     distributable_amount: StatedTotal | None = None
+    worksheet: Mapping[str, StatedTotal] = field(default_factory=dict)
     distributable_on: date | None = None
     surplus_changed_on: date | None = None
     capital: StatedTotal | None = None

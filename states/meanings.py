@@ -133,6 +133,8 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "shares": "The counts of shares, of each class (株式数).",
         "net_assets": "The company's net assets, in yen (純資産額).",
         "distributable_amount": "What may be distributed at most on the effective day, in yen (分配可能額).",
+        "worksheet": "The lines by which that amount was worked out (分配可能額計算書); the rulebook says which there are, "
+        "and adds them up again.",
         "distributable_on": "The day as of which the distributable amount was worked out.",
         "surplus_changed_on": "The latest day on which a buy-back, dividend or disposal of own shares changed the surplus "
         "since the year end (自己株式の取得・処分、配当).",

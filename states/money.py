@@ -73,6 +73,12 @@ class Span(NamedTuple):
         above = exact >= self.low if self.with_low else exact > self.low
         return above and (exact <= self.high if self.with_high else exact < self.high)
 
+    def less(self, other: Span) -> Span:
+        """The amounts that are left of one of these after one of ``other``."""
+        with localcontext(_EXACT):
+            low, high = self.low - other.high, self.high - other.low
+        return Span(low, self.with_low and other.with_high, high, self.with_high and other.with_low)
+
     def meets(self, other: Span) -> bool:
         """Whether an amount lies within both."""
         low, high = max(self.low, other.low), min(self.high, other.high)

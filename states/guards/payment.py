@@ -160,16 +160,21 @@ def nothing_left_to_claim(context: Context) -> Finding:
             remedy='--attest claims-ended="what ended them"',
         )
     still_open = money.total([settlement.unclaimed, settlement.returned])
-    cleared = context.dividend.cleared or Decimal(0)
-    if cleared == still_open:
+    cleared = context.dividend.cleared
+    if cleared == still_open or not still_open:
         return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")
+    give = "close when the rest is paid, prescribed or excluded: give --cleared AMOUNT"
+    said = f"unclaimed or returned {money.show(still_open)}, cleared since "
+    if cleared is None:
+        return universal(guard, title, Verdict.UNKNOWN, f"{said}not stated", remedy=give)
+    more = f": {money.show(cleared - still_open)} more than was open" if cleared > still_open else ""
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"unclaimed or returned {money.show(still_open)}, cleared since {money.show(cleared)}",
+        f"{said}{money.show(cleared)}{more}",
         figures={"open": money.show(still_open), "cleared": money.show(cleared)},
-        remedy="close when the rest is paid, prescribed or excluded: give --cleared AMOUNT",
+        remedy="check what was cleared" if more else give,
     )
 
 

@@ -28,12 +28,13 @@ from states.rulebooks.japan.reserves import RESERVE_RULES
 from states.rulebooks.japan.resolution import RESOLUTION
 from states.rulebooks.japan.sitting import SITTING_RULES
 from states.rulebooks.japan.tax import TABLES, TAX_DUTIES
+from states.rulebooks.japan.worksheet import WORKSHEET
 from states.rules import Rulebook
 
 CONVOCATION: Final = (*BOARD_RULES, *ACCOUNTS, *CONVENING_RULES, *NOTICE_RULES, *PROVISION_RULES, *PROPOSALS)
 RULES: Final = (
     *(*OLDER, *RECORD_DATE, *CONVOCATION, *RESOLUTION, *MAJORITY, *IN_KIND_RULES, *SITTING_RULES),
-    *(*MONEY, *RESERVE_RULES, *PAYMENT_RULES),
+    *(*MONEY, *WORKSHEET, *RESERVE_RULES, *PAYMENT_RULES),
 )
 
 _FIRST = frozenset(
