@@ -139,6 +139,7 @@ class Shares:
     share_class: str = "common"
     issued: int | None = None
     treasury: int | None = None
+    cross_held: int | None = None
     entitled: int | None = None
 
 

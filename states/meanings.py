@@ -208,6 +208,8 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "share_class": _CLASS,
         "issued": "Shares issued on the record date (発行済株式数).",
         "treasury": "Of these, the company's own (自己株式数).",
+        "cross_held": "Of these, the shares of holders in which the company holds a quarter of the votes or more: they "
+        "receive the dividend, and have no vote (相互保有株式数).",
         "entitled": "Shares that receive the dividend: those issued less the company's own (配当対象株式数).",
     },
     Board: {

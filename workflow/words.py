@@ -26,7 +26,7 @@ _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _MOVED: Final = "give another day with ketsugi meeting reschedule, and say in --reason if it was only mistyped"
 _ONE_LINE: Final[tuple[str, ...]] = tuple(fact.name for fact in fields(Line) if fact.name != "share_class")
-_ONE_CLASS: Final[tuple[str, ...]] = ("issued", "treasury", "entitled")
+_ONE_CLASS: Final[tuple[str, ...]] = tuple(fact.name for fact in fields(Shares) if fact.name != "share_class")
 _CLASSES: Final[Mapping[str, type]] = {"terms": Terms, "votes": Votes, "settlement": Settlement}
 _SAID_AS: Final[Mapping[tuple[str, str], str]] = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
 

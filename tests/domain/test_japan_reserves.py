@@ -285,3 +285,24 @@ def test_planted_a_limit_moved_by_a_day_is_found() -> None:
         tighter = DAY if bound.before else -DAY
         moved = replace(bound, limit=lambda c, *days, bound=bound, by=tighter: bound.limit(c, *days) + by)
         assert (rule.ask(context).verdict, replace(rule, test=(moved,)).ask(context).verdict) == (PASS, FAIL)
+
+
+@pytest.mark.parametrize(
+    ("paid", "verdict"),
+    [("608451601.5", PASS), ("608451601", FAIL), ("608051601.5", FAIL), (None, UNKNOWN)],
+)
+def test_what_is_missing_from_the_settlement_is_told_however_the_total_was_rounded(
+    paid: str | None, verdict: Verdict
+) -> None:
+    zero = Decimal(0)
+    went = Settlement(paid=Decimal(paid) if paid else None, unclaimed=zero, returned=zero)
+    finding = ask("settled_as_worked_out", step("settle", dividend={"settlement": went}))
+    assert (finding.verdict, finding.weight, finding.stops()) == (verdict, NOTE, False)
+    if paid == "608051601.5":
+        assert finding.message.endswith(": -400,000.0")
+
+
+def test_of_shares_that_are_not_counted_nothing_is_worked_out() -> None:
+    zero = Settlement(paid=Decimal(1), unclaimed=Decimal(0), returned=Decimal(0))
+    context = step("settle", dividend={"settlement": zero}, shares={"entitled": None})
+    assert ask("settled_as_worked_out", context).verdict is UNKNOWN

@@ -372,3 +372,10 @@ def test_the_case_meets_the_new_rules_of_the_vote() -> None:
         "votes_excluded": PASS,
         "agenda_bound": PASS,
     }
+
+
+@pytest.mark.parametrize(("crossed", "verdict"), [(None, PASS), (0, PASS), (100, PASS), (101, FAIL)])
+def test_cross_held_shares_have_no_vote(crossed: int | None, verdict: Verdict) -> None:
+    shares = {"issued": 46_721_400, "treasury": 1_650_900, "cross_held": crossed}
+    counted = step("approve", articles={"unit_shares": 1}, shares=shares, votes={"exercisable": 45_070_400})
+    assert ask("votes_excluded", counted).verdict is verdict

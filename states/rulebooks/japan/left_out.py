@@ -16,7 +16,7 @@ IN_PART: Final[Mapping[str, str]] = {
     "distributable_amount": (
         "The amount stated is taken, and its day where that is stated; art. 461 asks for the amount on the effective day."
     ),
-    "votes_excluded": "Treasury shares and odd lots are taken off; cross-held shares (art. 308(1)) are not.",
+    "votes_excluded": "Treasury shares, odd lots and cross-held shares are taken off, the last as far as they are stated.",
     "record_e_notice_continues": "The days are asked; that an inspection body looked into the notice (art. 941) is not.",
     "accounts_audited_first": "The accounting auditor's report is asked for; an audit by company auditors alone is not.",
     "agm_excluded_460": "Asked where the articles give dividends to the board; only such can exclude the meeting.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from states import money
@@ -16,6 +17,29 @@ from states.rulebooks.days import DECIDING, DECISION, EFFECT, ON, PAYING, PAYMEN
 from states.rulebooks.japan.days import since_the_act
 from states.rulebooks.questions import paid_on_an_open_day
 from states.rules import Confidence, Rule, When, steps
+
+
+def _as_worked_out(c: Context) -> Answer:
+    """What was paid, unclaimed and returned is the amount per share on the entitled shares, to the last digit."""
+    went = c.dividend.settlement
+    amounts = (went.paid, went.unclaimed, went.returned)
+    exact = [
+        money.product(line.per_share, shares)
+        for line in c.terms.lines
+        if isinstance(line.per_share, Decimal) and (shares := c.dividend.shares_of(line.share_class).entitled) is not None
+    ]
+    if None in amounts or not exact or len(exact) < len(c.terms.lines):
+        message = "amounts per share, entitled shares or amounts settled not all stated"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state them to have the difference shown")
+    together, due = money.total([each for each in amounts if each is not None]), money.total(exact)
+    figures = {"settled": str(together), "worked out": str(due)}
+    message = f"{money.show(together)} settled, {money.show(due)} by the amount per share"
+    if together == due:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    message = f"{message}: {together - due:+,f}"
+    remedy = "explain it by the rounding of each holder's amount, or account for it with the paying agent"
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
+
 
 RECEIPT_END = Day("last day for receipts", lambda c: c.dividend.receipt_until_on, "--set receipt_until_on=DATE")
 RECEIPTS: Final = When(
@@ -70,6 +94,17 @@ def _ways(c: Context) -> Answer:
 
 
 PAYMENT_RULES: Final = (
+    Rule(
+        id="settled_as_worked_out",
+        title="not what the amount per share comes to",
+        title_ja="支払額と1株当たり配当額×配当対象株式数との差",
+        weight=Weight.NOTE,  # how a holder's fraction of a yen is rounded is the registrar's
+        source="Companies Act art. 454(1)(i), (3)",
+        confidence=Confidence.SURE,
+        in_force=since_the_act(ON),
+        asked_at=steps(Kind.DIVIDEND, D.SETTLE),
+        test=_as_worked_out,
+    ),
     Rule(
         id="effect_not_before_resolution",
         title="effective before the decision",

@@ -49,13 +49,16 @@ def _excluded(c: Context) -> Answer:
         message = "the shares of the voting record date are not known: the register's are of the dividend's"
         return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="check the count of votes by hand")
     counted = [(each.issued, each.treasury) for each in c.dividend.shares]
+    crossed = [each.cross_held or 0 for each in c.dividend.shares]
     if votes is None or any(None in pair for pair in counted):
         message = "issued and treasury shares not all stated"
         return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="state --issued --treasury")
-    most = sum(((issued or 0) - (treasury or 0)) // (unit or 1) for issued, treasury in counted)
+    voting = [(issued or 0) - (own or 0) - held for (issued, own), held in zip(counted, crossed, strict=True)]
+    most = sum(shares // (unit or 1) for shares in voting)
     figures = {"exercisable": str(votes), "at most": str(most)}
-    message = f"{votes:,} votes can be cast, {most:,} at most without treasury shares" + (
-        f" by units of {unit}" if unit else ""
+    message = (
+        f"{votes:,} votes can be cast, {most:,} at most without treasury {'and cross-held ' if any(crossed) else ''}shares"
+        + (f" by units of {unit}" if unit else "")
     )
     if votes > most:  # whatever the unit
         remedy = "leave out treasury shares, cross-held shares and odd lots"
