@@ -161,7 +161,7 @@ def nothing_left_to_claim(context: Context) -> Finding:
         )
     still_open = money.total([settlement.unclaimed, settlement.returned])
     cleared = context.dividend.cleared
-    if cleared == still_open or not still_open:
+    if cleared == still_open or (cleared is None and not still_open):
         return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")
     give = "close when the rest is paid, prescribed or excluded: give --cleared AMOUNT"
     said = f"unclaimed or returned {money.show(still_open)}, cleared since "

@@ -277,7 +277,7 @@ def test_an_unknown_key_is_answered_with_the_known_ones() -> None:
     with pytest.raises(WrongWords) as refused:
         codec.read(Shares, {"held": 1}, "shares")
     assert (refused.value.message, refused.value.exit_code) == ("shares.held: unknown", 2)
-    assert refused.value.remedy == "known here: share_class, issued, treasury, entitled"
+    assert refused.value.remedy == "known here: share_class, issued, treasury, cross_held, entitled"
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,8 @@ def closing(
         ("6912300", "318900", "7231200", PASS),
         ("6912300", "318900", "7231199", FAIL),
         ("6912300", "318900", "7231201", FAIL),
-        ("6912300", "318900", None, FAIL),
+        ("6912300", "318900", None, UNKNOWN),  # saying nothing is not zero
+        ("0", "0", "1", FAIL),
         (None, "0", "0", UNKNOWN),
         ("0", None, "0", UNKNOWN),
         (None, None, None, UNKNOWN),

@@ -18,6 +18,7 @@ LONGER = {
     "workflow/book.py": 315,
     "workflow/verify.py": 310,
     "states/codec.py": 275,
+    "states/meanings.py": 280,  # a sentence for each fact
 }
 RULEBOOK = 400  # of one country: rules as data
 LONGEST_TEST = 400

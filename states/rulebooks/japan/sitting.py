@@ -56,10 +56,8 @@ def _excluded(c: Context) -> Answer:
     voting = [(issued or 0) - (own or 0) - held for (issued, own), held in zip(counted, crossed, strict=True)]
     most = sum(shares // (unit or 1) for shares in voting)
     figures = {"exercisable": str(votes), "at most": str(most)}
-    message = (
-        f"{votes:,} votes can be cast, {most:,} at most without treasury {'and cross-held ' if any(crossed) else ''}shares"
-        + (f" by units of {unit}" if unit else "")
-    )
+    excluded, by_units = "and cross-held " if any(crossed) else "", f" by units of {unit}" if unit else ""
+    message = f"{votes:,} votes can be cast, {most:,} at most without treasury {excluded}shares{by_units}"
     if votes > most:  # whatever the unit
         remedy = "leave out treasury shares, cross-held shares and odd lots"
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
