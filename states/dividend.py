@@ -123,7 +123,7 @@ LIFECYCLE: Final = Lifecycle(
 )
 # fmt: on
 
-_NOTICED = ("record_notice_on", "record_notice_until", "closure_notice_on")
+_NOTICED = ("record_notice_on", "record_notice_until", "closure_notice_on", "change_notice_on")
 _FIGURES = ("shares", "net_assets", "distributable_amount", "worksheet", "distributable_on", "surplus_changed_on")
 _PUT = ("meeting", "item", "origin", "rival_of")
 _BOOKED = ("capital", "reserves", "reserve_set_aside")

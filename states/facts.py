@@ -193,6 +193,7 @@ class Dividend:
     record_notice_on: date | None = None
     record_notice_until: date | None = None
     closure_notice_on: date | None = None
+    change_notice_on: date | None = None
     extended_until_on: date | None = None
     holder_list_on: date | None = None
     board: Board = field(default_factory=Board)

@@ -126,6 +126,8 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "record_notice_on": "The day of the public notice of the dividend's record date (基準日公告).",
         "record_notice_until": "The last day on which that public notice was up, where it was electronic (電子公告の末日).",
         "closure_notice_on": "The day it was made public that the register will be closed (名義書換停止の公告).",
+        "change_notice_on": "The day on which holders were sent a notice of terms revised after the dispatch "
+        "(変更後の招集通知の発送日).",
         "extended_until_on": "The day until which a court or an authority extended the time to pay.",
         "holder_list_on": "The day of which the list of all holders speaks (総株主通知の基準日), which must be the record "
         "date; not the day on which the list arrived.",

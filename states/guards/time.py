@@ -34,7 +34,14 @@ _OF_A_MEETING = (
     *("accounts_to_auditor_on", "schedules_to_auditor_on", "audited_on", "accounts_board_on", "proposal_failed_on"),
     "voting_record_notice_until",
 )
-_OF_A_DIVIDEND = ("record_notice_on", "record_notice_until", "claim_notice_on", "closure_notice_on", "surplus_changed_on")
+_OF_A_DIVIDEND = (
+    "record_notice_on",
+    "record_notice_until",
+    "claim_notice_on",
+    "closure_notice_on",
+    "change_notice_on",
+    "surplus_changed_on",
+)
 
 
 def done_days_have_come(context: Context) -> Finding:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from states.context import Context
+from states.context import Context, Deed
 from states.dates import within_months
 from states.facts import MeetingKind, Route, Shares
 from states.finding import Verdict, Weight
@@ -379,3 +379,21 @@ def test_cross_held_shares_have_no_vote(crossed: int | None, verdict: Verdict) -
     shares = {"issued": 46_721_400, "treasury": 1_650_900, "cross_held": crossed}
     counted = step("approve", articles={"unit_shares": 1}, shares=shares, votes={"exercisable": 45_070_400})
     assert ask("votes_excluded", counted).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("revised", "told", "verdict"),
+    [
+        ("2018-06-07", None, NO_QUESTION),  # on the day of the dispatch
+        ("2018-06-08", None, UNKNOWN),
+        ("2018-06-08", "2018-06-13", PASS),
+        ("2018-06-08", "2018-06-14", FAIL),
+    ],
+)
+def test_terms_that_changed_after_the_dispatch_are_told_two_weeks_before(
+    revised: str, told: str | None, verdict: Verdict
+) -> None:
+    change = Deed(seq=20, event="revise", source="proposed", dest="proposed", on=d(revised), meeting="IIJ-AGM26")
+    context = step("approve", deeds=(*deeds(count=2), change), dividend={"change_notice_on": d(told) if told else None})
+    finding = ask("changed_after_dispatch", context)
+    assert (finding.verdict, finding.stops()) == (verdict, False)  # what it takes could not be confirmed

@@ -41,7 +41,8 @@ pay_business_day""".split()  # 2018-06-29 is a Friday
 UNKNOWN = """accounts_audited_first agenda_bound annual_report distributable_amount
 fs_enclosed net_assets_3m notice_written_form ordinary_majority ordinary_quorum
 paper_voting_required reference_docs record_e_notice_continues record_holder_list record_public_notice
-reserve_one_tenth settled_as_worked_out total_matches treasury_excluded unclaimed_exclusion unclaimed_prescription vote_within_3_months""".split()
+reserve_one_tenth settled_as_worked_out total_matches treasury_excluded unclaimed_exclusion unclaimed_prescription
+vote_within_3_months""".split()
 
 
 def test_the_timetable_keeps_only_what_the_release_states_and_names_what_is_missing() -> None:

@@ -7,12 +7,12 @@ from typing import Final
 
 from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
-from states.dates import DAY, within_months
+from states.dates import DAY, clear_before, within_months
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
-from states.rulebooks.days import BY_MEETING, FIRST_SITTING, NOTICE, ON, VOTING, VOTING_RECORD
+from states.rulebooks.days import BY_MEETING, FIRST_SITTING, NOTICE, ON, VOTING, VOTING_RECORD, clear_days
 from states.rulebooks.japan.days import HAS_BOARD, MEETING_SITS, since_the_act
 from states.rulebooks.japan.in_kind import GIVE_OPTION, without_cash
 from states.rules import Confidence, Rule, When, steps
@@ -31,6 +31,15 @@ CONTINUED = Day(
     "continued sitting", lambda c: c.meeting.continued_on[-1] if c.meeting and c.meeting.continued_on else None, "--to"
 )
 
+
+def _revised_after_dispatch(c: Context) -> bool:
+    """Whether the board's latest revision came after the notice had gone out."""
+    revised, sent = c.last(D.REVISE), c.convened_on
+    return bool(revised and revised.dest == "proposed" and revised.on and sent and revised.on > sent)
+
+
+CHANGE_NOTICE = Day("notice of the change", lambda c: c.dividend.change_notice_on, "--set change_notice_on=DATE")
+REVISED_AFTER: Final = When(text="the board revised it after the dispatch", holds=_revised_after_dispatch, give="")
 CONTINUES: Final = When(
     text="the meeting is continued", holds=lambda c: bool(c.meeting and c.meeting.continued_on), give="--to"
 )
@@ -109,6 +118,28 @@ def _between_sittings(c: Context, first: date) -> date | Disputed:
 
 
 SITTING_RULES: Final = (
+    Rule(
+        id="changed_after_dispatch",
+        title="changed after the notice went out",
+        title_ja="招集通知発送後の議案の変更",
+        weight=Weight.NOTE,
+        source="Companies Act arts. 299(1), (4), 298(1)(ii)",
+        confidence=Confidence.CHECK,  # what is more than a slip is not certain
+        in_force=since_the_act(ON),
+        applies=(BY_MEETING, MEETING_SITS, REVISED_AFTER),
+        asked_at=VOTING,
+        test=(
+            Bound(
+                day=CHANGE_NOTICE,
+                of=(FIRST_SITTING,),
+                text="two weeks before the meeting: 14 clear days",
+                limit=lambda c, meeting: clear_before(meeting, 14),
+                measure=clear_days,
+                remedy="let a holder move it on the floor (approve --amended), or withdraw it",
+                example=("2018-06-13", "2018-06-28"),
+            ),
+        ),
+    ),
     Rule(
         id="votes_excluded",
         title="shares without a vote are counted",
