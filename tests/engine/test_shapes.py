@@ -26,6 +26,7 @@ from tests.conftest import STAFF
 from tests.engine.tampering import audit
 from workflow import case
 from workflow.book import Book
+from workflow.render.amounts import of_a_class
 
 SHAPES: Final = sorted((Path(__file__).parents[2] / "examples" / "shapes").glob("*.toml"))
 NOW: Final = datetime(2026, 1, 15, 1, tzinfo=UTC)  # after the last day of every file
@@ -146,12 +147,12 @@ def missing(page: str, facts: list[Stated]) -> list[Stated]:
 
 def pattern(fact: Stated) -> str:
     """How a page must say a fact: its name and its text on one line."""
-    name, text = str(fact.place[-1]), re.escape(in_full(fact.text))
+    name, text, undecided = str(fact.place[-1]), re.escape(in_full(fact.text)), fact.text == "undecided"
     if fact.place[0] == "lines":
         said = {
             "share_class": rf"^  {text} shares ",
-            "per_share": rf"(?<![\d.]){text} a share",
-            "total": rf"a share, {text} in all",
+            "per_share": rf"amount per share {text}," if undecided else rf"(?<![\d.]){text} a share",
+            "total": rf", total {text}" if undecided else rf", {text} in all",
             "percent": rf"(?<![\d.]){text} per cent of the par value",
             "par": rf"par value, {text}(;|$)",
             "formula": rf"formula: {text}(;|$)",
@@ -317,3 +318,10 @@ def test_planted_a_page_that_drops_a_digit_or_a_word_is_noticed(desk_of: Any) ->
     assert [fact.place[-1] for fact in missing(page.replace("0.17250345678901234567", "0.1725034567890123457"), facts)] == [
         "per_share"
     ]
+
+
+def test_an_amount_that_was_not_stated_is_said_so() -> None:
+    assert of_a_class({"formula": "half of the profit"}, "BRL") == (
+        "amount per share not stated, total not stated; formula: half of the profit"
+    )
+    assert of_a_class({"per_share": "0", "total": "12345.60"}, "BRL") == "BRL 0 a share, 12,345.60 in all"
