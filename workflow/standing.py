@@ -9,10 +9,13 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from states.codec import read
 from states.context import Deed
 from states.errors import NotFound
 from states.facts import Kind
 from states.lives import LIFECYCLES
+from states.stated import StatedDay
+from states.terms import Terms
 from workflow import sql
 from workflow.log import read_body
 from workflow.queries import Answer, zone
@@ -131,8 +134,7 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.DIVIDEND, "proposed":
             return _to_the_vote(ref, meeting)
         case Kind.DIVIDEND, "approved":
-            days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
-            return f"ketsugi pay {ref} --on {max([terms.get('pay_on') or terms.get('effective_on') or 'DATE', *days])}"
+            return _to_be_paid(past, read(Terms, terms))
         case Kind.DIVIDEND, "paying":
             return f"ketsugi settle {ref} --on DATE --paid AMOUNT --unclaimed AMOUNT --returned AMOUNT"
         case Kind.DIVIDEND, "paid":
@@ -143,6 +145,17 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.DIVIDEND, "suspended":
             return f"ketsugi resume {ref} --on DATE"
     return None
+
+
+def _to_be_paid(past: Past, terms: Terms) -> str:
+    """What comes next for a dividend that was decided: its effective day is fixed, it is closed at zero, or it is paid."""
+    if isinstance(terms.effective_on, StatedDay):
+        return f"ketsugi adjust {past.ref} --on DATE --effective-on DATE"
+    if terms.lines and all(line.per_share == 0 for line in terms.lines):
+        return f"ketsugi close {past.ref} --on DATE"
+    planned = terms.pay_on or terms.effective_on
+    days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
+    return f"ketsugi pay {past.ref} --on {max([str(planned) if isinstance(planned, date) else 'DATE', *days])}"
 
 
 def _to_the_vote(ref: str, meeting: Past | None) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflow.render.amounts import grouped, of_a_class
 from workflow.render.plain import pad, safe, width
 
 Answer = Mapping[str, Any]
@@ -118,15 +119,8 @@ def shown(answer: Answer) -> str:
 def _terms(answer: Answer, when: str = "") -> list[str]:
     """One version of a dividend's terms."""
     terms = {name: value for name, value in answer.items() if name not in ("version", "digest", "entry", "lines")}
-    rest = {f"{line['share_class']} shares": _line(line, terms.get("currency", "")) for line in answer.get("lines", ())}
+    rest = {f"{line['share_class']} shares": of_a_class(line, terms.get("currency", "")) for line in answer.get("lines", ())}
     return [f"terms, version {answer['version']} ({answer['digest'][:12]}){when}", *_facts(terms | rest)]
-
-
-def _line(line: Answer, currency: str) -> str:
-    per_share, total = (_grouped(line.get(name, "not stated")) for name in ("per_share", "total"))
-    said = f"{currency} {per_share} a share, {total} in all"
-    parts = line.get("parts") or {}
-    return safe(said + (f" ({', '.join(f'{name} {amount}' for name, amount in parts.items())})" if parts else ""))
 
 
 def _facts(facts: Answer, indent: str = "  ") -> list[str]:
@@ -141,7 +135,7 @@ def _facts(facts: Answer, indent: str = "  ") -> list[str]:
         elif isinstance(value, list):
             lines.append(f"{label}  {_flat(value)}")
         else:
-            lines.append(f"{label}  {_grouped(value) if name in _AMOUNTS else _flat(value)}")
+            lines.append(f"{label}  {grouped(value) if name in _AMOUNTS else _flat(value)}")
     return lines
 
 
@@ -156,12 +150,6 @@ def _flat(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else safe(value)
-
-
-def _grouped(text: str) -> str:
-    """An amount written in full, with thousands separators; anything else as it was stated."""
-    whole, point, decimals = text.partition(".")
-    return f"{int(whole):,}{point}{decimals}" if whole.isascii() and whole.isdigit() and len(whole) > 4 else text
 
 
 LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "outcome", "what")

@@ -7,13 +7,14 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from states.canonical import canonical
 from workflow.log import Entry
 from workflow.render.plain import safe
 
 COLUMNS = (
     "seq", "recorded_at", "occurred_on", "lag_days", "actor", "acting_for", "company", "subject", "kind", "event",
     "outcome", "from", "to", "terms_version", "objections", "overridden", "attested",
-    "corrects", "reason", "evidence_sha256", "rulebook", "hash",
+    "corrects", "reason", "evidence_sha256", "rulebook", "hash", "facts",
 )  # fmt: skip
 _OBJECTS = (("fail", "bar"), ("unknown", "bar"), ("fail", "defect"))
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -65,4 +66,5 @@ def row(entry: Entry, lag_days: int | None) -> tuple[object, ...]:
         " ".join(each["sha256"] for each in body.get("evidence", ())),
         body.get("rulebook"),
         entry.hash.hex(),
+        canonical(body["facts"]) if body.get("facts") else None,
     )
