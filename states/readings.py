@@ -18,18 +18,24 @@ def asked(question: Callable[[Context], Finding], context: Context) -> Finding:
     What is unknown for a day's sake alone blocks payment, and nothing before it.
     """
     found = [question(each) for each in context.readings()]
-    worst = min(found, key=lambda each: (_GRAVITY.index(each.verdict), each.slack or 0))
     verdicts = {each.verdict for each in found}
+    if verdicts == {Verdict.FAIL}:
+        return max(found, key=lambda each: each.slack or 0)  # what would have to change at the least
+    worst = min(found, key=lambda each: (_GRAVITY.index(each.verdict), each.slack or 0))
     if len(verdicts - {Verdict.NOT_APPLICABLE}) <= 1 and verdicts != {Verdict.FAIL, Verdict.NOT_APPLICABLE}:
         return worst
     days = {name: getattr(context.terms, name) for name in context.spans(context.terms)}
     said = ", ".join(f"{name.removesuffix('_on').replace('_', ' ')} day {day}" for name, day in days.items())
+    decided = context.resolved is not None
+    how = f"ketsugi adjust {context.ref} --on DATE" if decided else f"ketsugi revise {context.ref} --on DATE"
     return replace(
         worst,
         verdict=Verdict.UNKNOWN,
         weight=worst.weight if context.event in _AS_IT_IS_PAID else Weight.NOTE,
-        message=f"as stated, {said}: it depends on the day ({worst.message})",
+        message=f"as stated, {said}: it depends on the day",
+        figures={},
+        bound=None,
         slack=None,
         earliest=None,
-        remedy="fix the day: ketsugi adjust REF, or ketsugi revise before it is decided",
+        remedy=f"fix the day: {how} {' '.join(f'--{name}'.replace('_', '-') + ' DATE' for name in days)}",
     )

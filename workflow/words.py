@@ -10,13 +10,19 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
-from states import codec, dividend
+from states import codec
 from states.errors import WrongWords, known_here
 from states.facts import FACTS, Kind, Settlement, Shares
 from states.lives import ACCEPTS
 from states.schema import schema
 from states.terms import Line, Terms
 from states.votes import Votes
+
+ATTESTABLE: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Kind.MEETING: ("convene",),
+    Kind.DIVIDEND: ("resolve", "decide", "revise", "approve", "adjust", "pay", "close", "recover"),
+}
+"""The events at which the guards or some country's rules take a person's word; what for, the rules say."""
 
 _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
     "terms": {fact.name: fact.name for fact in fields(Terms)},
@@ -35,7 +41,7 @@ def words(kind: Kind, event: str) -> dict[str, dict[str, Any]]:
     """The words that may go with an event, each with the JSON Schema of its value."""
     facts = schema(FACTS[kind])["properties"]
     known: dict[str, dict[str, Any]] = {}
-    vouched = ("attest",) if ACCEPTS[kind].get(event) or event in dividend.ATTESTED else ()  # what for, the rules say
+    vouched = ("attest",) if event in ATTESTABLE.get(kind, ()) else ()
     for name in (*ACCEPTS[kind].get(event, ()), *vouched):
         group = _IN_GROUP.get(name)
         if group:

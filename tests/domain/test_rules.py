@@ -13,12 +13,15 @@ from states.context import Context
 from states.dividend import LIFECYCLE as DIVIDEND
 from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, Weight, universal
+from states.lives import EVENTS
 from states.meeting import LIFECYCLE as MEETING
 from states.rulebooks import _FILES, UNIVERSAL, WITH_RULES, every_rulebook, every_version, labelled, rulebook, versions
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence, InForce, Rule, When, judge, steps
 from tests.domain.iij import DAY, EFFECT, SITTING, step
 from tests.domain.situations import asked
+from workflow.step import attestable
+from workflow.words import ATTESTABLE
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 ALL_RULES = [pytest.param(rule, id=rule.id) for book in every_rulebook() for rule in book.rules]
@@ -367,3 +370,11 @@ def test_a_rulebook_is_named_after_its_file_and_of_the_jurisdiction_it_stands_un
     assert versions("") == versions("BR") == (UNIVERSAL,)
     assert rulebook("BR") is UNIVERSAL
     assert rulebook("BR", known_on=date(2026, 11, 22)) is None
+
+
+def test_the_desk_takes_a_persons_word_at_the_events_at_which_some_rule_does() -> None:
+    asking = {
+        kind: tuple(str(event) for event in events if any(attestable(kind, event, book) for book in every_rulebook()))
+        for kind, events in EVENTS.items()
+    }
+    assert {kind: events for kind, events in asking.items() if events} == ATTESTABLE
