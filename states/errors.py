@@ -93,5 +93,5 @@ def known_here(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only here: nobody who spells well waits for it
 
     names = list(known)
-    near = get_close_matches(word, names, n=1)
+    near = get_close_matches(word, names)
     return f"did you mean {near[0]}?" if near else f"known here: {', '.join(names)}"

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from states.errors import Refused, WrongWords
+from states.codec import read
+from states.errors import Refused, WrongWords, known_here
+from states.facts import Line
 from states.finding import Verdict, universal
 
 OBJECTION = universal("in_order", "before the deed it follows", Verdict.FAIL, "too early", remedy="wait")
@@ -29,3 +31,12 @@ def test_a_refusal_knows_no_entry_no_day_to_wait_for_and_no_place_until_it_is_to
 def test_wrong_words_are_said_with_a_way_out() -> None:
     wrong = WrongWords("day: 'soon' is not a day", remedy="give YYYY-MM-DD")
     assert (str(wrong), wrong.remedy, WrongWords("no").remedy) == ("day: 'soon' is not a day", "give YYYY-MM-DD", "")
+
+
+def test_a_word_that_is_nearly_known_is_asked_back_and_any_other_is_told_all() -> None:
+    known = ["per_share", "total", "rounding"]
+    assert known_here("per_shar", known) == "did you mean per_share?"
+    assert known_here("colour", known) == "known here: per_share, total, rounding"
+    with pytest.raises(WrongWords) as refused:
+        read(Line, {"per_shar": "1"})
+    assert refused.value.remedy == "did you mean per_share?"
