@@ -31,7 +31,11 @@ import pytest
 import cli
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(p for at in ("README.md", "docs/tutorial.md", "docs/how-to/*.md", "tests/cases/*.md") for p in ROOT.glob(at))
+PAGES = sorted(
+    p
+    for at in ("README.md", "docs/tutorial.md", "docs/how-to/*.md", "tests/cases/*.md", "tests/cases/paths/*.md")
+    for p in ROOT.glob(at)
+)
 _PIECE = re.compile(r"^<!-- (clock|file|copy|sql) (.*?) -->$|^```(\w*)\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.M)
 _CHANGING = re.compile(r"\b[0-9a-f]{64}\b|(?<=\(holidays )[0-9.]+")  # from run to run, from version to version
