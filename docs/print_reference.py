@@ -27,6 +27,7 @@ from unittest.mock import patch
 import typer
 
 import cli
+from docs import print_jurisdictions
 from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
@@ -58,6 +59,7 @@ def pages() -> dict[str, str]:
     """Every page of docs/reference by its file name."""
     parts = {
         "commands.md": {"commands": commands()},
+        "jurisdictions.md": {name: table(heads, rows) for name, (heads, rows) in print_jurisdictions.parts().items()},
         "guards.md": {"universal": universal_guards(), "rulebooks": rulebooks()},
         "facts.md": facts(),
         "lifecycles.md": {str(life.kind): lifecycle(life) for life in LIVES},

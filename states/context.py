@@ -41,6 +41,7 @@ class Sibling:
     fiscal_year_end: date | None
     meeting: str | None = None
     rival_of: str | None = None
+    item: str | None = None
 
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""

@@ -33,7 +33,7 @@ from states.guards.payment import (
     terms_unchanged,
     ties_out,
 )
-from states.guards.rivals import no_rival_carried, rival_carried
+from states.guards.rivals import no_rival_carried, rival_carried, rivals_name_each_other
 from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.lifecycle import BACK, Lifecycle, Transition
 
@@ -90,7 +90,7 @@ LIFECYCLE: Final = Lifecycle(
     always=(not_in_future, in_order, done_days_have_come),
     rows=(
         T(E.DRAFT,     None,         S.DRAFTED,    AMOUNTS),
-        T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting)),
+        T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting, rivals_name_each_other)),
         T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
         T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AMOUNTS, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),

@@ -133,16 +133,16 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "date; not the day on which the list arrived.",
         "board": "How the board resolved on it.",
         "shares": "The counts of shares, of each class (株式数).",
-        "net_assets": "The company's net assets, in yen (純資産額).",
-        "distributable_amount": "What may be distributed at most on the effective day, in yen (分配可能額).",
+        "net_assets": "The company's net assets (純資産額).",
+        "distributable_amount": "What may be distributed at most on the effective day (分配可能額).",
         "worksheet": "The lines by which that amount was worked out (分配可能額計算書); the rulebook says which there are, "
         "and adds them up again.",
         "distributable_on": "The day as of which the distributable amount was worked out.",
         "surplus_changed_on": "The latest day on which a buy-back, dividend or disposal of own shares changed the surplus "
         "since the year end (自己株式の取得・処分、配当).",
-        "capital": "The stated capital, in yen (資本金).",
-        "reserves": "Capital reserve and retained-earnings reserve together, in yen (準備金).",
-        "reserve_set_aside": "What is added to the reserves on the occasion of this dividend, in yen (準備金の積立額).",
+        "capital": "The stated capital (資本金).",
+        "reserves": "Capital reserve and retained-earnings reserve together (準備金).",
+        "reserve_set_aside": "What is added to the reserves on the occasion of this dividend (準備金の積立額).",
         "deficit_expected": "A deficit is expected at the end of the fiscal year in which it is distributed (期末の欠損).",
         "accounts_clean": "The last accounts have an unqualified opinion, and no adverse view of the audit board "
         "(無限定適正意見).",

@@ -39,17 +39,16 @@ def other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | None
 def siblings_of(step: Step, own: Facts) -> frozenset[str] | None:
     """The other dividends that a step asks about; ``None`` for all of its company.
 
-    A proposal is asked beside all others: those that compete with it may name it without being named by it.
+    Proposals that compete name each other, or stand in one item of the agenda.
     """
-    if (step.kind, step.event) in _OF_ALL:
+    if (step.kind, step.event) in _OF_ALL or (step.event == "approve" and isinstance(own, Dividend) and own.item):
         return None
-    if not isinstance(own, Dividend) or step.event != dividend.Event.SUPERSEDE:
-        return frozenset()
-    return frozenset(each for each in (own.rival_of, own.superseded_by) if each)
+    named = {own.rival_of, own.superseded_by} if isinstance(own, Dividend) and step.event in _OF_RIVALS else set()
+    return frozenset(each for each in named if each)
 
 
+_OF_RIVALS = (dividend.Event.RESOLVE, dividend.Event.REVISE, dividend.Event.APPROVE, dividend.Event.SUPERSEDE)
 _OF_ALL = {
     (Kind.DIVIDEND, dividend.Event.DECIDE),
-    (Kind.DIVIDEND, dividend.Event.APPROVE),
     *((Kind.MEETING, event) for event in (meeting.Event.RESCHEDULE, meeting.Event.CANCEL, meeting.Event.REVISE)),
 }

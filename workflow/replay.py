@@ -154,6 +154,7 @@ def siblings(
             fiscal_year_end=own.fiscal_year_end,
             meeting=own.meeting,
             rival_of=own.rival_of,
+            item=own.item,
         )
         for o in others
         if o is not None and o.company == company and isinstance(own := o.known, Dividend)

@@ -8,6 +8,26 @@ from states.finding import Finding, Verdict, universal
 _CARRIED = ("approved", "paying", "paid", "closed", "suspended", "recovering")
 
 
+def rivals_name_each_other(context: Context) -> Finding:
+    """Each of two proposals that compete knows of the other, so that neither is approved beside it."""
+    guard, title, own = "rivals_name_each_other", "the other does not know of it", context.dividend
+    if own.rival_of is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing competes with it")
+    rival = next((each for each in context.siblings if each.ref == own.rival_of), None)
+    if rival is None:
+        return universal(guard, title, Verdict.PASS, f"{own.rival_of} is not in this book")
+    if rival.rival_of == context.ref or (own.item is not None and own.item == rival.item):
+        return universal(guard, title, Verdict.PASS, f"{own.rival_of} and {context.ref} know of each other")
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"{own.rival_of} does not name {context.ref}, and they stand in no common item",
+        figures={"rival": own.rival_of},
+        remedy=f"say it there too: ketsugi revise {own.rival_of} --on DATE --set rival_of={context.ref}",
+    )
+
+
 def rival_carried(context: Context) -> Finding:
     """What is superseded was so by something that carried; of what this book does not hold, the name is enough."""
     guard, title, by = "rival_carried", "nothing carried in its place", context.dividend.superseded_by

@@ -8,8 +8,8 @@ import pytest
 
 from states.codec import read
 from states.errors import Refused, WrongWords, known_here
-from states.terms import Line
 from states.finding import Verdict, universal
+from states.terms import Line
 
 OBJECTION = universal("in_order", "before the deed it follows", Verdict.FAIL, "too early", remedy="wait")
 

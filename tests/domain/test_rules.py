@@ -15,7 +15,17 @@ from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, Weight, universal
 from states.lives import EVENTS
 from states.meeting import LIFECYCLE as MEETING
-from states.rulebooks import _FILES, UNIVERSAL, WITH_RULES, every_rulebook, every_version, labelled, rulebook, versions
+from states.rulebooks import (
+    _FILES,
+    JURISDICTIONS,
+    UNIVERSAL,
+    WITH_RULES,
+    every_rulebook,
+    every_version,
+    labelled,
+    rulebook,
+    versions,
+)
 from states.rulebooks.japan import JAPAN
 from states.rules import Confidence, InForce, Rule, When, judge, steps
 from tests.domain.iij import DAY, EFFECT, SITTING, step
@@ -367,9 +377,11 @@ def test_a_rulebook_is_named_after_its_file_and_of_the_jurisdiction_it_stands_un
         assert {(book.jurisdiction, f"states.rulebooks.{book.name}") for book in versions(code)} == {
             (code, f"states.rulebooks.{_FILES[code]}")
         }
-    assert versions("") == versions("BR") == (UNIVERSAL,)
-    assert rulebook("BR") is UNIVERSAL
-    assert rulebook("BR", known_on=date(2026, 11, 22)) is None
+    for code in JURISDICTIONS - {*WITH_RULES}:
+        assert versions(code) == (UNIVERSAL,)
+        assert rulebook(code) is UNIVERSAL
+        assert rulebook(code, known_on=date(2026, 11, 22)) is None
+    assert versions("") == (UNIVERSAL,)
 
 
 def test_the_desk_takes_a_persons_word_at_the_events_at_which_some_rule_does() -> None:
