@@ -123,6 +123,13 @@ RESOLVED_ON = When(
     holds=lambda c: c.event != D.REVISE or c.source == "proposed",
     give="the day, with ketsugi resolve",
 )
+
+
+def where_it_stands(c: Context, remedy: str) -> str:
+    """The remedy before the decision; after it, what was decided can only be stopped."""
+    return f"stop it: ketsugi suspend {c.ref} --on DATE --reason TEXT; ask counsel" if c.event == D.PAY else remedy
+
+
 NOT_PAID = ("withdrawn", "rejected", "superseded", "annulled")
 TO_BE_PAID = When(
     text="it is paid, or may still be", holds=lambda c: c.source not in NOT_PAID or c.last(D.PAY) is not None, give=""

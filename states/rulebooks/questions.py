@@ -16,6 +16,7 @@ from states.facts import Origin
 from states.finding import Verdict
 from states.markets import MARKETS, ex_dates
 from states.money import StatedTotal
+from states.rulebooks.days import where_it_stands
 
 
 def not_the_boards(c: Context) -> Answer:
@@ -94,7 +95,7 @@ def within_what_may_be_distributed(c: Context) -> Answer:
     if span.high <= within.low:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
     if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):
-        remedy = "lower the total; it cannot be overridden"
+        remedy = where_it_stands(c, "lower the total; it cannot be overridden")
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
     most, least = money.show(span.high), money.show(within.low)
     message += f": the total may be up to {most}, the distributable amount as little as {least}"

@@ -137,3 +137,11 @@ def test_a_written_resolution_has_no_quorum_no_majority_and_no_notice() -> None:
 def test_a_written_resolution_may_be_sent_and_consented_to_on_one_day(kind: MeetingKind, verdict: Verdict) -> None:
     finding = notice_before_meeting(convening(on=SITTING, meeting={"kind": kind}))
     assert finding.verdict is verdict
+
+
+@pytest.mark.parametrize(("event", "said"), [("approve", "record the rejection"), ("pay", "stop it: ketsugi suspend")])
+def test_the_way_out_is_one_that_is_still_open(event: str, said: str) -> None:
+    lost = counted(event, {"in_favour": 40, "present": 100})
+    assert ask("ordinary_majority", lost).remedy.startswith(said)
+    in_kind = counted(event, {"in_favour": 60, "present": 100}, KIND_ONLY)
+    assert ask("special_majority_in_kind", in_kind).remedy.startswith(said)

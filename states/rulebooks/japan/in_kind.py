@@ -20,6 +20,7 @@ from states.rulebooks.days import (
     VOTING,
     clear_days,
     no,
+    where_it_stands,
 )
 from states.rulebooks.japan.days import MEETING_SITS, since_the_act
 from states.rules import Confidence, Rule, When
@@ -59,7 +60,8 @@ def _special(c: Context) -> Answer:
     if votes.in_favour is not None and not two_thirds(votes.in_favour, present):
         message = f"{votes.in_favour:,} of {present:,} votes in favour, two thirds needed"
         figures = {"for": str(votes.in_favour), "present": str(present)}
-        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
+        remedy = where_it_stands(c, "record the rejection: ketsugi reject")
+        return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
     if votes.in_favour is None or votes.present is None or votes.exercisable is None:
         message = "counts not stated: the chair's declaration stands"
         remedy = "state --for, --present and --exercisable once they are counted"

@@ -7,7 +7,7 @@ from typing import Final
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no
+from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no, where_it_stands
 from states.rulebooks.japan.days import IN_WRITING, MEETING_SITS, QUORUM_KEPT, since_the_act
 from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
 from states.rules import Confidence, Rule
@@ -81,7 +81,8 @@ def _majority(c: Context) -> Answer:
     message = f"{votes.in_favour:,} of {present:,} votes {_present(votes)}, more than half needed"
     if more_than_half(votes.in_favour, present):
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="record the rejection: ketsugi reject")
+    remedy = where_it_stands(c, "record the rejection: ketsugi reject")
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
 
 
 def _lost(c: Context) -> Answer:
