@@ -15,6 +15,7 @@ from states.context import Context
 from states.dates import DAY, clear_before, roll, within_months
 from states.duties import Duty
 from states.finding import Verdict
+from states.rulebooks import every_rulebook
 from states.rulebooks.japan import JAPAN
 from states.rules import Rule
 from tests.domain.iij import COMPANY, step
@@ -25,6 +26,8 @@ CONTEXT = step("settle", calendars=CALENDARS, meeting_deeds=())
 CONTEXT = replace(CONTEXT, company=replace(COMPANY, articles=PRIVATE))
 NO_PAPER = replace(CONTEXT, meeting=replace(CONTEXT.meeting, paper_voting=False)) if CONTEXT.meeting else CONTEXT
 
+BY_THE_ARTICLES = "uk_unclaimed"  # counted by the years of the articles, where they state any, as they do here
+EVERYWHERE = [duty for book in every_rulebook() for duty in book.duties if duty.id != BY_THE_ARTICLES]
 BOUNDS = [
     pytest.param(rule, bound, id=f"{rule.id} {number}")
     for rule in JAPAN.rules
@@ -43,7 +46,16 @@ def judged(bound: Bound, day: date, of: tuple[date, ...]) -> Verdict:
     return told(bound, day, of)(NO_PAPER).verdict
 
 
-@pytest.mark.parametrize(("rule", "bound"), BOUNDS)
+ALL_BOUNDS = [
+    pytest.param(rule, bound, id=f"{rule.id} {number}")
+    for book in every_rulebook()
+    for rule in book.rules
+    if isinstance(rule.test, tuple)
+    for number, bound in enumerate(rule.test, 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "bound"), ALL_BOUNDS)
 def test_a_limit_is_lawful_and_the_day_beyond_it_is_not(rule: Rule, bound: Bound) -> None:
     assert bound.example, f"{rule.id} has no example"
     limit, *of = map(date.fromisoformat, bound.example)
@@ -53,7 +65,7 @@ def test_a_limit_is_lawful_and_the_day_beyond_it_is_not(rule: Rule, bound: Bound
     assert judged(bound, limit + beyond, tuple(of)) is (Verdict.UNKNOWN if argued else Verdict.FAIL)
 
 
-@pytest.mark.parametrize("duty", JAPAN.duties, ids=[duty.id for duty in JAPAN.duties])
+@pytest.mark.parametrize("duty", EVERYWHERE, ids=[duty.id for duty in EVERYWHERE])
 def test_a_duty_is_due_on_the_day_of_its_example(duty: Duty) -> None:
     assert duty.example, f"{duty.id} has no example"
     due, *of = map(date.fromisoformat, duty.example)
