@@ -206,7 +206,8 @@ def test_every_rulebook_lets_some_route_be_paid() -> None:
     }
     assert all(paid.values()), paid
     by_meeting = {name for name, routes in paid.items() if "meeting" in routes}
-    assert by_meeting >= {"france", "germany", "japan", "korea", "switzerland", "united_kingdom", "universal"}
+    known = {"france", "germany", "japan", "korea", "switzerland", "united_kingdom", "universal"}
+    assert by_meeting >= known & {*paid}  # a country may have been taken out
 
 
 @pytest.mark.parametrize("book", BOOKS)
