@@ -276,9 +276,7 @@ VERSIONS: Final = (
         about="""\
 A business day is one on which the Frankfurt exchange trades. Days before a meeting are counted back from it; neither the day
 of the meeting nor that of the convocation counts, and a day that falls on a weekend does not move (AktG s. 121(7)).""",
-        left_out={
-            "unclaimed": "Three years from the end of the year in which it fell due, by report (BGB ss. 195, 199); not confirmed."
-        },
+        left_out={"unclaimed": "Reported to lapse after three years (BGB ss. 195, 199); the count was not confirmed."},
         in_part={
             "de_due": "The business days are those of the Frankfurt exchange; bank holidays of one Land are not told apart.",
             "de_bank_holidays": "As for de_due: state another day with `--calendar-day XETR:DATE=closed`.",

@@ -15,8 +15,8 @@ from states.deadline import Deadline, Status
 from states.facts import Board, Route, Settlement
 from states.finding import Verdict
 from states.rulebooks.japan import JAPAN
-from states.terms import UNDECIDED
-from states.timetable import _latest, timetable
+from states.terms import UNDECIDED, Terms
+from states.timetable import _latest, questions, timetable
 from tests.domain.iij import BOARD, COMPANY, DIVIDEND, MEETING, SITTING, answer, ask, convening, step
 from tests.domain.test_timetable import standing
 
@@ -349,3 +349,20 @@ def test_only_a_public_company_is_known_to_have_a_board(articles: dict[str, Any]
     assert (written.verdict is NO_QUESTION) is (verdict is FAIL)
     on_paper = ask("notice_written_form", convening(articles=articles, meeting={"paper_voting": True}))
     assert "not stated whether the notice is in writing" in on_paper.message
+
+
+@pytest.mark.parametrize(("day", "status"), [(d("2018-06-30"), Status.FAILS), (d("2018-07-02"), Status.KEPT), (None, None)])
+def test_of_bare_dates_what_the_planned_payment_answers_is_told_and_nothing_else(
+    day: date | None, status: Status | None
+) -> None:
+    bare = replace(standing()[1], source=None, deeds=(), dividend=replace(DIVIDEND, terms=Terms(pay_on=day)))
+    found = {each.id: each.status for each in questions(bare, JAPAN)}
+    assert found.get("pay_business_day") is status
+    assert Status.UNKNOWN not in found.values()
+
+
+def test_a_count_that_names_the_last_day_is_not_told_it_twice() -> None:
+    late = {"day": d("2025-06-28"), "e_provision_on": d("2025-06-08")}
+    counted = "20 days before the meeting, last day 2025-06-07: 21 days before"
+    message = ask("e_provision", convening(meeting=late, on=d("2025-06-10"))).message
+    assert message == f"electronic provision 2025-06-08, meeting 2025-06-28: {counted}"

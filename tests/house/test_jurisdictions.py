@@ -67,7 +67,6 @@ DIFFERENCES = {
     ("AU", "ex"): "the exchange counts from the announcement, not from the decision",
     ("US-DE", "ex"): "with a record date on the day of the resolution the ex-day is that day as well",
     ("SG", "payment"): "the table has no limit; the rulebook notes a payment that is not after the record date, as is usual",
-    ("DE", "unclaimed"): "three years by the Civil Code: the rulebook has no rule on it",
 }
 ASKED = [(code, question) for code in TABLE if code in WITH_RULES for question in Row._fields]
 
