@@ -14,7 +14,6 @@ from states.context import Context
 from states.dates import DayNotKnown
 from states.facts import Origin
 from states.finding import Verdict
-from states.markets import MARKETS, ex_dates
 from states.money import StatedTotal
 from states.rulebooks.days import where_it_stands
 
@@ -129,6 +128,8 @@ def ex_day_of(market: str) -> Question:
     """Whether the announced ex-day is the one that follows from the record date on ``market``."""
 
     def ask(c: Context) -> Answer:
+        from states.markets import MARKETS, ex_dates  # only here: most who ask a rulebook ask for no ex-day
+
         record, stated = c.record_on, c.terms.ex_on
         if record is None or stated is None:
             what, give = ("record date", "--record-on") if record is None else ("ex-day", "--set ex_on=DATE")
