@@ -80,8 +80,7 @@ class Bound:
 
         ``None`` while a day is missing, and where no calendar covers it.
         """
-        limit = self._limit(context)[0]
-        return limit.safe if isinstance(limit, Disputed) else limit
+        return _certain(self._limit(context)[0])
 
     def _limit(self, context: Context) -> tuple[date | Disputed | None, str]:
         """The limit, and why there is none where all its days are stated."""
@@ -100,8 +99,8 @@ class Bound:
         """Judge the day against its limit."""
         read = {day: day.read(context) for day in (self.day, *self.of)}
         missing = [day for day, value in read.items() if value is None]
-        bound, value = self.deadline(context), read[self.day]
         limit, why = self._limit(context)
+        bound, value = _certain(limit), read[self.day]
         if why:
             return Answer(verdict=Verdict.UNKNOWN, message=why, remedy=STATE_ITS_DAYS)
         if value is None or bound is None:
@@ -130,6 +129,10 @@ class Bound:
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"
         earliest = bound if self.before and value == context.on else None
         return replace(answer, verdict=Verdict.FAIL, message=said, remedy=self.remedy, earliest=earliest)
+
+
+def _certain(limit: date | Disputed | None) -> date | None:
+    return limit.safe if isinstance(limit, Disputed) else limit
 
 
 def every(

@@ -43,6 +43,11 @@ class Sibling:
     rival_of: str | None = None
     item: str | None = None
 
+    @property
+    def carried(self) -> bool:
+        """Whether it was decided, and the decision has not been set aside."""
+        return self.state in ("approved", "paying", "paid", "closed", "suspended", "recovering")
+
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""
         return (self.route, self.meeting) == ("meeting", meeting) and self.state not in ("drafted", "proposed", "withdrawn")
@@ -116,11 +121,13 @@ class Context:
 
         A right does not take effect, and is not paid, before it is decided.
         """
+        days = {name: day for name in STATED_DAYS if isinstance(day := getattr(terms, name), StatedDay)}
+        if not days:
+            return {}
         sittings, decided = self.meeting.sittings if self.meeting else (), self.approved
         decision = decided.on if decided else self.on if self.event in ("approve", "decide") else None
         record = terms.record_on if isinstance(terms.record_on, date) else None
         anchors = {"decision": decision, "meeting": sittings[-1] if sittings else None, "record date": record}
-        days = {name: day for name in STATED_DAYS if isinstance(day := getattr(terms, name), StatedDay)}
         floor = decision or self.on or self.today
         return {name: day.span(anchors) if name == "record_on" else day.span(anchors, floor) for name, day in days.items()}
 

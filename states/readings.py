@@ -12,12 +12,14 @@ _AS_IT_IS_PAID = ("pay", "settle")  # by then its days are settled; before, not 
 _GRAVITY = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
-def asked(question: Callable[[Context], Finding], context: Context) -> Finding:
-    """The answer that every reading of the days gives, or else that it is not known, and what it would take.
+def asked(question: Callable[[Context], Finding], readings: tuple[Context, ...]) -> Finding:
+    """The answer that every reading of a step gives, or else that it is not known, and what it would take.
 
     What is unknown for a day's sake alone blocks payment, and nothing before it.
     """
-    found = [question(each) for each in context.readings()]
+    context, found = readings[0], [question(each) for each in readings]
+    if len(found) == 1:  # every day is stated as one day
+        return found[0]
     verdicts = {each.verdict for each in found}
     if verdicts == {Verdict.FAIL}:
         return max(found, key=lambda each: each.slack or 0)  # what would have to change at the least

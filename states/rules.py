@@ -221,8 +221,9 @@ def judge(
 
     A universal guard that a rule restates is left to the rule, as long as the two agree.
     """
-    found = [(rule, asked(rule.ask, context)) for rule in rules]
+    readings = context.readings()
+    found = [(rule, asked(rule.ask, readings)) for rule in rules]
     restated = {(rule.restates, finding.verdict) for rule, finding in found}
-    universal = [asked(guard, context) for guard in guards]
+    universal = [asked(guard, readings) for guard in guards]
     left = [finding for finding in universal if (finding.guard, finding.verdict) not in restated]
     return (*left, *(finding for _, finding in found))

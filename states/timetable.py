@@ -96,12 +96,12 @@ def questions(context: Context, rules: Rulebook) -> Iterator[Deadline]:
     """
     asked: set[str] = set()
     for event in _ahead(context) or [event for event in ("pay",) if context.source is None and _planned(context, event)]:
-        step = replace(context, event=event, on=_planned(context, event) or context.today)
+        readings = replace(context, event=event, on=_planned(context, event) or context.today).readings()
         for rule in rules.asked_at(context.kind, event):
             if isinstance(rule.test, tuple) or rule.id in asked:
                 continue
             asked.add(rule.id)
-            found = at_every_reading(rule.ask, step)
+            found = at_every_reading(rule.ask, readings)
             unasked = context.source is None and found.verdict is Verdict.UNKNOWN
             if found.verdict is not Verdict.NOT_APPLICABLE and not unasked:
                 yield Deadline(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 
-_CARRIED = ("approved", "paying", "paid", "closed", "suspended", "recovering")
-
 
 def rivals_name_each_other(context: Context) -> Finding:
     """Each of two proposals that compete knows of the other, so that neither is approved beside it."""
@@ -36,7 +34,7 @@ def rival_carried(context: Context) -> Finding:
     rival = next((each for each in context.siblings if each.ref == by), None)
     if rival is None:
         return universal(guard, title, Verdict.PASS, f"{by} carried; it is not in this book")
-    if rival.state in _CARRIED:
+    if rival.carried:
         return universal(guard, title, Verdict.PASS, f"{by} is {rival.state}")
     return universal(
         guard,
@@ -52,7 +50,7 @@ def no_rival_carried(context: Context) -> Finding:
     """No proposal that competes with this one was approved."""
     guard, title, own = "no_rival_carried", "a competing proposal carried", context.dividend
     rivals = [each for each in context.siblings if own.rival_of == each.ref or each.rival_of == context.ref]
-    carried = [f"{each.ref} is {each.state}" for each in rivals if each.state in _CARRIED]
+    carried = [f"{each.ref} is {each.state}" for each in rivals if each.carried]
     if not rivals:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing competes with it")
     if not carried:

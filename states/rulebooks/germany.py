@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.bounds import Answer, Bound, Disputed
+from states.bounds import Bound, Disputed
 from states.context import Context
 from states.dates import DAY, Overridden, business_days, clear_before, within_months
 from states.dividend import Event as D
 from states.facts import Kind
-from states.finding import Verdict, Weight
+from states.finding import Weight
 from states.markets import MARKETS
 from states.rulebooks.days import (
     BY_BOARD,
@@ -39,7 +39,13 @@ from states.rulebooks.days import (
     clear_days,
     meeting_of,
 )
-from states.rulebooks.questions import exactly, not_the_boards, paid_on_an_open_day, within_what_may_be_distributed
+from states.rulebooks.questions import (
+    exactly,
+    not_known,
+    not_the_boards,
+    paid_on_an_open_day,
+    within_what_may_be_distributed,
+)
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
 ACT: Final = date(1966, 1, 1)  # commencement of the AktG of 1965
@@ -75,12 +81,6 @@ PROVED: Final = When(
 )
 
 
-def _not_asked(c: Context) -> Answer:
-    """What the section asks of a payment on account is not known here."""
-    message = "a payment on account of the profit, of which this rulebook knows no conditions"
-    return Answer(verdict=Verdict.UNKNOWN, message=message, remedy="ask counsel")
-
-
 RULES: Final = (
     Rule(
         id="de_agm",
@@ -104,7 +104,7 @@ RULES: Final = (
         in_force=InForce(since=ACT, keyed_on=ON),
         applies=(INTERIM,),
         asked_at=steps(Kind.DIVIDEND, D.DECIDE),
-        test=_not_asked,
+        test=not_known("a payment on account of the profit, of which this rulebook knows no conditions"),
     ),
     Rule(
         id="de_agm_accounts",

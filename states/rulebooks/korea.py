@@ -50,7 +50,6 @@ REFORM: Final = date(2012, 4, 15)  # Act 10600, by which the board may decide wh
 FSCMA: Final = date(2009, 2, 4)
 GUIDANCE: Final = date(2023, 1, 31)
 LONGEST_CLOSURE: Final = 10 * DAY  # around Chuseok
-DECIDED: Final = ("approved", "paying", "paid", "closed", "suspended", "recovering")
 BY_THE_BOARD: Final = steps(Kind.DIVIDEND, D.DECIDE)
 
 
@@ -100,7 +99,7 @@ def _earlier(c: Context) -> list[str]:
     """The interim dividends of the same fiscal year that were decided already."""
     year_end = c.dividend.fiscal_year_end
     same_year = [each for each in c.siblings if each.route == Route.INTERIM and each.fiscal_year_end == year_end]
-    return [each.ref for each in same_year if each.state in DECIDED]
+    return [each.ref for each in same_year if each.carried]
 
 
 def _interim(c: Context) -> Answer:
@@ -329,7 +328,7 @@ RULES: Final = (
                 day=PAYMENT,
                 of=(DECISION,),
                 text=f"the day of payment that the resolution fixes; where it fixes none, {_A_MONTH}",
-                limit=lambda c, decision: c.terms.pay_on or _one_month(c, decision),
+                limit=lambda c, decision: c.pay_on or _one_month(c, decision),
                 remedy="say why it is paid late",
                 example=("2024-04-29", "2024-03-29"),
             ),

@@ -5,12 +5,13 @@ Each rule can be read beside the section it cites.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from states.bounds import Answer, Bound, Disputed
 from states.context import Context
-from states.dates import DAY, clear_before, within_months
+from states.dates import DAY, clear_before
 from states.dividend import Event as D
 from states.duties import Duty
 from states.facts import Kind
@@ -34,6 +35,7 @@ from states.rulebooks.days import (
     VOTE,
     VOTING,
     YEAR_OF_MEETING,
+    counted_months,
 )
 from states.rulebooks.questions import (
     not_above_the_recommendation,
@@ -51,10 +53,10 @@ PRACTICE: Final = "practice of the Singapore market"
 
 def _four_months(c: Context, year_end: date) -> date | Disputed:
     """To the same day of the month, or to the month's end: they differ where the year ends with a short month."""
-    last = within_months(year_end, 4)
-    same_day = min(within_months(year_end - DAY, 4) + DAY, last)
+    last = counted_months(year_end, 4)
     why = "whether four months from the last day of a month end with that day or with the month could not be confirmed"
-    return last if same_day == last else Disputed(same_day, last, why, "hold it by the earlier day, or ask the exchange")
+    remedy = "hold it by the earlier day, or ask the exchange"
+    return replace(last, why=why, remedy=remedy) if isinstance(last, Disputed) else last
 
 
 def _record_time(c: Context) -> Answer:

@@ -14,6 +14,8 @@ from states.facts import Articles, Company, Route
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.korea import VERSIONS
+from states.stated import StatedDay
+from states.terms import UNDECIDED, Undecided
 from tests.domain.abroad import asking, d
 from tests.domain.iij import convening, step
 from tests.domain.told import told
@@ -349,3 +351,14 @@ def test_planted_a_month_of_thirty_days_is_found(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("states.rulebooks.korea.within_months", lambda day, months: day + 30 * months * DAY)
     wrong = [row for row in MONTH if ask("kr_pay_1m_paid", moved("pay", row[1], decided=row[0])).verdict is not row[2]]
     assert len(wrong) > 3
+
+
+@pytest.mark.parametrize("pay_on", [StatedDay.read("from 2018-07-27"), UNDECIDED])
+@pytest.mark.parametrize(("day", "expected"), [("2018-07-27", PASS), ("2018-08-31", FAIL)])
+def test_a_day_of_payment_that_is_no_day_leaves_the_month(
+    pay_on: StatedDay | Undecided, day: str, expected: Verdict
+) -> None:
+    context = moved("pay", day, decided="2018-06-28")
+    own = replace(context.dividend, terms=replace(context.terms, pay_on=pay_on))
+    stated = replace(context, dividend=own)
+    assert ask("kr_pay_1m_paid", stated).verdict is expected

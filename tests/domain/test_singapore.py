@@ -231,7 +231,7 @@ def test_the_case_file_leads_to_a_paid_dividend_in_a_book_that_verifies(book: Bo
 
 
 def test_planted_months_that_end_a_day_late_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("states.rulebooks.singapore.within_months", lambda day, months: within_months(day, months) + DAY)
+    monkeypatch.setattr("states.rulebooks.days.within_months", lambda day, months: within_months(day, months) + DAY)
     wrong = [(day, end) for day, end, verdict in MEETINGS if ask("sg_agm_4m", sitting(day, end)).verdict is not verdict]
     assert ("2018-05-01", "2017-12-31") in wrong
     assert ("2018-07-01", "2018-02-28") in wrong

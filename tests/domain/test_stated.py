@@ -123,7 +123,7 @@ def effective(text: str, event: str = "approve", **more: Any) -> Context:
     ],
 )
 def test_what_holds_at_both_ends_holds_and_what_fails_at_both_fails(text: str, verdict: Verdict) -> None:
-    finding = asked(effect_not_before_decision, effective(text))
+    finding = asked(effect_not_before_decision, effective(text).readings())
     assert (finding.verdict, finding.stops()) == (verdict, verdict is FAIL)
     if verdict is UNKNOWN:
         assert (finding.weight, finding.slack, finding.earliest) == (Weight.NOTE, None, None)
@@ -135,7 +135,7 @@ def test_what_holds_at_both_ends_holds_and_what_fails_at_both_fails(text: str, v
     [("from 2018-06-29", UNKNOWN), ("by 2018-06-29", PASS), ("2018-06-28 to 2018-06-30", UNKNOWN), ("2018-07", FAIL)],
 )
 def test_payment_waits_until_the_day_is_one(text: str, verdict: Verdict) -> None:
-    finding = asked(payment_not_before_effect, effective(text, "pay"))
+    finding = asked(payment_not_before_effect, effective(text, "pay").readings())
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is not PASS)
 
 

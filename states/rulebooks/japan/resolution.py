@@ -72,9 +72,8 @@ def _interim(c: Context) -> Answer:
         remedy = "state --fiscal-year-end with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message="the fiscal year is not stated", remedy=remedy)
     begin = within_months(year_end, -12) + timedelta(days=1)
-    decided = ("approved", "paying", "paid", "closed", "suspended", "recovering")
     same_year = [other for other in c.siblings if other.route == Route.INTERIM and other.fiscal_year_end == year_end]
-    earlier = [other.ref for other in same_year if other.state in decided]
+    earlier = [other.ref for other in same_year if other.carried]
     figures = {"fiscal year": f"{begin} to {year_end}", "decided": str(c.on)}
     if earlier:
         message = f"fiscal year to {year_end} already has {', '.join(earlier)}"
