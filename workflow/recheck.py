@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
         if name == "findings":
             yield from _other_answers(recorded[name], expected[name])
         elif recorded[name] != expected[name]:
-            yield f"says {name} {recorded[name]!r}, where {expected[name]!r} follows"
+            yield from _other_words(name, recorded[name], expected[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,22 @@ def _universal_objections(decision: Decision, recorded: Body) -> Iterator[str]:
     objections = [finding.guard for finding in asked if finding.stops()]
     if objections and recorded["outcome"] == "applied":
         yield f"is applied, but {', '.join(objections)} objects"
+
+
+def _other_words(name: str, said: Any, follows: Any) -> Iterator[str]:
+    """Where two values of an entry differ, named down to the value, as JSON."""
+    if isinstance(said, dict) and isinstance(follows, dict) and said.keys() == follows.keys():
+        for each in said:
+            yield from _other_words(f"{name}.{each}", said[each], follows[each])
+    elif isinstance(said, list) and isinstance(follows, list) and len(said) == len(follows):
+        for number, (one, other) in enumerate(zip(said, follows, strict=True), 1):
+            yield from _other_words(f"{name}.{number}", one, other)
+    elif said != follows:
+        yield f"says {name} {_json(said)}, where {_json(follows)} follows"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _other_answers(recorded: list[Body], expected: list[Body]) -> Iterator[str]:

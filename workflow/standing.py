@@ -19,7 +19,7 @@ from states.terms import Terms
 from workflow import sql
 from workflow.log import read_body
 from workflow.queries import Answer, zone
-from workflow.replay import Past, fold_rows, load, rows_of
+from workflow.replay import Past, corrected_deed, fold_rows, load, rows_of
 from workflow.sql import Run
 
 
@@ -99,13 +99,30 @@ def _deeds(past: Past, rows: tuple[sql.Row, ...]) -> list[Answer]:
 
 
 def offer(run: Run, past: Past) -> str | None:
-    """The likeliest next command: for a meeting that has been convened, on a dividend that awaits its vote."""
+    """The likeliest next command: for a meeting that has been convened, on a dividend that awaits its vote.
+
+    Nothing is offered that would go on with a dividend put in doubt by a correction: it is stopped first.
+    """
     if past.kind is Kind.DIVIDEND:
+        if past.state in ("approved", "paying", "paid") and _in_doubt(run, past):
+            return None if past.state == "paid" else f"ketsugi suspend {past.ref} --on DATE --reason TEXT"
         named = past.facts.get("meeting")
         return next_step(past, load(run, named) if named else None)
     if past.kind is Kind.MEETING and past.state != "planned" and (found := next(put_to(run, past, "proposed"), None)):
         return next_step(found, past)
     return next_step(past, None)
+
+
+def _in_doubt(run: Run, past: Past) -> bool:
+    """Whether a step would have been refused as it stands corrected, and nobody has resumed the dividend since."""
+    resumed = max((deed.seq for deed in past.deeds if deed.event == "resume"), default=0)
+    corrections = {deed.seq: corrected_deed(past.deeds, deed.seq) for deed in past.deeds if deed.event == "correct"}
+    last = {first.seq: seq for seq, first in corrections.items() if first}.values()  # of each step, the last word on it
+    asked = [seq for seq in last if seq > resumed]
+    if not asked:
+        return False
+    found = [each for seq, text in rows_of(run, past.ref) if seq in asked for each in read_body(seq, text)["findings"]]
+    return any(each["guard"] == "stands_as_corrected" and each["verdict"] == "fail" for each in found)
 
 
 def put_to(run: Run, meeting: Past, *states: str) -> Iterator[Past]:
@@ -140,6 +157,8 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.DIVIDEND, "paid":
             rest = [facts.get("settlement", {}).get(name, "0") for name in ("unclaimed", "returned")]
             return f"ketsugi close {ref} --on DATE{' --cleared AMOUNT' if any(Decimal(each) for each in rest) else ''}"
+        case Kind.DIVIDEND, "recovering" if past.came_from("recovering") not in ("paid", "annulled"):
+            return f"ketsugi resume {ref} --on DATE"
         case Kind.DIVIDEND, "recovering":
             return f'ketsugi close {ref} --on DATE --attest claims-ended="what ended them"'
         case Kind.DIVIDEND, "suspended":

@@ -27,13 +27,18 @@ def rivals_name_each_other(context: Context) -> Finding:
 
 
 def rival_carried(context: Context) -> Finding:
-    """What is superseded was so by something that carried; of what this book does not hold, the name is enough."""
+    """What is superseded was so by a competing proposal that carried; of one not in this book, the name is enough."""
     guard, title, by = "rival_carried", "nothing carried in its place", context.dividend.superseded_by
     if by is None:
         return universal(guard, title, Verdict.UNKNOWN, "what carried in its place is not stated", remedy="give --by REF")
     rival = next((each for each in context.siblings if each.ref == by), None)
     if rival is None:
         return universal(guard, title, Verdict.PASS, f"{by} carried; it is not in this book")
+    own = context.dividend
+    if by != own.rival_of and rival.rival_of != context.ref and (own.item is None or own.item != rival.item):
+        said = f"{by} does not compete with {context.ref}: neither names the other, and they stand in no common item"
+        remedy = f"if it does: ketsugi revise {context.ref} --on DATE --set rival_of={by}"
+        return universal(guard, title, Verdict.FAIL, said, figures={"by": by}, remedy=remedy)
     if rival.carried:
         return universal(guard, title, Verdict.PASS, f"{by} is {rival.state}")
     return universal(

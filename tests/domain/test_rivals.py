@@ -28,8 +28,26 @@ def of(finding: Finding) -> tuple[Verdict, bool]:
 
 @pytest.mark.parametrize("state", CARRIED + NOT_CARRIED)
 def test_what_is_superseded_was_so_by_something_that_carried(state: str) -> None:
-    finding = rival_carried(beside("reject", {"state": state}, superseded_by="R"))
+    finding = rival_carried(beside("reject", {"state": state}, superseded_by="R", rival_of="R"))
     assert of(finding) == ((PASS, False) if state in CARRIED else (FAIL, True))
+
+
+@pytest.mark.parametrize(
+    ("rival", "own", "competes"),
+    [
+        ({}, {"rival_of": "R"}, True),
+        ({"rival_of": REF}, {}, True),
+        ({"item": "3"}, {"item": "3"}, True),
+        ({}, {}, False),
+        ({"rival_of": "X"}, {"rival_of": "Y"}, False),
+        ({"item": "4"}, {"item": "3"}, False),
+        ({"item": "3"}, {}, False),
+    ],
+)
+def test_what_carried_supersedes_only_what_it_competes_with(rival: dict[str, Any], own: Any, competes: bool) -> None:
+    finding = rival_carried(beside("reject", rival | {"state": "approved"}, superseded_by="R", **own))
+    assert of(finding) == ((PASS, False) if competes else (FAIL, True))
+    assert competes or f"ketsugi revise {REF} --on DATE --set rival_of=R" in finding.remedy
 
 
 def test_what_carried_is_named_and_may_stand_outside_the_book() -> None:

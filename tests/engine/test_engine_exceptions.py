@@ -13,6 +13,7 @@ from states.errors import Conflict, NotFound, Refused, WrongWords
 from tests.conftest import DIVIDEND, DRAFT, FIRM, FUNDS, MEETING, SETTLED, SITTING, record
 from workflow.book import Book
 from workflow.replay import load
+from workflow.standing import offer, standing
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
@@ -188,6 +189,24 @@ def test_a_correction_states_only_what_the_corrected_entry_could_state(iij: Open
         recount = record(book, *DIVIDEND_, "correct", corrects=7, reason="recount", votes={"in_favour": 312_451})
         with pytest.raises(WrongWords, match="settlement: approve"):  # nor does a correction of the correction
             record(book, *DIVIDEND_, "correct", corrects=recount.seq, reason="x", settlement=SETTLED)
+
+
+def test_what_a_correction_puts_in_doubt_is_stopped_until_it_is_put_right_or_resumed(iij: OpenAt) -> None:
+    def offered(event: str, on: str | None = None, **said: Any) -> str | None:
+        entry = record(book, *DIVIDEND_, event, on, reason="the registrar's list", **said)
+        corrections[event] = entry.seq
+        with book.reading() as run:
+            return offer(run, standing(run, DIVIDEND))
+
+    corrections: dict[str, int] = {}
+    with iij("approve") as book:
+        stop, pay = f"ketsugi suspend {DIVIDEND} --on DATE --reason TEXT", f"ketsugi pay {DIVIDEND} --on 2018-06-29"
+        assert offered("correct", corrects=7, votes={"in_favour": 10}) == stop
+        assert offered("correct", corrects=corrections["correct"], votes={"in_favour": 312_451}) == pay
+        assert offered("correct", corrects=7, votes={"in_favour": 10}) == stop
+        assert offered("suspend", "2018-06-28") == f"ketsugi resume {DIVIDEND} --on DATE"
+        assert offered("resume", "2018-06-28") == pay
+        assert offered("correct", corrects=7, votes={"in_favour": 11}) == stop
 
 
 OUT_OF_ORDER: dict[str, tuple[dict[str, Any], set[str]]] = {

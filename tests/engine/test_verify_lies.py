@@ -97,6 +97,11 @@ def test_a_lie_about_what_happened_is_found(path: Path, seq: int, change: Callab
     assert any(problem.seq == seq and told in problem.what for problem in report.problems), said(report)
 
 
+def test_where_an_entry_says_something_else_is_named_down_to_the_value(path: Path) -> None:
+    report = lie(path, 4, lambda body: body["facts"]["terms"]["lines"][0].update(per_share="015.50"))
+    assert '4: says facts.terms.lines.1.per_share "015.50", where "15.50" follows' in said(report)
+
+
 def applied(body: Body) -> None:
     body.update(outcome="applied", to="approved", rev=3)
 
@@ -111,7 +116,7 @@ def refused(iij: OpenAt) -> Path:
 
 def test_a_refusal_turned_into_an_approval_is_found(refused: Path) -> None:
     report = lie(refused, 7, applied)
-    assert "7: says outcome 'applied', where 'refused' follows" in said(report)
+    assert '7: says outcome "applied", where "refused" follows' in said(report)
 
 
 def turn(path: Path, **more: Any) -> Report:
