@@ -164,9 +164,10 @@ def pattern(fact: Stated) -> str:
         }
         return said.get(name, rf"[(,] ?{re.escape(name)} {text}[,)]")
     if fact.place[0] == "transfers":
-        return rf"^  transfers .*\b{name} {text}(,|;|$)"
-    indent = "    " if len(fact.place) > 1 else "  "
-    return rf"^{indent}{re.escape(name.replace('_', ' '))} +{text}$"
+        return rf"^  (  |transfers  ).*\b{name} {text}(,|$)"
+    if fact.place[0] == "resources":
+        return rf"^    {re.escape(name)} +{text}$"
+    return rf"^  {re.escape(name.replace('_', ' '))} +{text}$"
 
 
 def in_full(text: str) -> str:

@@ -123,15 +123,18 @@ def _terms(answer: Answer, when: str = "") -> list[str]:
     return [f"terms, version {answer['version']} ({answer['digest'][:12]}){when}", *_facts(terms | rest)]
 
 
-def _facts(facts: Answer, indent: str = "  ") -> list[str]:
+def _facts(facts: Answer, indent: str = "  ", words: bool = True) -> list[str]:
+    """A fact a line; with ``words`` their names are of the glossary, without, of the company's own choosing."""
     widest = max((len(name) for name in facts), default=0)
     lines = []
     for name, value in facts.items():
         if value == {}:
             continue  # what was attested of earlier terms
-        label = f"{indent}{safe(name.replace('_', ' ')):<{widest}}"
+        label = f"{indent}{safe(name.replace('_', ' ') if words else name):<{widest}}"
         if isinstance(value, Mapping):
-            lines += [label.rstrip(), *_facts(value, indent + "  ")]
+            lines += [label.rstrip(), *_facts(value, indent + "  ", words=name != "resources")]
+        elif isinstance(value, list) and len(value) > 1 and isinstance(value[0], Mapping):
+            lines += [label.rstrip(), *(f"{indent}  {_flat(each)}" for each in value)]
         elif isinstance(value, list):
             lines.append(f"{label}  {_flat(value)}")
         else:
