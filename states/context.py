@@ -103,6 +103,11 @@ class Context:
         """The first day of payment, ``None`` while it is not stated, undecided, or not one day."""
         return self._day("pay_on")
 
+    @property
+    def due_on(self) -> date | None:
+        """The day the claim falls due: the effective day, or the day of payment where no other is stated."""
+        return self.pay_on if self.terms.effective_on is None else self.effective_on
+
     def _day(self, name: str) -> date | None:
         stated = getattr(self.terms, name)
         return stated if isinstance(stated, date) else self.taken.get(name)

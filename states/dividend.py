@@ -14,26 +14,36 @@ from states.facts import Kind
 from states.guards.adjustment import within_what_was_resolved
 from states.guards.amounts import parts_add_up, per_cent_of_par, sources_add_up, total_follows
 from states.guards.correction import corrects_own_entry
+from states.guards.days import days_follow
 from states.guards.decision import (
     as_proposed,
+    boards_to_take_back,
     decided_by_board,
     decided_by_meeting,
     effect_not_before_decision,
     meeting_convened,
+    not_outvoted,
     put_to_a_meeting,
     same_classes,
     sitting_day,
 )
 from states.guards.payment import (
     decision_stands,
-    nothing_left_to_claim,
-    nothing_to_pay,
+    nothing_was_paid,
+    paid_to_those_of_the_record_date,
     payment_not_before_effect,
+    payment_not_before_its_day,
     something_was_paid,
     terms_unchanged,
-    ties_out,
 )
 from states.guards.rivals import no_rival_carried, rival_carried, rivals_name_each_other
+from states.guards.settlement import (
+    amount_is_known,
+    nothing_left_to_claim,
+    nothing_to_pay,
+    ties_out,
+    total_as_worked_out,
+)
 from states.guards.time import done_days_have_come, in_order, not_in_future
 from states.lifecycle import BACK, Lifecycle, Transition
 
@@ -76,9 +86,11 @@ class Event(StrEnum):
 
 
 S, E, T = State, Event, Transition
+TO_THE_MEETING = (decided_by_meeting, put_to_a_meeting)
 AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
-AMOUNTS = (parts_add_up, per_cent_of_par, sources_add_up)
-ON_TERMS = (as_proposed, same_classes, *AMOUNTS, total_follows, effect_not_before_decision)
+AS_STATED = (parts_add_up, per_cent_of_par, sources_add_up, total_as_worked_out, days_follow)
+ON_TERMS = (as_proposed, same_classes, *AS_STATED, total_follows, effect_not_before_decision)
+NOT_EARLY = (payment_not_before_effect, payment_not_before_its_day, paid_to_those_of_the_record_date)
 
 # fmt: off
 LIFECYCLE: Final = Lifecycle(
@@ -89,24 +101,27 @@ LIFECYCLE: Final = Lifecycle(
     undone_by=frozenset({E.ANNUL}),
     always=(not_in_future, in_order, done_days_have_come),
     rows=(
-        T(E.DRAFT,     None,         S.DRAFTED,    AMOUNTS),
-        T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (decided_by_meeting, put_to_a_meeting, rivals_name_each_other)),
-        T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, effect_not_before_decision)),
-        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AMOUNTS, total_follows)),
+        T(E.DRAFT,     None,         S.DRAFTED,    AS_STATED),
+        T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (*TO_THE_MEETING, *AS_STATED, rivals_name_each_other)),
+        T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, *AS_STATED, effect_not_before_decision)),
+        T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AS_STATED, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
-        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS, no_rival_carried)),
+        T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS, not_outvoted, no_rival_carried)),
         T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
         T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, (*AT_THE_MEETING, rival_carried)),
-        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (decided_by_meeting, put_to_a_meeting, *AMOUNTS, total_follows)),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (*TO_THE_MEETING, *AS_STATED, total_follows)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
-        T(E.ADJUST,    S.APPROVED,   S.APPROVED,   (decision_stands, *AMOUNTS, within_what_was_resolved)),
+        T(E.ADJUST,    S.APPROVED,   S.APPROVED,   (decision_stands, *AS_STATED, within_what_was_resolved)),
         T(E.CLOSE,     S.APPROVED,   S.CLOSED,     (decision_stands, nothing_to_pay)),
-        T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, payment_not_before_effect, terms_unchanged)),
+        T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, *NOT_EARLY, terms_unchanged, amount_is_known)),
+        T(E.ADJUST,    S.PAYING,     S.PAYING,     (*AS_STATED, within_what_was_resolved)),
         T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
         T(E.CLOSE,     S.PAID,       S.CLOSED,     (ties_out, nothing_left_to_claim)),
         T(E.SUSPEND,   S.APPROVED,   S.SUSPENDED),
         T(E.SUSPEND,   S.PAYING,     S.SUSPENDED),
         T(E.RESUME,    S.SUSPENDED,  BACK),
+        T(E.WITHDRAW,  S.APPROVED,   S.WITHDRAWN,  (boards_to_take_back,)),
+        T(E.WITHDRAW,  S.SUSPENDED,  S.WITHDRAWN,  (boards_to_take_back, nothing_was_paid)),
         T(E.ANNUL,     S.APPROVED,   S.ANNULLED),
         T(E.ANNUL,     S.SUSPENDED,  S.ANNULLED),
         T(E.ANNUL,     S.PAYING,     S.ANNULLED),
@@ -145,7 +160,7 @@ ACCEPTS: Final = {
         *(*_FIGURES, *_BOOKED, *_NOTICED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
         "extended_until_on",
     ),
-    E.SETTLE: ("settlement",),
+    E.SETTLE: ("settlement", "shares"),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
     E.CORRECT: (
@@ -156,5 +171,11 @@ ACCEPTS: Final = {
 }
 """The facts each event may state, beside what it may attest.  Terms are stated, revised or amended; never corrected."""
 
-ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {E.CLOSE: ("claims_ended",), E.RECOVER: ("mistaken_payment",)}
+ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {
+    E.ADJUST: ("difference",),
+    E.PAY: ("paid_early", "record_date_slip"),
+    E.SETTLE: ("difference",),
+    E.CLOSE: ("claims_ended",),
+    E.RECOVER: ("mistaken_payment",),
+}
 """What the guards of a row take someone's word for; what a rule does is said with the rule."""

@@ -72,12 +72,13 @@ def universal(
     slack: int | None = None,
     remedy: str = "",
     earliest: date | None = None,
+    weight: Weight = Weight.BAR,
 ) -> Finding:
-    """The finding of a question that holds in every jurisdiction.  Such a question is always a bar."""
+    """The finding of a question that holds in every jurisdiction: a bar, or a note.  Only a rule of law is a defect."""
     return Finding(
         guard=guard,
         verdict=verdict,
-        weight=Weight.BAR,
+        weight=weight,
         title=title,
         message=message,
         figures={name: str(value) for name, value in (figures or {}).items()},

@@ -56,7 +56,8 @@ class Past:
 
 
 def known_after(past: Past | None, event: str, stated: Mapping[str, Any], corrects: int | None = None) -> dict[str, Any]:
-    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these.
+    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these; what is fixed
+    within a resolution changes none of them.
 
     A meeting that is moved forgets what belonged to its day; a correction of an older entry does not bring it back.
     """
@@ -68,7 +69,7 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
         elif moved is not None:
             stated = {name: value for name, value in stated.items() if name not in LAPSES[moved.event]}
     facts = fold(before, stated)
-    if past is not None and facts.get("terms") != past.facts.get("terms"):
+    if past is not None and event != "adjust" and facts.get("terms") != past.facts.get("terms"):
         facts["attest"] = stated.get("attest", {})
     return facts
 
@@ -211,7 +212,11 @@ def row(past: Past) -> dict[str, Any]:
 def row_of(ref: str, kind: Kind, company: str, state: str, rev: int, seq: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a state row, in their order; ``facts`` need hold no more than the row shows."""
     terms = facts.get("terms", {})
-    day = {Kind.COMPANY: None, Kind.MEETING: facts.get("day"), Kind.DIVIDEND: terms.get("effective_on")}[kind]
+    day = {
+        Kind.COMPANY: None,
+        Kind.MEETING: facts.get("day"),
+        Kind.DIVIDEND: terms.get("effective_on") or terms.get("pay_on"),
+    }[kind]
     return {
         "ref": ref,
         "kind": str(kind),

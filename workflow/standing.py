@@ -167,9 +167,10 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
 
 
 def _to_be_paid(past: Past, terms: Terms) -> str:
-    """What comes next for a dividend that was decided: its effective day is fixed, it is closed at zero, or it is paid."""
-    if isinstance(terms.effective_on, StatedDay):
-        return f"ketsugi adjust {past.ref} --on DATE --effective-on DATE"
+    """What comes next for a dividend that was decided: its day is fixed, it is closed at zero, or it is paid."""
+    due = "effective_on" if terms.effective_on is not None else "pay_on"
+    if isinstance(getattr(terms, due), StatedDay):
+        return f"ketsugi adjust {past.ref} --on DATE --{due.replace('_', '-')} DATE"
     if terms.lines and all(line.per_share == 0 for line in terms.lines):
         return f"ketsugi close {past.ref} --on DATE"
     planned = terms.pay_on or terms.effective_on

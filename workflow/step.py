@@ -156,6 +156,20 @@ def _say_once(facts: Facts) -> None:
                     raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
 
 
+def check_classes(stated: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """``facts``, where shares are counted of classes that the terms speak of: figures of another would be read by nobody.
+
+    Raises:
+        WrongWords: naming the classes of the terms.
+    """
+    known = [line["share_class"] for line in facts.get("terms", {}).get("lines", ())]
+    for each in stated.get("shares", ()):
+        if known and each["share_class"] not in known:
+            remedy = f"give --share-class, in the terms: {', '.join(known)}"
+            raise WrongWords(f"{each['share_class']} shares: the terms do not speak of them", remedy=remedy)
+    return facts
+
+
 def _check_calendar_days(firm: Company) -> None:
     """A day is stated of a calendar that is known, and is a day."""
     for id, days in firm.calendar_days.items():
@@ -210,8 +224,8 @@ def check_grounds(step: Step, rules: Rulebook) -> None:
         _check_overridden(step, rules)
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
-    if step.event == "revise" and not step.facts.keys() - {"attest"}:
-        raise WrongWords("revise: what is new?", remedy="give the facts that are new")
+    if step.event in ("revise", "adjust") and not step.facts.keys() - {"attest"}:
+        raise WrongWords(f"{step.event}: nothing new is stated", remedy="give the facts that change")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
         raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:

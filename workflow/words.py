@@ -20,7 +20,7 @@ from states.votes import Votes
 
 ATTESTABLE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.MEETING: ("convene",),
-    Kind.DIVIDEND: ("resolve", "decide", "revise", "approve", "adjust", "pay", "close", "recover"),
+    Kind.DIVIDEND: ("resolve", "decide", "revise", "approve", "adjust", "pay", "settle", "close", "recover"),
 }
 """The events at which the guards or some country's rules take a person's word; what for, the rules say."""
 

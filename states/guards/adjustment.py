@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,12 +18,10 @@ _FIXED_LATER = ("pay_on", "ex_on", "rate", "rate_on", "pay_currency")  # a resol
 
 def within_what_was_resolved(context: Context) -> Finding:
     """Only what the resolution left open is fixed: a day or an amount within what it said, or one that follows another."""
-    guard, title, resolved = "within_what_was_resolved", "not left open by the resolution", context.resolved
+    guard, title, resolved = "within_what_was_resolved", "not left open by the resolution", context.approved
     if resolved is None:
         return universal(guard, title, Verdict.FAIL, "nothing was resolved", remedy="ketsugi approve … --on DATE")
     before, now = resolved.terms, plain(context.terms)
-    if before == now:
-        return universal(guard, title, Verdict.FAIL, "nothing new is stated", remedy="state what is fixed now")
     was = read(Terms, before)
     beyond = [
         f"{name} {_said(before.get(name))}, now {_said(now.get(name))}"
@@ -33,6 +31,8 @@ def within_what_was_resolved(context: Context) -> Finding:
     beyond += [each for line in context.terms.lines for each in _line_beyond(was, line)]
     if {line.share_class for line in was.lines} != {line.share_class for line in context.terms.lines}:
         beyond.append("another class of shares")
+    if (paid := context.last("pay")) is not None:
+        beyond += _changed_since_payment(read(Terms, paid.terms), context.terms)
     if not beyond:
         return universal(guard, title, Verdict.PASS, f"within what was resolved in entry {resolved.seq}")
     return universal(
@@ -43,6 +43,12 @@ def within_what_was_resolved(context: Context) -> Finding:
         figures={"resolved": resolved.terms_digest, "now": context.terms_digest},
         remedy="fix it within what was resolved; anything else is a new resolution",
     )
+
+
+def _changed_since_payment(was: Terms, now: Terms) -> list[str]:
+    """What is another than it was when payment began: then, only a total can still be fixed."""
+    blank = [replace(terms, lines=tuple(replace(line, total=None) for line in terms.lines)) for terms in (was, now)]
+    return [] if blank[0] == blank[1] else ["payment has begun, and only the total may still be fixed"]
 
 
 def _said(value: object) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from states.codec import plain
 from states.context import Context
 from states.facts import Route
@@ -35,6 +38,15 @@ def _route(guard: str, context: Context, *routes: Route) -> Finding:
     return universal(
         guard, title, Verdict.FAIL, f"route {route}, {context.event} is for {known}", figures={"route": route}, remedy=remedy
     )
+
+
+def boards_to_take_back(context: Context) -> Finding:
+    """What the board decided, the board may take back before it is paid; what the meeting approved, it may not."""
+    guard, title, route = "boards_to_take_back", "not the board's to take back", context.dividend.route
+    if route is not None and route is not Route.MEETING:
+        return universal(guard, title, Verdict.PASS, f"route {route}")
+    remedy = f"stop it: ketsugi suspend {context.ref} --on DATE --reason TEXT; ask counsel"
+    return universal(guard, title, Verdict.FAIL, "the meeting has approved it", remedy=remedy)
 
 
 def put_to_a_meeting(context: Context) -> Finding:
@@ -113,6 +125,18 @@ def sitting_day(context: Context) -> Finding:
     )
 
 
+def not_outvoted(context: Context) -> Finding:
+    """No more votes were counted against it than for it: which majority it needs beyond that is asked by the law."""
+    guard, title, votes = "not_outvoted", "more votes against it than for it", context.dividend.votes
+    if votes.in_favour is None or votes.against is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "votes for and against are not both stated")
+    said = f"{votes.in_favour:,} for, {votes.against:,} against"
+    if votes.in_favour >= votes.against:
+        return universal(guard, title, Verdict.PASS, said)
+    figures = {"for": votes.in_favour, "against": votes.against}
+    return universal(guard, title, Verdict.FAIL, said, figures=figures, remedy="check the count; else ketsugi reject")
+
+
 _NOUN = {"approve": "approval", "reject": "rejection", "supersede": "decision"}
 
 
@@ -135,19 +159,33 @@ def as_proposed(context: Context) -> Finding:
         return universal(
             guard, title, Verdict.PASS, f"terms {proposed.terms_digest[:12]} as proposed in entry {proposed.seq}"
         )
-    before, now = proposed.terms, plain(context.terms)
-    changed = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    changed = "; ".join(_changes(proposed.terms, plain(context.terms)))
     if context.dividend.amended:
-        return universal(guard, title, Verdict.PASS, f"amended on the floor: {', '.join(changed)}")
+        return universal(guard, title, Verdict.PASS, f"amended on the floor: {changed}")
     return universal(
         guard,
         title,
         Verdict.FAIL,
-        f"proposed in entry {proposed.seq}: {proposed.terms_digest[:12]}, now {context.terms_digest[:12]}: "
-        f"changed: {', '.join(changed)}",
+        f"proposed in entry {proposed.seq}: {changed}",
         figures={"proposed": proposed.terms_digest, "now": context.terms_digest},
         remedy="approve them as proposed, or say --amended if the meeting changed them",
     )
+
+
+def _changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What stands otherwise in the terms, each with what it was."""
+    said = _differences({**before, "lines": None}, {**now, "lines": None})
+    was, are = ({line["share_class"]: line for line in terms.get("lines", ())} for terms in (before, now))
+    for name in dict.fromkeys([*was, *are]):
+        said += [f"{name} {each}" for each in _differences(was.get(name, {}), are.get(name, {}))]
+    return said
+
+
+def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    names = [name for name in dict.fromkeys([*before, *now]) if before.get(name) != now.get(name) and name != "share_class"]
+    return [
+        f"{name.replace('_', ' ')} {before.get(name, 'not stated')}, now {now.get(name, 'not stated')}" for name in names
+    ]
 
 
 def same_classes(context: Context) -> Finding:
@@ -175,11 +213,10 @@ def same_classes(context: Context) -> Finding:
 
 def effect_not_before_decision(context: Context) -> Finding:
     """A dividend takes effect on the day it is decided or later."""
-    guard, title, effect = "effect_not_before_decision", "decided after the effective day", context.effective_on
+    guard, title, effect = "effect_not_before_decision", "decided after the effective day", context.due_on
     if effect is None or context.on is None:
-        return universal(
-            guard, title, Verdict.UNKNOWN, "the effective day is not stated", remedy="ketsugi revise … --effective-on DATE"
-        )
+        said, remedy = "neither an effective day nor a day of payment is stated", "--effective-on DATE or --pay-on DATE"
+        return universal(guard, title, Verdict.UNKNOWN, said, remedy=f"ketsugi revise {context.ref} --on DATE {remedy}")
     slack = (effect - context.on).days
     if slack >= 0:
         return universal(guard, title, Verdict.PASS, f"decision {context.on}, effective {effect}", bound=effect, slack=slack)

@@ -1,18 +1,16 @@
-"""What was approved is what is paid, not before its day, and every yen of it is accounted for."""
+"""What was approved is what is paid, to those who held on the record date, and not before its day."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
 
-from states import money
-from states.codec import plain
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 
 
 def payment_not_before_effect(context: Context) -> Finding:
     """Payment starts on the effective day or later."""
-    guard, title, effect = "payment_not_before_effect", "before the effective day", context.effective_on
+    guard, title, effect = "payment_not_before_effect", "before the effective day", context.due_on
     if effect is None or context.on is None:
         return universal(
             guard, title, Verdict.UNKNOWN, "the effective day is not known", remedy="look at the approved terms"
@@ -33,10 +31,59 @@ def payment_not_before_effect(context: Context) -> Finding:
     )
 
 
+def payment_not_before_its_day(context: Context) -> Finding:
+    """Payment starts on the first day of payment that the terms name, or later."""
+    guard, title, span = "payment_not_before_its_day", "before the day of payment", context.terms.pay_on
+    first = span if isinstance(span, date) else context.spans(context.terms).get("pay_on", (None,))[0]
+    if first is None or context.on is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "no day of payment is stated")
+    slack = (context.on - first).days
+    said = f"payable {span}, payment {context.on}"
+    if slack >= 0:
+        return universal(guard, title, Verdict.PASS, said, bound=first, slack=slack)
+    if note := context.attested("paid_early"):
+        return universal(guard, title, Verdict.PASS, f"{said}, attested: {note}", bound=first, slack=slack)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        f"{said}: {-slack} {'day' if slack == -1 else 'days'} early",
+        figures={"payable": span, "payment": context.on},
+        bound=first,
+        slack=slack,
+        remedy='pay on the day; if it was paid early: --attest paid-early="why"',
+        earliest=first,
+    )
+
+
+def paid_to_those_of_the_record_date(context: Context) -> Finding:
+    """Payment starts on the record date or later: before, nobody knows who is entitled."""
+    guard, title, record = "paid_to_those_of_the_record_date", "before the record date", context.record_on
+    if record is None or context.on is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "no record date is stated")
+    slack = (context.on - record).days
+    said = f"record date {record}, payment {context.on}"
+    if slack >= 0:
+        return universal(guard, title, Verdict.PASS, said, bound=record, slack=slack)
+    if note := context.attested("record_date_slip"):
+        return universal(guard, title, Verdict.PASS, f"{said}, attested: {note}", bound=record, slack=slack)
+    return universal(
+        guard,
+        title,
+        Verdict.FAIL,
+        said,
+        figures={"record date": record, "payment": context.on},
+        bound=record,
+        slack=slack,
+        remedy='pay after it; if the terms have a slip: --attest record-date-slip="the right day, and where it stands"',
+        earliest=record,
+    )
+
+
 def decision_stands(context: Context) -> Finding:
     """By the days as they are known now, the decision followed the proposal, on a sitting day, and not after effect."""
     guard, title = "decision_stands", "the decision is out of order"
-    decided, effect = context.approved, context.effective_on
+    decided, effect = context.approved, context.due_on
     if decided is None or decided.on is None or effect is None:
         missing = "the effective day" if effect is None else "the day of the decision"
         return universal(guard, title, Verdict.UNKNOWN, f"{missing} is not known", remedy="look at the log")
@@ -88,6 +135,15 @@ def terms_unchanged(context: Context) -> Finding:
     )
 
 
+def nothing_was_paid(context: Context) -> Finding:
+    """No payment has begun: what was paid is claimed back, and not taken back."""
+    guard, title, paid = "nothing_was_paid", "payment has begun", context.last("pay")
+    if paid is None:
+        return universal(guard, title, Verdict.PASS, "no payment is in the book")
+    said = f"payment began {paid.on or 'undated'} (entry {paid.seq})"
+    return universal(guard, title, Verdict.FAIL, said, remedy=f"ketsugi recover {context.ref} --on DATE --reason TEXT")
+
+
 def something_was_paid(context: Context) -> Finding:
     """Only what was paid can be claimed back: as the book has it, or by mistake, as a named person attests."""
     guard, title, paid = "something_was_paid", "nothing to claim back", context.last("pay")
@@ -102,87 +158,3 @@ def something_was_paid(context: Context) -> Finding:
         "no payment is in the book",
         remedy='--attest mistaken-payment="what was paid, to whom"',
     )
-
-
-def ties_out(context: Context) -> Finding:
-    """Paid, unclaimed and returned together are the approved total, to its last stated digit."""
-    guard, title, settlement = "ties_out", "does not tie out", context.dividend.settlement
-    given = {name: getattr(settlement, name) for name in ("paid", "unclaimed", "returned")}
-    missing = [name for name, value in given.items() if value is None]
-    totals = [line.total for line in context.terms.lines]
-    if missing:
-        return universal(
-            guard,
-            title,
-            Verdict.UNKNOWN,
-            f"{', '.join(missing)} not stated",
-            remedy="give " + " ".join(f"--{name} AMOUNT" for name in missing) + " (0 is a figure)",
-        )
-    if (span := context.terms.whole) is None:
-        return universal(
-            guard, title, Verdict.UNKNOWN, "the approved total is not stated", remedy="look at the approved terms"
-        )
-    went = money.total([value for value in given.values() if value is not None])
-    approved = " + ".join(f"{context.terms.currency or ''} {total}".strip() for total in totals)
-    figures = {"approved": approved, "sum": money.show(went)} | {k: money.show(v) for k, v in given.items() if v is not None}
-    if span.covers(went):
-        return universal(guard, title, Verdict.PASS, f"{money.show(went)} of {approved}", figures=figures)
-    off = went - (span.low if went <= span.low else span.high)
-    return universal(
-        guard,
-        title,
-        Verdict.FAIL,
-        f"paid + unclaimed + returned = {money.show(went)}, approved {approved} ({span}): {off:+,f}",
-        figures=figures,
-        remedy="account for the difference with the paying agent",
-    )
-
-
-def nothing_left_to_claim(context: Context) -> Finding:
-    """What was not paid out at settlement has since been paid, has lapsed, or is attested to be no longer owed."""
-    guard, title, settlement = "nothing_left_to_claim", "claims are open", context.dividend.settlement
-    if note := context.attested("claims_ended"):
-        return universal(guard, title, Verdict.PASS, f"attested: {note}")
-    if context.source == "recovering":
-        return universal(
-            guard,
-            title,
-            Verdict.UNKNOWN,
-            "what was repaid, made good or waived is not known",
-            remedy='--attest claims-ended="what ended them"',
-        )
-    if settlement.unclaimed is None or settlement.returned is None:
-        return universal(
-            guard,
-            title,
-            Verdict.UNKNOWN,
-            "unclaimed and returned amounts are not known",
-            remedy='--attest claims-ended="what ended them"',
-        )
-    still_open = money.total([settlement.unclaimed, settlement.returned])
-    cleared = context.dividend.cleared
-    if cleared == still_open or (cleared is None and not still_open):
-        return universal(guard, title, Verdict.PASS, f"{money.show(still_open)} unclaimed or returned, all cleared")
-    give = "close when the rest is paid, prescribed or excluded: give --cleared AMOUNT"
-    said = f"unclaimed or returned {money.show(still_open)}, cleared since "
-    if cleared is None:
-        return universal(guard, title, Verdict.UNKNOWN, f"{said}not stated", remedy=give)
-    more = f": {money.show(cleared - still_open)} more than was open" if cleared > still_open else ""
-    return universal(
-        guard,
-        title,
-        Verdict.FAIL,
-        f"{said}{money.show(cleared)}{more}",
-        figures={"open": money.show(still_open), "cleared": money.show(cleared)},
-        remedy="check what was cleared" if more else give,
-    )
-
-
-def nothing_to_pay(context: Context) -> Finding:
-    """Every class of shares receives nothing: a dividend of zero is a decision, and there is nothing to pay."""
-    guard, title, lines = "nothing_to_pay", "there is something to pay", context.terms.lines
-    amounts = [line.per_share for line in lines]
-    if lines and all(isinstance(each, Decimal) and each == 0 for each in amounts):
-        return universal(guard, title, Verdict.PASS, "zero a share")
-    said = ", ".join(f"{line.share_class} {plain(line.per_share) or 'not stated'} a share" for line in lines) or "not stated"
-    return universal(guard, title, Verdict.FAIL, said, figures={"per share": said}, remedy="pay it: ketsugi pay … --on DATE")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from states.context import Context
 from states.dates import DAY
-from states.facts import MeetingKind
 from states.finding import Finding, Verdict, universal
 
 
@@ -20,14 +19,12 @@ def day_is_set(context: Context) -> Finding:
 
 
 def notice_before_meeting(context: Context) -> Finding:
-    """A meeting is convened before it sits; a written resolution is sent out on the day of the last consent or before."""
+    """A meeting is convened before it sits, or on its day where all are there; how long before is asked by the law."""
     guard, title = "notice_before_meeting", "convened after the meeting"
     day = context.meeting.day if context.meeting else None
     if day is None or context.on is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "a day is missing")
-    in_writing = context.meeting is not None and context.meeting.kind is MeetingKind.WRITTEN
-    last = day if in_writing else day - DAY
-    slack = (last - context.on).days
+    slack = (day - context.on).days
     verdict = Verdict.PASS if slack >= 0 else Verdict.FAIL
     return universal(
         guard,
@@ -35,7 +32,7 @@ def notice_before_meeting(context: Context) -> Finding:
         verdict,
         f"notice {context.on}, meeting {day}",
         figures={"notice": context.on, "meeting": day},
-        bound=last,
+        bound=day,
         slack=slack,
         remedy="" if slack >= 0 else "give the day the notice was dispatched",
     )

@@ -13,7 +13,8 @@ from states.context import Context, Deed
 from states.finding import Verdict
 from states.guards.adjustment import within_what_was_resolved
 from states.guards.amounts import per_cent_of_par, sources_add_up
-from states.guards.payment import nothing_to_pay, terms_unchanged
+from states.guards.payment import terms_unchanged
+from states.guards.settlement import nothing_to_pay
 from states.terms import Terms
 from tests.domain.iij import SITTING, TERMS, deeds, sound, step, terms_digest
 
@@ -78,7 +79,6 @@ NOT_LEFT_OPEN = {
         {"line": {"follows": "total"}}, {"line": {"follows": "total", "per_share": "13"}}, "common per share",
     ),
     "which of the two follows": ({}, {"line": {"follows": "total"}}, "common follows not stated, now total"),
-    "nothing": ({}, {}, "nothing new is stated"),
 }  # fmt: skip
 
 
@@ -123,6 +123,39 @@ def test_what_was_fixed_is_what_is_paid() -> None:
     assert terms_unchanged(step("pay", deeds=before)).verdict is FAIL  # the terms as they stand are not those resolved
     assert terms_unchanged(step("pay", deeds=(*before, told))).verdict is PASS
     assert step("pay", deeds=(*before, told)).approved == before[-1]  # and the day of the decision is still its own
+
+
+def fixed(context: Context, event: str, terms: Terms) -> Context:
+    """The same fixing after ``terms`` were fixed, or paid."""
+    told = Deed(seq=20, event=event, source="approved", dest="approved", on=SITTING, terms=codec.plain(terms))
+    return replace(context, deeds=(*context.deeds, told))
+
+
+def test_what_was_fixed_wrongly_is_fixed_again_within_what_was_resolved() -> None:
+    resolved = {"effective_on": "from 2018-06-29", "line": {"total": "undecided"}}
+    wrong = _terms({"effective_on": "2018-07-02", "line": {"total": "72622"}})
+    right = {"effective_on": "2018-07-03", "line": {"total": "608451601"}}
+    assert within_what_was_resolved(fixed(adjusting(resolved, right), "adjust", wrong)).verdict is PASS
+    early = right | {"effective_on": "2018-06-28"}
+    assert within_what_was_resolved(fixed(adjusting(resolved, early), "adjust", wrong)).verdict is FAIL
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [
+        ({"line": {"total": "608451601"}}, PASS),
+        ({"line": {"total": "608451601", "per_share": "13.40"}}, FAIL),
+        ({"line": {"total": "undecided"}, "pay_on": "2018-07-02"}, FAIL),
+    ],
+)
+def test_once_payment_has_begun_only_the_total_is_still_fixed(now: Mapping[str, Any], verdict: Verdict) -> None:
+    resolved = {"line": {"total": "undecided", "per_share": "13 to 14"}}
+    paid = _terms({"line": {"total": "undecided"}})
+    if "per_share" not in now["line"]:
+        now = now | {"line": now["line"] | {"per_share": "13.50"}}
+    finding = sound(within_what_was_resolved(fixed(adjusting(resolved, now), "pay", paid)))
+    assert finding.verdict is verdict, finding.message
+    assert verdict is PASS or "only the total" in finding.message
 
 
 def test_planted_a_fixing_that_asks_for_nothing_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,8 @@ from states.facts import Settlement
 from states.finding import Verdict, Weight
 from states.guards.amounts import parts_add_up
 from states.guards.decision import as_proposed
-from states.guards.payment import decision_stands, nothing_left_to_claim, something_was_paid, terms_unchanged, ties_out
+from states.guards.payment import decision_stands, something_was_paid, terms_unchanged
+from states.guards.settlement import nothing_left_to_claim, ties_out
 from states.money import Rounding, StatedTotal
 from states.terms import UNDECIDED, Line, Terms
 from tests.domain.iij import BOARD, CONVENED, DAY, EFFECT, LINE, SITTING, TERMS, deeds, sound, step, terms_digest
@@ -42,14 +43,18 @@ def paying(now: Terms, approved: Terms = TERMS) -> Context:
     ("context", "verdict", "changed"),
     [
         (approving(TERMS), PASS, ""),
-        (approving(RAISED), FAIL, "changed: lines"),
-        (approving(RAISED, amended=False), FAIL, "changed: lines"),
-        (approving(RAISED, amended=True), PASS, "amended on the floor: lines"),
+        (approving(RAISED), FAIL, "entry 11: common per share 13.50, now 14.00"),
+        (approving(RAISED, amended=False), FAIL, "entry 11: common per share 13.50, now 14.00"),
+        (approving(RAISED, amended=True), PASS, "amended on the floor: common per share 13.50, now 14.00"),
         (approving(TERMS, amended=True), FAIL, "amended, but the terms are those proposed"),
-        (approving(SAME_IN_OTHER_DIGITS), FAIL, "changed: lines"),
-        (approving(replace(TERMS, effective_on=None)), FAIL, "changed: effective_on"),
-        (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "changed: pay_on"),
-        (approving(replace(TERMS, resource="capital surplus", pay_on=EFFECT)), FAIL, "changed: resource, pay_on"),
+        (approving(SAME_IN_OTHER_DIGITS), FAIL, "common per share 13.50, now 13.5"),
+        (approving(replace(TERMS, effective_on=None)), FAIL, "effective on 2018-06-29, now not stated"),
+        (approving(replace(TERMS, pay_on=EFFECT)), FAIL, "pay on not stated, now 2018-06-29"),
+        (
+            approving(replace(TERMS, resource="capital surplus", pay_on=EFFECT)),
+            FAIL,
+            "resource retained earnings, now capital surplus; pay on",
+        ),
     ],
 )
 def test_the_meeting_approves_what_was_proposed_or_an_amendment_of_the_floor(
@@ -67,13 +72,11 @@ def test_the_latest_board_resolution_is_what_was_proposed() -> None:
     assert as_proposed(replace(approving(TERMS), deeds=(first, resolve, revise))).verdict is FAIL
 
 
-def test_a_refused_approval_shows_both_digests() -> None:
+def test_a_refused_approval_keeps_both_digests() -> None:
     finding = sound(as_proposed(approving(RAISED)))
     assert dict(finding.figures) == {"proposed": terms_digest(TERMS), "now": terms_digest(RAISED)}
-    before, now = terms_digest(TERMS)[:12], terms_digest(RAISED)[:12]
-    assert finding.message == f"proposed in entry 11: {before}, now {now}: changed: lines"
     assert "--amended" in finding.remedy
-    assert as_proposed(approving(TERMS)).message == f"terms {before} as proposed in entry 11"
+    assert as_proposed(approving(TERMS)).message == f"terms {terms_digest(TERMS)[:12]} as proposed in entry 11"
 
 
 def test_without_a_proposal_there_is_nothing_to_approve() -> None:
@@ -241,7 +244,7 @@ def test_paid_unclaimed_and_returned_are_counted_together() -> None:
     assert (passed.verdict, passed.figures["sum"], passed.figures["approved"]) == (PASS, "608,451,601", "JPY 608,451,601")
     short = ties_out(settling("601220400", "6912300", "318900", EXACT))
     assert short.verdict is FAIL
-    assert short.message.endswith("approved JPY 608,451,601 (608,451,601): -1")
+    assert short.message.endswith("approved JPY 608,451,601: -1")
     assert dict(short.figures)["returned"] == "318,900"
 
 
@@ -279,8 +282,10 @@ def test_zero_is_a_figure_and_nothing_is_not(figures: tuple[str | None, ...], mi
     [(replace(LINE, total=None),), (replace(LINE, total=UNDECIDED),), (EXACT, replace(PREFERRED, total=None))],
     ids=["not stated", "undecided", "one of two not stated"],
 )
-def test_without_an_approved_total_nothing_ties_out(lines: tuple[Line, ...]) -> None:
-    assert ties_out(settling("608451601", "0", "0", *lines)).verdict is UNKNOWN
+def test_without_a_total_and_the_entitled_shares_nothing_ties_out(lines: tuple[Line, ...]) -> None:
+    context = settling("608451601", "0", "0", *lines)
+    unknown = replace(context, dividend=replace(context.dividend, shares=()))
+    assert ties_out(unknown).verdict is UNKNOWN
 
 
 # ── The end ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -47,9 +47,9 @@ UNTOUCHED = {"changed-past-the-program"}
 
 FOLLOWS: dict[State, set[Event]] = {
     State.DRAFTED: {Event.RESOLVE, Event.DECIDE, Event.REVISE, Event.WITHDRAW},
-    State.PAYING: {Event.SETTLE, Event.SUSPEND, Event.ANNUL, Event.RECOVER},
+    State.PAYING: {Event.ADJUST, Event.SETTLE, Event.SUSPEND, Event.ANNUL, Event.RECOVER},
     State.PAID: {Event.CLOSE, Event.ANNUL, Event.RECOVER},
-    State.SUSPENDED: {Event.RESUME, Event.ANNUL, Event.RECOVER},
+    State.SUSPENDED: {Event.RESUME, Event.WITHDRAW, Event.ANNUL, Event.RECOVER},
     State.ANNULLED: {Event.RECOVER},
     State.CLOSED: {Event.ANNUL},
     State.WITHDRAWN: set(),

@@ -177,7 +177,8 @@ def test_the_engine_reaches_what_the_table_says_and_nothing_else(iij: Callable[[
             for event in life.events:
                 if life.row(event, None) or life.row(event, state):
                     continue
-                said = {"fiscal_year_end": "2018-03-31"} if event == "revise" else {}
+                news = {"revise": {"fiscal_year_end": "2018-03-31"}, "adjust": {"net_assets": "9 billion"}}
+                said: dict[str, Any] = news.get(str(event), {})
                 with pytest.raises(Refused) as no:
                     record(book, "dividend", DIVIDEND, str(event), "2018-07-31", reason="x", **said)
                 assert [finding.guard for finding in no.value.findings] == ["lifecycle"]

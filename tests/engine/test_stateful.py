@@ -39,10 +39,10 @@ TABLE = {
     "drafted": {"resolve": "proposed", "decide": "approved", "revise": "drafted", "withdraw": "withdrawn"},
     "proposed": {"approve": "approved", "reject": "rejected", "supersede": "superseded", "withdraw": "withdrawn"}
     | {"revise": "proposed"},
-    "approved": {"pay": "paying", "suspend": "suspended", "annul": "annulled"},
+    "approved": {"pay": "paying", "suspend": "suspended", "annul": "annulled", "withdraw": "withdrawn"},
     "paying": {"settle": "paid", "suspend": "suspended", "annul": "annulled", "recover": "recovering"},
     "paid": {"close": "closed", "annul": "annulled", "recover": "recovering"},
-    "suspended": {"resume": "back", "annul": "annulled", "recover": "recovering"},
+    "suspended": {"resume": "back", "annul": "annulled", "recover": "recovering", "withdraw": "withdrawn"},
     "annulled": {"recover": "recovering"},
     "recovering": {"resume": "back", "close": "closed"},
     "closed": {"annul": "annulled"}, "withdrawn": {}, "rejected": {}, "superseded": {},
@@ -70,6 +70,7 @@ def lawful(model: Model, event: str, day: date, said: Model) -> bool:
         and (event != "settle" or said["paid"] == 1000)
         and (event != "close" or said["vouched"])
         and (event != "recover" or model["was_paid"])
+        and (event != "withdraw" or model["state"] in ("drafted", "proposed") or (by_board and not model["was_paid"]))
     )
 
 
