@@ -154,12 +154,12 @@ def clear_days(last: date, given: date, target: date) -> str:
     return f"{max(clear_between(given, target), 0)} clear days, {needed} needed"
 
 
-def clear_days_or(needed: int, fewer: int, otherwise: str) -> Callable[[date, date, date], str]:
-    """The same count where it is disputed: the safe number leads, the other is said where the day is beyond the safe one."""
+def clear_days_or(needed: int, otherwise: str) -> Callable[[date, date, date], str]:
+    """The same count where it is disputed: the safe number leads, and the last day by the other reading goes beside it."""
 
     def measure(last: date, given: date, target: date) -> str:
         safe, said = clear_before(target, needed), f"{max(clear_between(given, target), 0)} clear days, {needed} needed"
-        return said if given <= safe else f"{said}; last day {safe}, {otherwise} {clear_before(target, fewer)}"
+        return said if last == safe else f"{said}; last day {safe}, {otherwise} {last}"
 
     return measure
 
