@@ -202,7 +202,7 @@ def test_who_convenes_is_told_that_the_record_date_of_the_votes_is_meant() -> No
     )
     assert finding.verdict is UNKNOWN
     assert "the record date of the votes" in finding.message
-    assert "articles that fix the record date of the votes" in finding.remedy
+    assert "where the articles fix the record date of the votes" in finding.remedy
     assert "--attest record-notice=" in finding.remedy
 
 

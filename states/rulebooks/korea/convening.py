@@ -49,7 +49,7 @@ def _votes_have_one(c: Context) -> bool:
 VOTES_NOTICE: Final = Day(
     "public notice of the record date of the votes",
     VOTING_RECORD_NOTICE.read,
-    "--voting-record-notice-on of the meeting; articles that fix the record date of the votes are attested here",
+    "--voting-record-notice-on of the meeting (where the articles fix the record date of the votes, attest those)",
 )
 
 
