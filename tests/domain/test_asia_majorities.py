@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -92,8 +93,10 @@ def test_no_votes_are_counted_where_no_meeting_votes(country: str) -> None:
 
 
 def test_planted_half_of_the_votes_for_a_majority_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("states.rulebooks.korea.decision.more_than_half", lambda part, whole: 2 * part >= whole)
     book = rulebook("KR")
     assert book is not None
+    (rule,) = [each for each in book.rules if each.id == "kr_majority"]
+    assert not isinstance(rule.test, tuple)
+    monkeypatch.setattr(sys.modules[rule.test.__module__], "more_than_half", lambda part, whole: 2 * part >= whole)
     wrong = [row for row in KOREAN if asking("KR")("kr_majority", korean(*row[:3])).verdict is not row[3]]
     assert [row[:3] for row in wrong] == [(50, 100, 200)]
