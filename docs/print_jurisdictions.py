@@ -287,7 +287,7 @@ def parts() -> dict[str, tuple[tuple[str, ...], Rows]]:
         for name, told in zip(("decides", "exceeds"), answers, strict=True):
             tables[name] += _cited(book, (told,), told.by)
         for which, said in days.items():
-            tables[which] += _cited(book, [said[way] for way in WAYS], _all_of(said))
+            tables[which] += _cited(book, _around(book, which, said), _all_of(said))
         tables["payment"] += [(book.country, text, f"`{r.id}`", r.weight, r.source) for r, text in limits] or [
             (book.country, _none(book, "payment"), "–", "–", "–")
         ]
@@ -315,6 +315,13 @@ def _cited(book: Rulebook, answers: Iterable[Told], by: Iterable[Rule | Duty]) -
     each = ((f"`{rule.id}`", str(rule.weight), rule.source) for rule in rules)
     cells = zip(*each, strict=True) if rules else [("–",)] * 3
     return [(book.country, *answers, *("; ".join(dict.fromkeys(cell)) for cell in cells))]
+
+
+def _around(book: Rulebook, which: str, said: Mapping[str, Told]) -> list[object]:
+    """The three answers; where no rule speaks of that day and the rulebook says why, the reason once."""
+    why, answers = _none(book, {"record": "record date", "ex": "ex-day"}[which]), [said[way] for way in WAYS]
+    silent = {str(told) for told in answers} == {NO_RULE}
+    return [why, "–", "–"] if silent and why != NO_RULE else list(answers)
 
 
 def _all_of(said: Mapping[str, Told]) -> tuple[Rule | Duty, ...]:

@@ -34,7 +34,8 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "so that no public notice is needed.",
         "has_board": "There is a board of directors (取締役会設置会社); so it is taken unless `false` is stated, and always "
         "of a public company.",
-        "notice_days": "Clear days of notice, where the articles of a company without a board shorten the week "
+        "notice_days": "Clear days of notice of a meeting, where the articles set them and the law lets them: fewer, in "
+        "Japan of a company without a board, in India of a private company; more, in Hong Kong, Korea and Singapore "
         "(招集通知期間).",
         "e_provision": "The articles provide the meeting's materials electronically (電子提供措置をとる旨の定め); "
         "of listed companies it is taken for meetings from 2023-03-01.",
@@ -129,8 +130,8 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "change_notice_on": "The day on which holders were sent a notice of terms revised after the dispatch "
         "(変更後の招集通知の発送日).",
         "extended_until_on": "The day until which a court or an authority extended the time to pay.",
-        "holder_list_on": "The day of which the list of all holders speaks (総株主通知の基準日), which must be the record "
-        "date; not the day on which the list arrived.",
+        "holder_list_on": "The day for which the list of all holders is drawn up (総株主通知の基準日), which must be the "
+        "record date; not the day on which the list arrived.",
         "board": "How the board resolved on it.",
         "shares": "The counts of shares, of each class (株式数).",
         "net_assets": "The company's net assets (純資産額).",

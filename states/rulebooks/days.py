@@ -5,11 +5,12 @@ A rulebook takes from here what it has in common with the others; what its own l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from states.bounds import Day, Disputed
+from states.bounds import Bound, Day, Disputed
 from states.context import Context
-from states.dates import Calendar, DayNotKnown, clear_between, within_months
+from states.dates import Calendar, DayNotKnown, clear_before, clear_between, within_months
 from states.dividend import Event as D
 from states.facts import Kind, Meeting, MeetingKind, Route
 from states.meeting import Event as M
@@ -99,6 +100,9 @@ def _ordinary(c: Context) -> bool | None:
 
 
 ORDINARY = When(text="it is the ordinary meeting", holds=_ordinary, give="--kind of the meeting")
+MEETING_SITS = When(
+    text="a meeting sits", holds=lambda c: meeting_of(c).kind is not MeetingKind.WRITTEN, give="--kind of the meeting"
+)
 
 
 def _routed(text: str, route: Route) -> When:
@@ -148,6 +152,30 @@ def clear_days(last: date, given: date, target: date) -> str:
     """The count a lawyer would make: the full days that were left, and those that the last day would have left."""
     needed = clear_between(last, target)
     return f"{max(clear_between(given, target), 0)} clear days, {needed} needed"
+
+
+def clear_days_or(needed: int, otherwise: str) -> Callable[[date, date, date], str]:
+    """The same count where it is disputed: the safe number leads, and the last day by the other reading goes beside it."""
+
+    def measure(last: date, given: date, target: date) -> str:
+        safe, said = clear_before(target, needed), f"{max(clear_between(given, target), 0)} clear days, {needed} needed"
+        return said if last == safe else f"{said}; last day {safe}, {otherwise} {last}"
+
+    return measure
+
+
+def longer_by_articles(than: int, remedy: str, example: tuple[str, str]) -> Bound:
+    """The notice of the meeting that the articles ask for, where it is longer than the law's."""
+    return Bound(
+        day=NOTICE,
+        of=(FIRST_SITTING,),
+        text="as many clear days as the articles ask for, where that is more",
+        limit=lambda c, meeting: clear_before(meeting, max(c.company.articles.notice_days or 0, than)),
+        when=lambda c: (c.company.articles.notice_days or 0) > than,
+        measure=clear_days,
+        remedy=remedy,
+        example=example,
+    )
 
 
 def calendar(c: Context, id: str) -> Calendar:

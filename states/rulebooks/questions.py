@@ -167,3 +167,24 @@ def not_known(what: str) -> Question:
 
     ask.__doc__ = f"{what[0].upper()}{what[1:]}."
     return ask
+
+
+def uncounted(counts: Mapping[str, int | None]) -> Answer:
+    """Which of the counts of a vote are not stated; it may be counted later than it is declared."""
+    missing = [name for name, count in counts.items() if count is None]
+    message = f"votes {' and '.join(missing)} not stated: the chair's declaration stands"
+    remedy = f"state {' and '.join(f'--{name}' for name in missing)} once they are counted"
+    return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
+
+
+def carried_by_votes_cast(c: Context) -> Answer:
+    """More votes are cast in favour than against; abstentions are not cast."""
+    votes = c.dividend.votes
+    if votes.in_favour is None or votes.against is None:
+        return uncounted({"for": votes.in_favour, "against": votes.against})
+    figures = {"for": str(votes.in_favour), "against": str(votes.against)}
+    message = f"{votes.in_favour:,} votes for, {votes.against:,} against: more for than against needed"
+    if votes.in_favour > votes.against:
+        return Answer(verdict=Verdict.PASS, message=message, figures=figures)
+    remedy = where_it_stands(c, "check the counts, or record the rejection: ketsugi reject")
+    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)

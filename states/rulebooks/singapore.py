@@ -19,6 +19,7 @@ from states.finding import Verdict, Weight
 from states.rulebooks.days import (
     BY_BOARD,
     BY_MEETING,
+    CONVENED,
     CONVENING,
     DECIDING,
     DECISION,
@@ -26,8 +27,10 @@ from states.rulebooks.days import (
     FIRST_SITTING,
     INTERIM,
     LISTED,
+    MEETING_SITS,
     NOT_GIVEN_TO_THE_BOARD,
     NOT_TO_EXCEED,
+    NOTICE,
     ORDINARY,
     PAID_FROM,
     PROPOSING,
@@ -35,9 +38,12 @@ from states.rulebooks.days import (
     VOTE,
     VOTING,
     YEAR_OF_MEETING,
+    clear_days_or,
     counted_months,
+    longer_by_articles,
 )
 from states.rulebooks.questions import (
+    carried_by_votes_cast,
     not_above_the_recommendation,
     not_known,
     not_the_boards,
@@ -57,6 +63,15 @@ def _four_months(c: Context, year_end: date) -> date | Disputed:
     why = "whether four months from the last day of a month end with that day or with the month could not be confirmed"
     remedy = "hold it by the earlier day, or ask the exchange"
     return replace(last, why=why, remedy=remedy) if isinstance(last, Disputed) else last
+
+
+_MOVE: Final = "move the meeting, or override on the consent to a shorter notice (s. 177(3)) or on counsel's opinion"
+
+
+def _notice(c: Context, meeting: date) -> Disputed:
+    """The section does not say whether the days of notice and meeting count."""
+    why = "whether the days of notice and meeting are both left out of the 14 the section does not say"
+    return Disputed(clear_before(meeting, 14), meeting - 14 * DAY, why, "read the constitution, or ask counsel")
 
 
 def _record_time(c: Context) -> Answer:
@@ -113,10 +128,45 @@ RULES: Final = (
         source="Companies Act 1967 s. 403(1)",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=DECISION),
-        attest="profits",
+        attest="distributable_amount",
         asked_at=DECIDING,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
+    ),
+    Rule(
+        id="sg_notice",
+        title="notice too short",
+        title_ja="株主総会の招集通知は14日前まで",
+        weight=Weight.DEFECT,
+        source="Companies Act 1967 s. 177(2)",
+        confidence=Confidence.SURE,
+        in_force=InForce(since=ACT, keyed_on=FIRST_SITTING),
+        applies=(MEETING_SITS,),
+        asked_at=CONVENED,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                text="14 clear days before the meeting, by the safe reading; by the other, the 14th day before it",
+                limit=_notice,
+                measure=clear_days_or(14, "by the other reading"),
+                remedy=_MOVE,
+                example=("2018-04-12", "2018-04-27"),
+            ),
+            longer_by_articles(14, _MOVE, ("2018-04-12", "2018-04-27")),
+        ),
+    ),
+    Rule(
+        id="sg_majority",
+        title="not carried",
+        title_ja="普通決議の要件(投票数の過半数)",
+        weight=Weight.NOTE,
+        source=CONSTITUTION,
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=ACT, keyed_on=VOTE),
+        applies=(BY_MEETING, MEETING_SITS),
+        asked_at=VOTING,
+        test=carried_by_votes_cast,
     ),
     Rule(
         id="sg_agm_4m",
@@ -227,11 +277,24 @@ confirmed, and is noted. The order of days is practice, not law.""",
             "sg_declared_by_meeting": "Not asked where `board_decides_dividends` gives it to the board.",
             "sg_recommend_cap": "Not asked where `meeting_may_exceed` lets the meeting declare more.",
             "sg_profits": "The amount of the profits is stated, or vouched for; it is not worked out here.",
+            "sg_notice": (
+                "The 14 days of a meeting that passes no special resolution, or the clear days of `notice_days` where the "
+                "constitution asks for more. The 21 of a special resolution of a public company (s. 184) are not asked; "
+                "that members agreed to a shorter notice (s. 177(3)) is a reason to override."
+            ),
+            "sg_majority": (
+                "That an ordinary resolution is carried by more votes for than against; what else the constitution asks is "
+                "not known."
+            ),
             "sg_agm_4m": "More time for the first meeting after the listing (rule 707(3)), and waivers, are not asked.",
             "sg_order": "Since when it is the practice was not looked into; the day shown is that of rule 707.",
             "sg_record_time": "That one is stated; which one is usual is not asked. The day shown is that of rule 707.",
         },
         left_out={
+            "sg_record_notice": (
+                "How many market days ahead a record date is announced (SGX Listing Manual, rule 704) is not asked: no "
+                "calendar of the Singapore exchange is at hand, and the count could not be confirmed."
+            ),
             "sg_unclaimed": "What becomes of unclaimed dividends is left to the constitution; no period is known.",
         },
     ),

@@ -36,7 +36,12 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     },
     "continued": {"meeting": {"continued_on": (date(2018, 7, 12),)}},
     "abroad": {
-        "terms": {"ex_on": date(2018, 3, 29), "closed_from_on": date(2018, 7, 5), "closed_until_on": date(2018, 7, 6)},
+        "terms": {
+            "ex_on": date(2018, 3, 29),
+            "closed_from_on": date(2018, 7, 5),
+            "closed_until_on": date(2018, 7, 6),
+            "pay_on": date(2018, 7, 2),
+        },
         "dividend": {
             "record_notice_on": date(2018, 3, 1),
             "closure_notice_on": date(2018, 6, 20),

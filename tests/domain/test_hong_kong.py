@@ -89,7 +89,8 @@ def test_a_business_day_with_the_right_follows_the_meeting_and_the_record_date_i
     sitting: str, record: str | None, closed: str | None, ex: str | None, verdict: Verdict, first: str | None
 ) -> None:
     finding = ask("hk_ex_after_meeting", after(sitting, record, closed, ex))
-    assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict in (FAIL, UNKNOWN))
+    assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.DEFECT, verdict is FAIL)
+    assert not finding.stops(frozenset({"hk_ex_after_meeting"}))
     assert finding.bound == (d(first) if first else None)
 
 
@@ -97,7 +98,7 @@ def test_a_record_date_too_early_stops_the_resolution_and_one_not_set_waits() ->
     early = ask("hk_ex_after_meeting", vote("resolve", on=d("2018-03-20"), record_on=d("2018-05-28"), ex_on=None))
     assert (early.verdict, early.stops()) == (FAIL, True)
     unset = ask("hk_ex_after_meeting", vote("resolve", on=d("2018-03-20"), record_on=None, ex_on=None))
-    assert (unset.verdict, unset.weight, unset.stops()) == (UNKNOWN, Weight.NOTE, False)
+    assert (unset.verdict, unset.weight, unset.stops()) == (UNKNOWN, Weight.DEFECT, False)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_no_more_is_paid_than_the_distributable_profits(
     context = step(event, on=SITTING, company=firm(), meeting={"day": SITTING}, line=line, dividend=facts)
     finding = ask("hk_profits", context)
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is not PASS)
-    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_profits": "accounts, note 30"}))
+    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_amount": "accounts, note 30"}))
     assert ask("hk_profits", vouched).verdict is (FAIL if verdict is FAIL else PASS)
 
 

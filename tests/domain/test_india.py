@@ -84,7 +84,7 @@ def test_more_than_the_profits_is_noted(event: str, profits: str | None, verdict
     stated = StatedTotal.read(profits) if profits else None
     context = final(event, SITTING, dividend={"distributable_amount": stated})
     assert answer(ask("in_profits", context)) == (verdict, Weight.NOTE, False)
-    vouched = replace(context, dividend=replace(context.dividend, attest={"profits": "s. 123 worksheet"}))
+    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_amount": "s. 123 worksheet"}))
     assert ask("in_profits", vouched).verdict is (PASS if verdict is UNKNOWN else verdict)
 
 

@@ -125,7 +125,7 @@ def test_a_duty_is_there_only_for_whom_it_binds(duty: str, there: dict[str, Any]
 
 
 LASTING = """shareholder_proposal e_provision_until agm_minutes annulment_window books_kept unclaimed_exclusion
-unclaimed_prescription board_minutes""".split()
+unclaimed_prescription board_minutes written_consents""".split()
 ONCE = """tdnet_dividend english_disclosure extraordinary_report annual_report tse_file_convocation fs_at_head_office
 withholding_due payment_record_due payment_notice_due deemed_paid_1y""".split()
 

@@ -131,7 +131,8 @@ def booked(aside: str | None, total: str = "5000", capital: str | None = "60000"
         (booked("499"), FAIL, "JPY 500 to be set aside, JPY 499 was"),
         (booked("500"), PASS, "JPY 500 to be set aside"),
         (booked("501"), PASS, "JPY 500"),
-        (booked("500", "5001"), FAIL, "JPY 501 to be set aside"),  # 500.10 by the Act: less than a tenth either way
+        (booked("499", "5001"), FAIL, "JPY 501 to be set aside"),
+        (booked("500", "5001"), UNKNOWN, "JPY 501 to be set aside"),  # 500.10 by the Act: it may have been rounded down
         (booked("500.1", "5001"), UNKNOWN, "whether a fraction of a yen is rounded up could not be confirmed"),
         (booked("501", "5001"), PASS, "JPY 501"),
         (booked("500", "5 thousand"), UNKNOWN, "the figures are rounded"),  # it may stand for up to 5,500
@@ -140,6 +141,7 @@ def booked(aside: str | None, total: str = "5000", capital: str | None = "60000"
         (booked(None), UNKNOWN, "not stated what was"),
         (booked("1", capital="28000"), NO_QUESTION, "below a quarter"),
         (booked("0", capital="28004"), FAIL, "JPY 1 to be set aside"),
+        (booked("0", capital="28003"), UNKNOWN, "JPY 1 to be set aside"),  # 0.75
         (booked("1", capital=None), UNKNOWN, "below a quarter"),
         (booked("1", reserves=None), UNKNOWN, "below a quarter"),
         (booked(None, capital=None), UNKNOWN, "below a quarter"),
@@ -148,9 +150,10 @@ def booked(aside: str | None, total: str = "5000", capital: str | None = "60000"
         (booked("0", "0"), PASS, "JPY 0"),
     ],
 )
-def test_too_little_set_aside_is_noted_and_blocks_nothing(context: Context, verdict: Verdict, said: str) -> None:
+def test_too_little_set_aside_is_passed_over_with_a_reason(context: Context, verdict: Verdict, said: str) -> None:
     finding = ask("reserve_one_tenth", context)
-    assert answer(finding) == (verdict, NOTE, False)
+    assert answer(finding) == (verdict, Weight.DEFECT, verdict is FAIL)
+    assert not finding.stops(frozenset({"reserve_one_tenth"}))
     assert said in finding.message
     assert bool(finding.figures) == (", JPY " in finding.message)
 

@@ -36,7 +36,7 @@ def deciding(sheet: Mapping[str, str], stated: str | None, **more: object) -> Co
         ({"other_retained_earnings": "9 thousand"}, "10 thousand", PASS),
         ({"other_retained_earnings": "9 thousand"}, "10499", PASS),  # 9 thousand is anything from 8,500 to below 9,500
         ({"other_retained_earnings": "9 thousand"}, "10500", FAIL),
-        ({"hidden_reserves": "1"}, "10001", FAIL),
+        ({"hidden_reserves": "1"}, "10001", UNKNOWN),
     ],
 )
 def test_the_lines_make_up_the_amount(changes: Mapping[str, str], stated: str | None, verdict: Verdict) -> None:

@@ -213,7 +213,7 @@ def test_so_is_that_of_the_votes(notice: str | None, record: str | None, verdict
 )
 def test_a_record_date_before_the_vote_is_only_noted(sitting: str, record: str, listed: bool, verdict: Verdict) -> None:
     articles = Articles(listed=listed, record_dates_fixed=True)
-    finding = ask("kr_order_reform", moved("approve", sitting, decided=sitting, record_on=record, articles=articles))
+    finding = ask("kr_order_reform", moved("resolve", sitting, decided=sitting, record_on=record, articles=articles))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
 
 
@@ -333,7 +333,7 @@ def test_no_more_is_distributed_than_the_profit(
     context = moved(event, "2024-03-28", route=route, distributable_amount=stated)
     finding = ask("kr_profits", context)
     assert (finding.verdict, finding.stops()) == (verdict, stops)
-    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_profit": "worksheet"}))
+    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_amount": "worksheet"}))
     assert ask("kr_profits", vouched).verdict is (FAIL if verdict is FAIL else PASS)
 
 
@@ -348,7 +348,7 @@ def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:
 
 
 def test_planted_a_month_of_thirty_days_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("states.rulebooks.korea.within_months", lambda day, months: day + 30 * months * DAY)
+    monkeypatch.setattr("states.rulebooks.korea.payment.within_months", lambda day, months: day + 30 * months * DAY)
     wrong = [row for row in MONTH if ask("kr_pay_1m_paid", moved("pay", row[1], decided=row[0])).verdict is not row[2]]
     assert len(wrong) > 3
 

@@ -79,7 +79,7 @@ def test_no_dividend_is_paid_but_out_of_profits(event: str, route: Route, profit
     context = step(event, on=SITTING, company=firm(), meeting={"day": SITTING}, line=line, dividend=facts)
     finding = ask("sg_profits", context)
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is not PASS)
-    vouched = replace(context, dividend=replace(context.dividend, attest={"profits": "audited accounts, p. 41"}))
+    vouched = replace(context, dividend=replace(context.dividend, attest={"distributable_amount": "accounts, p. 41"}))
     assert ask("sg_profits", vouched).verdict is (FAIL if verdict is FAIL else PASS)
 
 

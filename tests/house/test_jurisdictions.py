@@ -55,7 +55,7 @@ DIFFERENCES = {
     ("GB", "record"): CUSTOM,
     ("FR", "record"): NOT_ASKED,
     ("CH", "record"): NOT_ASKED,
-    ("KR", "record"): "since the guidance of 2023 a record date before the meeting is noted; on its day it is possible too",
+    ("KR", "record"): "a record date on the day of the meeting itself is possible too",
     ("AU", "record"): "the table leaves it open; the exchange counts from the announcement, not from the decision",
     ("US-DE", "record"): "the day of the resolution itself is lawful (s. 213(c)), which the table passes over",
     ("JP", "ex"): NOT_ASKED,

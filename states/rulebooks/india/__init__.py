@@ -29,7 +29,11 @@ which the National Stock Exchange trades. Rules of the LODR (SEBI's Listing Obli
 Regulations 2015) are asked of listed companies only.""",
         in_part={
             "in_agm": "That a notice by post counts as given 48 hours later is not asked: give that day as its dispatch. "
-            "Nor is the interval of 15 months between two ordinary meetings (s. 96(1)).",
+            "Nor is the interval of 15 months between two ordinary meetings (s. 96(1)). A private company whose articles "
+            "set a shorter notice (Notification G.S.R. 464(E) of 2015-06-05) says so with `public=false` and `notice_days`: "
+            "between that and 21 clear days the answer is unknown, and stops nothing.",
+            "in_majority": "A casting vote counts as a vote of its side; which votes a listed company must take by poll or "
+            "electronically is not asked.",
             "in_deposit_5d": "A deposit that is late is shown as late, and stops no payment.",
             "in_iepf_7y": "The seven years are counted from the transfer that `fulfil in_unpaid_7d` states; no day is shown "
             "until then. Whether the shares go too, after seven consecutive years, is not asked.",
@@ -46,6 +50,9 @@ Regulations 2015) are asked of listed companies only.""",
             "in_pay_interest": "The interest is not reckoned.",
             "in_unpaid_7d": "The interest of 12 per cent a year on what is transferred late (s. 124(3)) is not reckoned.",
             "in_unpaid_list": "Shown once `fulfil in_unpaid_7d` states the transfer.",
+        },
+        left_out={
+            "ex-day": "It varies with the settlement cycle of the exchange, which sets it; it is not asked.",
         },
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.bounds import Answer, Bound
+from states.bounds import Answer, Bound, Disputed
 from states.context import Context
 from states.dates import DAY, clear_before
 from states.dividend import Event as D
@@ -27,11 +27,16 @@ from states.rulebooks.days import (
     RESOLVED_ON,
     VOTING,
     YEAR_OF_MEETING,
-    clear_days,
+    clear_days_or,
     meeting_of,
 )
 from states.rulebooks.india.days import ACT, months_from
-from states.rulebooks.questions import not_above_the_proposal, not_the_boards, within_what_may_be_distributed
+from states.rulebooks.questions import (
+    carried_by_votes_cast,
+    not_above_the_proposal,
+    not_the_boards,
+    within_what_may_be_distributed,
+)
 from states.rules import Confidence, InForce, Rule, When, steps
 
 PENALTY: Final = date(2013, 9, 12)  # of s. 127
@@ -42,6 +47,19 @@ CAPPED: Final = When(
     holds=lambda c: not c.company.articles.meeting_may_exceed,
     give="--article meeting_may_exceed=true or false with ketsugi company amend",
 )
+
+
+PRIVATE_NOTICE: Final = date(2015, 6, 5)  # Notification G.S.R. 464(E): ss. 101 to 107 and 109 give way to such articles
+
+
+def _notice(c: Context, meeting: date) -> date | Disputed:
+    """21 clear days; the articles of a private company may set fewer."""
+    safe, articles = clear_before(meeting, 21), c.company.articles
+    few = articles.notice_days if articles.public is False and not articles.listed else None
+    if few is None or few >= 21 or meeting < PRIVATE_NOTICE:
+        return safe
+    why = f"the articles of a private company may set fewer ({few} here): Notification G.S.R. 464(E) of 2015-06-05"
+    return Disputed(safe, clear_before(meeting, few), why, "check that the company comes under the notification")
 
 
 def _interest(c: Context) -> Answer:
@@ -94,13 +112,13 @@ COMPANIES_ACT: Final = (
         source="Companies Act 2013 s. 123(1), (3)",
         confidence=CHECK,
         in_force=InForce(since=ACT, keyed_on=ON),
-        attest="profits",
+        attest="distributable_amount",
         asked_at=steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE),
         test=within_what_may_be_distributed,
     ),
     Rule(
         id="in_pay_30d",
-        title="to be paid after 30 days",
+        title="not to be paid within 30 days of the decision",
         title_ja="配当は宣言から30日以内に支払",
         weight=Weight.BAR,
         source="Companies Act 2013 ss. 124(1), 127",
@@ -118,6 +136,15 @@ COMPANIES_ACT: Final = (
                 remedy="set a day of payment within 30 days of the declaration",
                 example=("2024-09-19", "2024-08-20"),
             ),
+            Bound(
+                day=PAYMENT,
+                of=(DECISION,),
+                text="the day of the declaration",
+                limit=lambda c, decision: decision,
+                before=True,
+                remedy="set a day of payment on or after the declaration",
+                example=("2024-08-20", "2024-08-20"),
+            ),
         ),
     ),
     Rule(
@@ -132,6 +159,18 @@ COMPANIES_ACT: Final = (
         test=_interest,
     ),
     Rule(
+        id="in_majority",
+        title="not carried",
+        title_ja="普通決議の要件(賛成票が反対票を上回ること)",
+        weight=Weight.NOTE,
+        source="Companies Act 2013 s. 114(1)",
+        confidence=CHECK,
+        in_force=InForce(since=ACT, keyed_on=ON),
+        applies=(BY_MEETING,),
+        asked_at=VOTING,
+        test=carried_by_votes_cast,
+    ),
+    Rule(
         id="in_agm",
         title="convened too late",
         title_ja="招集通知は21日前まで(両端不算入)",
@@ -144,10 +183,14 @@ COMPANIES_ACT: Final = (
             Bound(
                 day=NOTICE,
                 of=(FIRST_SITTING,),
-                text="21 clear days before the meeting",
-                limit=lambda c, meeting: clear_before(meeting, 21),
-                measure=clear_days,
-                remedy="move the meeting, or override with the consent to shorter notice that s. 101(1) asks for",
+                text="21 clear days before the meeting; with fewer, by the articles of a private company, answered unknown",
+                limit=_notice,
+                measure=clear_days_or(21, "by the articles of a private company"),
+                remedy=(
+                    "move the meeting; or, of a private company whose articles set fewer days, state --article public=false "
+                    "--article notice_days=N with ketsugi company amend; or override with the consent to shorter notice "
+                    "that s. 101(1) asks for"
+                ),
                 example=("2024-07-29", "2024-08-20"),
             ),
         ),

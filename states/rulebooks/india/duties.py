@@ -96,7 +96,7 @@ DUTIES: Final = (
         in_force=InForce(since=UNPAID_ACCOUNT, keyed_on=TRANSFER),
         applies=(TO_BE_PAID, TRANSFERRED),
         of=(TRANSFER,),
-        text="the day after seven years from the transfer to the Unpaid Dividend Account",
+        text="the day after the seven years from the transfer to the Unpaid Dividend Account, whose day does not count",
         due=lambda c, transfer: months_from(transfer, 84) + DAY,
         arises=lambda c, transfer: months_from(transfer, 84) + DAY,
         caution="the rules of the Fund are said to give 30 days from that day, which could not be confirmed",

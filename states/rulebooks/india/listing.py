@@ -34,11 +34,13 @@ def _sat(c: Context) -> date | None:
 
 
 SAT: Final = Day("board", _sat, BOARD_RESOLVED.give)
-TOLD: Final = Day("exchange told", lambda c: c.dividend.board.notified_on, "--set board.notified_on=DATE")
-RECORD_TOLD: Final = Day("record date told", RECORD_NOTICE.read, RECORD_NOTICE.give)
+TOLD: Final = Day("notice to the exchange", lambda c: c.dividend.board.notified_on, "--set board.notified_on=DATE")
+RECORD_TOLD: Final = Day("notice of the record date", RECORD_NOTICE.read, RECORD_NOTICE.give)
 # A notice or sitting to come is judged by the law of the record date, which it comes shortly before.
 TOLD_UNDER: Final = Day(
-    "record date told (or, until then, the record date)", lambda c: RECORD_NOTICE.read(c) or RECORD.read(c), RECORD.give
+    "notice of the record date (or, until then, the record date)",
+    lambda c: RECORD_NOTICE.read(c) or RECORD.read(c),
+    RECORD.give,
 )
 SAT_UNDER: Final = Day("board (or, until then, the record date)", lambda c: _sat(c) or RECORD.read(c), RECORD.give)
 

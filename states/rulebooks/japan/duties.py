@@ -20,7 +20,7 @@ from states.rulebooks.days import (
     PAID_FROM,
     TO_BE_PAID,
 )
-from states.rulebooks.japan.days import E_PROVISION, HAS_BOARD, PROVIDED, has_board, since_the_act
+from states.rulebooks.japan.days import E_PROVISION, HAS_BOARD, IN_WRITING, PROVIDED, has_board, since_the_act
 from states.rules import Confidence, InForce, When
 
 DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), "the day of the meeting")
@@ -110,6 +110,24 @@ DUTIES: Final = (
             "there is none"
         ),
         due=lambda c, meeting: _years(meeting, 10),
+        lasting=True,
+        example=("2028-06-28", "2018-06-28"),
+    ),
+    Duty(
+        id="written_consents",
+        title="keep the consents to the written resolution ten years",
+        title_ja="書面決議の同意書面の備置き(10年)",
+        of_kind=Kind.MEETING,
+        source="Companies Act art. 319(2)",
+        confidence=SURE,
+        in_force=since_the_act(FIRST_SITTING),
+        applies=(IN_WRITING,),
+        of=(MEETING,),
+        text=(
+            "ten years from the day after the resolution, to the eve of the corresponding day, or the month's end where "
+            "there is none"
+        ),
+        due=lambda c, resolved: _years(resolved, 10),
         lasting=True,
         example=("2028-06-28", "2018-06-28"),
     ),

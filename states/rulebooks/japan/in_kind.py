@@ -12,6 +12,7 @@ from states.rulebooks.days import (
     BY_MEETING,
     DECIDING,
     EFFECT,
+    MEETING_SITS,
     ON,
     PAYING,
     PROPOSING,
@@ -22,7 +23,8 @@ from states.rulebooks.days import (
     no,
     where_it_stands,
 )
-from states.rulebooks.japan.days import MEETING_SITS, since_the_act
+from states.rulebooks.japan.days import since_the_act
+from states.rulebooks.questions import uncounted
 from states.rules import Confidence, Rule, When
 from states.votes import a_third, more_than_half, two_thirds
 
@@ -63,9 +65,7 @@ def _special(c: Context) -> Answer:
         remedy = where_it_stands(c, "record the rejection: ketsugi reject")
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
     if votes.in_favour is None or votes.present is None or votes.exercisable is None:
-        message = "counts not stated: the chair's declaration stands"
-        remedy = "state --for, --present and --exercisable once they are counted"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
+        return uncounted({"for": votes.in_favour, "present": votes.present, "exercisable": votes.exercisable})
     figures = {"for": str(votes.in_favour), "present": str(votes.present), "exercisable": str(votes.exercisable)}
     quorum = "a third" if third else "more than half"
     message = (

@@ -22,6 +22,18 @@ IN_PART: Final[Mapping[str, str]] = {
     "agm_excluded_460": "Asked where the articles give dividends to the board; only such can exclude the meeting.",
     "deficit_465": "Whether the board that decides is the one that approves the accounts is left to counsel.",
     "english_disclosure": "Asked of the Prime market; the companies that were given more time are not known.",
+    "distributable_worksheet": (
+        "What other reorganisations and interim accounts add or take off goes into `other_added` and `other_taken_off`, "
+        "each as the company worked it out. A sheet with a line that is not known here is not added up: answered unknown."
+    ),
+    "reserve_one_tenth": (
+        "The two reserves are taken together: how what is set aside splits between them, by the source of the dividend, is "
+        "not asked. What is short by less than rounding down explains is answered unknown, and so is what is not stated."
+    ),
+    "pay_routes": (
+        "That only the proportional route is exempt from tax in a NISA account, and that shares in a special account "
+        "cannot use it, is not asked: no holder's account is in the book."
+    ),
     "agm_minutes": "The ten years at the head office; the five of a copy at branches are not shown.",
     "fs_at_head_office": "The first day is shown; how long the accounts are kept is not.",
     "books_kept": "Counted from the end of the year; the Act counts from the closing of the books, somewhat later.",

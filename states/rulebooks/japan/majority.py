@@ -7,9 +7,10 @@ from typing import Final
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no, where_it_stands
-from states.rulebooks.japan.days import IN_WRITING, MEETING_SITS, QUORUM_KEPT, since_the_act
+from states.rulebooks.days import BY_MEETING, MEETING_SITS, ON, PAYING, REJECTING, VOTING, no, where_it_stands
+from states.rulebooks.japan.days import IN_WRITING, QUORUM_KEPT, since_the_act
 from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
+from states.rulebooks.questions import uncounted
 from states.rules import Confidence, Rule
 from states.votes import Votes, a_third, more_than_half, two_thirds
 
@@ -43,11 +44,10 @@ def _no_quorum(c: Context) -> bool | None:
 
 
 MISCOUNTED: Final = "the counts do not add up"
-UNCOUNTED: Final = Answer(
-    verdict=Verdict.UNKNOWN,
-    message="counts not stated: the chair's declaration stands",
-    remedy="state --for and --present once they are counted",
-)
+
+
+def _uncounted(votes: Votes) -> Answer:
+    return uncounted({"for": votes.in_favour, "present": votes.present})
 
 
 def _present(votes: Votes) -> str:
@@ -76,7 +76,7 @@ def _majority(c: Context) -> Answer:
         return miscounted
     present = votes.least_present()
     if votes.in_favour is None or (votes.present is None and more_than_half(votes.in_favour, present)):
-        return UNCOUNTED
+        return _uncounted(votes)
     figures = {"for": str(votes.in_favour), "present": str(present)}
     message = f"{votes.in_favour:,} of {present:,} votes {_present(votes)}, more than half needed"
     if more_than_half(votes.in_favour, present):
@@ -94,7 +94,7 @@ def _lost(c: Context) -> Answer:
     special = without_cash(c) is not False  # where it is not stated, two thirds are: the lower count may have lost
     share, carried = ("two thirds carry", two_thirds) if special else ("more than half carries", more_than_half)
     if votes.in_favour is None or (votes.present is None and carried(votes.in_favour, present)):
-        return UNCOUNTED
+        return _uncounted(votes)
     message = f"{votes.in_favour:,} of {present:,} votes {_present(votes)}, {share} it"
     figures = {"for": str(votes.in_favour), "present": str(present)}
     if not carried(votes.in_favour, present):

@@ -39,16 +39,17 @@ ELECTRONIC_NOTICE = When(
 
 
 def _holder_list(c: Context) -> Answer:
-    """The list of all holders speaks of the record date, and of no other day."""
+    """The list of all holders is drawn up for the record date, and for no other day; when it arrived is not asked."""
     listed, record = c.dividend.holder_list_on, c.record_on
     if listed is None or record is None:  # the rule is keyed on the record date, so that one is stated
-        message, remedy = "day of the list of all holders not stated", "state --set holder_list_on=DATE"
+        message = "the day for which the list of all holders is drawn up is not stated"
+        remedy = "state --set holder_list_on=DATE, not the day on which the list arrived"
         return Answer(verdict=Verdict.UNKNOWN, message=message, bound=record, remedy=remedy)
     figures = {"list of all holders": str(listed), "record date": str(record)}
-    said = ", ".join(f"{name} {day}" for name, day in figures.items())
+    said = f"list of all holders drawn up for {listed}, record date {record}"
     if listed == record:
         return Answer(verdict=Verdict.PASS, message=said, figures=figures, bound=record, slack=0)
-    remedy = "pay by the list of the record date"
+    remedy = "pay by the list of the record date; or state its day, not that of its arrival: --set holder_list_on=DATE"
     return Answer(verdict=Verdict.FAIL, message=said, figures=figures, bound=record, remedy=remedy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Final
 
 from states import money
@@ -78,7 +78,8 @@ def _set_aside(c: Context) -> Answer:
     figures = {"needed": str(rounded), "set aside": str(aside)}
     if aside.widest().low >= rounded:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
-    if aside.widest().high < least:
+    sources = max(1, len(c.terms.resources))  # each with a fraction of a yen of its own
+    if aside.widest().high < least.to_integral_value(ROUND_FLOOR) - (sources - 1):
         return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy="book the difference")
     why = "whether a fraction of a yen is rounded up could not be confirmed" if most == least else "the figures are rounded"
     return Answer(verdict=Verdict.UNKNOWN, message=f"{message}: {why}", figures=figures, remedy="round it up to be safe")
@@ -143,9 +144,9 @@ RESERVE_RULES: Final = (
         id="reserve_one_tenth",
         title="too little set aside",
         title_ja="剰余金の配当に伴う準備金の積立て(10分の1)",
-        weight=Weight.NOTE,
+        weight=Weight.DEFECT,  # of the booking, not of the resolution: it is cured by booking the rest
         source="Companies Act art. 445(4); Accounting Rules arts. 22, 23",
-        confidence=Confidence.CHECK,  # the tenth is sure, that a fraction of a yen is rounded up is not
+        confidence=Confidence.SURE,  # the tenth is; that a fraction of a yen is rounded up is not, and answered unknown
         in_force=since_the_act(ON),
         applies=(SHORT,),
         asked_at=PAYING,

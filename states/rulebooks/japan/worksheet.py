@@ -25,6 +25,7 @@ ADDED: Final = {
     "capital_and_reserves_reduced": "446(iii), (iv)",
     "profit_of_interim_accounts": "461(2)(ii)(a)",
     "treasury_disposed_in_interim_accounts": "461(2)(ii)(b)",
+    "other_added": "Accounting Rules arts. 150(1)(v), (vi), 158(ix), (x)",
 }
 TAKEN_OFF: Final = {
     "loss_on_treasury_disposals": "446(ii)",
@@ -39,6 +40,7 @@ TAKEN_OFF: Final = {
     "land_revaluation_loss": "Accounting Rules art. 158(iii)",
     "consolidated_difference": "Accounting Rules art. 158(iv)",
     "up_to_three_million": "Accounting Rules art. 158(vi)",
+    "other_taken_off": "Accounting Rules arts. 150(1)(iii), (iv), 158(v), (vii), (viii)",
 }
 FOR_GOODWILL: Final = ("goodwill", "deferred_assets", "capital_and_reserves")  # beside other_capital_surplus
 NEEDED: Final = ("other_capital_surplus", "other_retained_earnings", "treasury_shares")
@@ -69,8 +71,9 @@ def _adds_up(c: Context) -> Answer:
     sheet, stated = c.dividend.worksheet, c.dividend.distributable_amount
     unknown = [name for name in sheet if name not in (*ADDED, *TAKEN_OFF, *FOR_GOODWILL)]
     if unknown:
-        remedy = f"known here: {', '.join((*ADDED, *TAKEN_OFF, *FOR_GOODWILL))}"
-        return Answer(verdict=Verdict.FAIL, message=f"no line of a worksheet: {', '.join(unknown)}", remedy=remedy)
+        remedy = f"state it as other_added or other_taken_off; known here: {', '.join((*ADDED, *TAKEN_OFF, *FOR_GOODWILL))}"
+        message = f"not added up: not known whether {', '.join(unknown)} is added or taken off"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
     missing = [name.replace("_", " ") for name in NEEDED if name not in sheet]
     if missing or stated is None:
         what = ", ".join([*missing, *(["distributable amount"] if stated is None else [])])
