@@ -9,10 +9,9 @@ from states.bounds import Bound, Disputed
 from states.context import Context
 from states.dates import clear_before, weeks_before
 from states.finding import Weight
-from states.rulebooks.days import BOARD, CONVENED, FIRST_SITTING, NOTICE, clear_days, meeting_of
+from states.rulebooks.days import BOARD, CONVENED, FIRST_SITTING, MEETING_SITS, NOTICE, clear_days, meeting_of
 from states.rulebooks.japan.days import (
     E_PROVISION,
-    MEETING_SITS,
     NOT_PUBLIC,
     NOT_WAIVED,
     PROVIDED,

@@ -91,9 +91,6 @@ NOT_WAIVED = When(
     holds=lambda c: no(_waived(c)),
     give="--paper-voting or --no-paper-voting, and --set voters=N",
 )
-MEETING_SITS = When(
-    text="a meeting sits", holds=lambda c: meeting_of(c).kind is not MeetingKind.WRITTEN, give="--kind of the meeting"
-)
 IN_WRITING = When(
     text="it is resolved in writing",
     holds=lambda c: meeting_of(c).kind is MeetingKind.WRITTEN,

@@ -12,6 +12,7 @@ from states.rulebooks.days import (
     BY_MEETING,
     DECIDING,
     EFFECT,
+    MEETING_SITS,
     ON,
     PAYING,
     PROPOSING,
@@ -22,7 +23,7 @@ from states.rulebooks.days import (
     no,
     where_it_stands,
 )
-from states.rulebooks.japan.days import MEETING_SITS, since_the_act
+from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When
 from states.votes import a_third, more_than_half, two_thirds
 

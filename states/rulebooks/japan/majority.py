@@ -7,8 +7,8 @@ from typing import Final
 from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
-from states.rulebooks.days import BY_MEETING, ON, PAYING, REJECTING, VOTING, no, where_it_stands
-from states.rulebooks.japan.days import IN_WRITING, MEETING_SITS, QUORUM_KEPT, since_the_act
+from states.rulebooks.days import BY_MEETING, MEETING_SITS, ON, PAYING, REJECTING, VOTING, no, where_it_stands
+from states.rulebooks.japan.days import IN_WRITING, QUORUM_KEPT, since_the_act
 from states.rulebooks.japan.in_kind import BY_ORDINARY_RESOLUTION, without_cash
 from states.rules import Confidence, Rule
 from states.votes import Votes, a_third, more_than_half, two_thirds

@@ -12,8 +12,8 @@ from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.meeting import Event as M
-from states.rulebooks.days import BY_MEETING, FIRST_SITTING, NOTICE, ON, VOTING, VOTING_RECORD, clear_days
-from states.rulebooks.japan.days import HAS_BOARD, MEETING_SITS, since_the_act
+from states.rulebooks.days import BY_MEETING, FIRST_SITTING, MEETING_SITS, NOTICE, ON, VOTING, VOTING_RECORD, clear_days
+from states.rulebooks.japan.days import HAS_BOARD, since_the_act
 from states.rulebooks.japan.in_kind import GIVE_OPTION, without_cash
 from states.rules import Confidence, Rule, When, steps
 
