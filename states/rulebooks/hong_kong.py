@@ -237,6 +237,7 @@ before the closure. A business day is one on which the Hong Kong exchange trades
             "hk_book_close": "Six business days for a rights issue are not asked; since when it holds was not looked into.",
         },
         left_out={
+            "hk_payment": "The resolution, or the directors, fix the day of payment; no limit is known.",
             "hk_unclaimed": "What becomes of unclaimed dividends is left to the articles; no period is known.",
         },
     ),
