@@ -112,6 +112,12 @@ def failing(book: Rulebook, context: Context) -> frozenset[str]:
     return frozenset(rule.id for rule in asked if rule.ask(context).verdict is Verdict.FAIL)
 
 
+def objecting(book: Rulebook, context: Context) -> frozenset[str]:
+    """The rules that object to a step, or let it pass only on what a person vouches for."""
+    asked = ((rule.id, rule.ask(context)) for rule in book.asked_at(context.kind, context.event))
+    return frozenset(id for id, finding in asked if finding.verdict is Verdict.FAIL or finding.stops())
+
+
 def named(book: Rulebook, ids: Iterable[str]) -> tuple[Rule, ...]:
     """Rules by their names, in the order of the book."""
     wanted = set(ids)
@@ -136,7 +142,10 @@ def decides(book: Rulebook) -> Told:
         return Told(NO_RULE)
     if meeting:
         given = not against(book, Route.MEETING, _WITHHELD)
-        return Told("board; meeting, where the articles leave it to the meeting" if given else "board", named(book, meeting))
+        rules = named(book, meeting)
+        by = "constitution" if any("constitution" in when.text for rule in rules for when in rule.applies) else "articles"
+        leave = "leaves" if by == "constitution" else "leave"
+        return Told(f"board; meeting, where the {by} {leave} it to the meeting" if given else "board", rules)
     given = not against(book, Route.BOARD, _GRANTED)
     return Told("meeting; board, where the articles give it to the board" if given else "meeting", named(book, board))
 
@@ -173,7 +182,7 @@ def _objections(book: Rulebook, which: str) -> Mapping[Days, frozenset[str]]:
         record = meeting + offset * DAY
         ex = None if lag is None else offset - lag
         days = {"meeting": meeting, "record": record, "ex": None if ex is None else meeting + ex * DAY}
-        found[meeting, offset, ex] = failing(book, step(book, event, route=route, **days))
+        found[meeting, offset, ex] = objecting(book, step(book, event, route=route, **days))
     always = frozenset.intersection(*found.values())
     return {days: ids - always for days, ids in found.items()}
 
@@ -185,7 +194,7 @@ def around(book: Rulebook, which: str) -> dict[str, Told]:
     if not about:
         return dict.fromkeys(("before", "on", "after"), Told(NO_RULE))
     weight = {rule.id: rule.weight for rule in book.rules}
-    asked = about | _about(found, 1)  # an ex-day needs a record date that may be, too
+    asked = about | _about(_objections(book, "record"), 1)  # an ex-day needs a record date that may be, too
     answers = {}
     for name, sign in (("before", -1), ("on", 0), ("after", 1)):
         tried = [ids & asked for days, ids in found.items() if _sign(days[place]) == sign]

@@ -29,7 +29,10 @@ STATE_ITS_DAYS: Final = "state its days with --calendar-day and ketsugi company 
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """A limit on which the law, or what is known of it, is not certain: safe until ``safe``, lost after ``last``."""
+    """A limit on which the law, or what is known of it, is not certain: safe until ``safe``, lost after ``last``.
+
+    ``last`` is ``date.max`` where it is not certain that there is a limit at all.
+    """
 
     safe: date
     last: date
@@ -62,7 +65,7 @@ class Bound:
     ``text`` says the limit in the words of a lawyer, every case of it: "two weeks before the meeting: 14 clear days".
     ``when`` limits the bound to some steps; ``measure`` adds the count a lawyer would make of the limit, the day and
     ``of``, such as "13 clear days, 14 needed".  ``example`` is the limit itself and the days it is computed from: the day
-    beyond it is unlawful.
+    beyond it is unlawful.  ``exact`` marks the two bounds that leave ``day`` no other than the limit.
     """
 
     day: Day
@@ -74,6 +77,7 @@ class Bound:
     measure: Callable[..., str] | None = None
     remedy: str = ""
     example: tuple[str, ...] = ()
+    exact: bool = False
 
     def deadline(self, context: Context) -> date | None:
         """The last day that is certainly lawful (the first, with ``before``).
@@ -92,6 +96,10 @@ class Bound:
         except DayNotKnown as error:
             return None, str(error)
 
+    @property
+    def _word(self) -> str:
+        return "computed" if self.exact else "not before" if self.before else "last day"
+
     def _keeps(self, day: date, limit: date) -> bool:
         return day >= limit if self.before else day <= limit
 
@@ -104,8 +112,7 @@ class Bound:
         if why:
             return Answer(verdict=Verdict.UNKNOWN, message=why, remedy=STATE_ITS_DAYS)
         if value is None or bound is None:
-            unless = f", or {limit.last} ({limit.why})" if isinstance(limit, Disputed) else ""
-            known = "" if bound is None else f"; {'not before' if self.before else 'last day'} {bound}{unless}"
+            known = "" if bound is None else f"; {self._word} {bound}{_unless(limit)}"
             names = " and ".join(day.name for day in missing)
             remedy = "state " + ", ".join(day.give for day in missing)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
@@ -129,6 +136,12 @@ class Bound:
             said += f": {days} early, not before {bound}" if self.before else f": {days} late, last day {bound}"
         earliest = bound if self.before and value == context.on else None
         return replace(answer, verdict=Verdict.FAIL, message=said, remedy=self.remedy, earliest=earliest)
+
+
+def _unless(limit: date | Disputed | None) -> str:
+    if not isinstance(limit, Disputed):
+        return ""
+    return f", or {'later' if limit.last == date.max else limit.last} ({limit.why})"
 
 
 def _certain(limit: date | Disputed | None) -> date | None:
@@ -165,7 +178,7 @@ def gravest(answers: list[Answer]) -> Answer:
             earliest = [answer.earliest for answer in same]
             return replace(
                 tightest,
-                message="; ".join(answer.message for answer in same),
+                message="; ".join(dict.fromkeys(answer.message for answer in same)),
                 figures={name: value for answer in same for name, value in answer.figures.items()},
                 remedy="; ".join(dict.fromkeys(answer.remedy for answer in same if answer.remedy)),
                 earliest=max(day for day in earliest if day) if all(earliest) else None,

@@ -27,7 +27,8 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "attest": _ATTEST,
     },
     Articles: {
-        "public": "At least one class of shares is freely transferable (公開会社); a listed company is public in any case.",
+        "public": "At least one class of shares is freely transferable (公開会社); a listed company is public in any "
+        "case; in the United Kingdom, it is a plc; in Germany, an AG, SE or KGaA, as is taken unless `false` is stated.",
         "listed": "The shares are listed on an exchange (上場会社).",
         "prime": "The shares are on the Prime market of the Tokyo exchange (プライム市場).",
         "record_dates_fixed": "The articles fix the record dates and the rights that go by them (定款で定めた基準日), "
@@ -41,8 +42,10 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "of listed companies it is taken for meetings from 2023-03-01.",
         "no_quorum": "The articles drop the quorum of ordinary resolutions (普通決議の定足数の排除).",
         "interim_dividends": "The articles let the board decide one dividend within each fiscal year (中間配当).",
-        "board_decides_dividends": "The articles give the decision on dividends to the board (会社法459条の定款の定め).",
-        "accounting_auditor": "An accounting auditor audits the accounts (会計監査人設置会社).",
+        "board_decides_dividends": "The articles give the decision on dividends to the board (会社法459条の定款の定め); "
+        "in Korea, the approval of the accounts; in Australia, `false`: the constitution leaves it to the meeting.",
+        "accounting_auditor": "An accounting auditor audits the accounts (会計監査人設置会社); in Switzerland, "
+        "`false`: all holders gave up the audit.",
         "directors_one_year_term": "The directors' terms end by the ordinary meeting of the year after their election "
         "(取締役の任期1年).",
         "audit_board": "There is a board of auditors, an audit committee or the three committees "
@@ -124,7 +127,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "rival_of": "The dividend that it competes with, where only one of them can carry.",
         "fiscal_year_end": "The last day of the fiscal year it is for (事業年度末日).",
         "terms": "What is put to the vote; every change makes the next version.",
-        "record_notice_on": "The day of the public notice of the dividend's record date (基準日公告).",
+        "record_notice_on": "The day of the public notice, or announcement, of the dividend's record date (基準日公告).",
         "record_notice_until": "The last day on which that public notice was up, where it was electronic (電子公告の末日).",
         "closure_notice_on": "The day it was made public that the register will be closed (名義書換停止の公告).",
         "change_notice_on": "The day on which holders were sent a notice of terms revised after the dispatch "

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.bounds import Bound, Day
+from states.bounds import Bound
 from states.dates import DAY, business_days
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Weight
 from states.rulebooks.days import (
+    ANNOUNCED,
     BY_MEETING,
     DECIDING,
     DECISION,
@@ -21,11 +22,18 @@ from states.rulebooks.days import (
     LISTED,
     ON,
     RECORD,
-    RECORD_NOTICE,
     RESOLVED_ON,
+    VOTE,
+    VOTING,
     calendar,
 )
-from states.rulebooks.questions import exactly, not_the_meetings, on_the_word, within_what_may_be_distributed
+from states.rulebooks.questions import (
+    exactly,
+    more_for_than_against,
+    not_the_meetings,
+    on_the_word,
+    within_what_may_be_distributed,
+)
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
 ACT: Final = date(2001, 7, 15)
@@ -33,7 +41,6 @@ TESTS: Final = date(2010, 6, 28)  # in place of the profits test
 TIMETABLE: Final = date(2014, 4, 14)  # appendix in the wording that is known
 TWO_DAYS: Final = date(2016, 3, 9)  # the first record day that trades of two days' settlement, from 2016-03-07, settle on
 DECIDED: Final = steps(Kind.DIVIDEND, D.DECIDE, D.APPROVE)
-ANNOUNCED: Final = Day("announcement", RECORD_NOTICE.read, RECORD_NOTICE.give)
 
 LEFT_TO_DIRECTORS: Final = When(
     text="the constitution does not leave it to the meeting",
@@ -116,6 +123,18 @@ RULES: Final = (
         test=on_the_word("the payment does not materially prejudice what the company can pay its creditors"),
     ),
     Rule(
+        id="au_majority",
+        title="no majority",
+        title_ja="普通決議(投票の過半数)",
+        weight=Weight.NOTE,
+        source="general law; the constitution",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=ACT, keyed_on=VOTE),
+        applies=(BY_MEETING,),
+        asked_at=VOTING,
+        test=more_for_than_against,
+    ),
+    Rule(
         id="au_record_2014",
         title="not the timetable of the exchange",
         title_ja="公表は基準日の5営業日前まで・権利落ちは2営業日前",
@@ -157,11 +176,18 @@ is determined. A business day is one on which the Australian exchange trades."""
             "au_directors": "A constitution may displace s. 254U: where it leaves the decision to the meeting, say "
             "`--article board_decides_dividends=false`. Then the meeting may decide, and the tests are asked at its vote.",
             "au_net_assets": "Before 2010-06-28 a dividend was paid out of profits only; that test is not asked.",
+            "au_majority": (
+                "Asked where the constitution leaves the decision to the meeting; what else it asks is not known."
+            ),
             "au_record": "Neither the counts of business days nor the day on which they changed could be confirmed.",
             "au_record_2014": "The wording before 2014-04-14 is not known here.",
         },
         left_out={
-            "unclaimed dividends": "What becomes of unclaimed money is the law of each State and Territory.",
+            "unclaimed dividends": (
+                "What becomes of unclaimed money is the law of each State and Territory; no period, and no handing over to "
+                "an authority, is asked."
+            ),
+            "tax": "Franking, and tax withheld from holders abroad, are not asked.",
             "payment limit": "The directors fix the time of payment; no limit is known.",
         },
     ),

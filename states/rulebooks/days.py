@@ -54,6 +54,7 @@ DECISION = Day("decision", _decision, "the day of the meeting")
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
 BOARD = Day("board", lambda c: meeting_of(c).board_on, "--board-on of the meeting")
 RECORD_NOTICE = Day("public notice", lambda c: c.dividend.record_notice_on, "--record-notice-on")
+ANNOUNCED = Day("announcement", RECORD_NOTICE.read, "--record-notice-on DATE, or --set record_notice_on=DATE")
 VOTING_RECORD_NOTICE = Day(
     "public notice",
     lambda c: meeting_of(c).voting_record_notice_on,

@@ -15,9 +15,9 @@ from states.dates import DAY, DayNotKnown, business_days
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.days import BY_MEETING, DECISION, LISTED, ON, PAID_FROM, PAYING, RECORD, RECORD_NOTICE, calendar
-from states.rulebooks.questions import ex_day_of, not_the_meetings, within_what_may_be_distributed
-from states.rules import Confidence, InForce, Rule, Rulebook, steps
+from states.rulebooks.days import ANNOUNCED, BY_MEETING, DECISION, LISTED, ON, PAID_FROM, PAYING, RECORD, calendar
+from states.rulebooks.questions import ex_day_of, not_the_meetings, on_the_word, within_what_may_be_distributed
+from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
 ACT: Final = date(1967, 7, 3)
 NOTICE_RULE: Final = date(1971, 7, 12)
@@ -25,7 +25,20 @@ SETTLEMENT_RULE: Final = date(1995, 6, 7)  # 17 CFR 240.15c6-1, on which the ex-
 SIXTY: Final = 60 * DAY
 DECIDED: Final = steps(Kind.DIVIDEND, D.DECIDE)
 
+EARLIER: Final = "record_resolution"  # the name under which a person vouches for an earlier resolution
+
 RECORD_OR_DECISION: Final = Day("record date", lambda c: RECORD.read(c) or DECISION.read(c), RECORD.give)
+
+
+def _fixed_before(c: Context) -> bool:
+    """Whether an earlier resolution may have fixed the record date: it was announced, or a person vouches for it."""
+    record, decision, told = RECORD.read(c), DECISION.read(c), ANNOUNCED.read(c)
+    if record is None or decision is None or record >= decision:
+        return False
+    return (told is not None and told <= record) or c.attested(EARLIER) is not None
+
+
+FIXED_BEFORE: Final = When(text="the record date was announced before the decision", holds=_fixed_before, give="")
 
 
 def _paid_in_time(c: Context) -> Answer:
@@ -98,7 +111,11 @@ RULES: Final = (
                 text="the day of the resolution; at its close of business, where no record date is fixed",
                 limit=lambda c, decision: decision,
                 before=True,
-                remedy="fix a record date on the day of the resolution or later",
+                when=lambda c: not _fixed_before(c),
+                remedy=(
+                    "fix a record date on the day of the resolution or later; where an earlier resolution fixed it, state "
+                    f"its announcement: {ANNOUNCED.give}"
+                ),
                 example=("2024-05-01", "2024-05-01"),
             ),
             Bound(
@@ -110,6 +127,19 @@ RULES: Final = (
                 example=("2024-07-27", "2024-05-28"),
             ),
         ),
+    ),
+    Rule(
+        id="us_de_record_fixed",
+        title="record date before the resolution that fixed it",
+        title_ja="基準日を定めた取締役会決議(基準日以前)",
+        weight=Weight.BAR,
+        source="DGCL s. 213(c)",
+        confidence=Confidence.SURE,
+        in_force=InForce(since=ACT, keyed_on=DECISION),
+        applies=(FIXED_BEFORE,),
+        attest=EARLIER,
+        asked_at=DECIDED,
+        test=on_the_word("the board fixed the record date by an earlier resolution, on that day or before it"),
     ),
     Rule(
         id="us_de_paid_60d",
@@ -135,7 +165,7 @@ RULES: Final = (
         asked_at=DECIDED,
         test=(
             Bound(
-                day=RECORD_NOTICE,
+                day=ANNOUNCED,
                 of=(RECORD,),
                 text="ten calendar days before the record date",
                 limit=lambda c, record: record - 10 * DAY,
@@ -174,7 +204,10 @@ listed company is taken to be listed in the United States.""",
             "us_de_directors": "Powers that the certificate gives to others than the board are not asked, nor is a close "
             "corporation that its holders manage (ss. 141(a), 351).",
             "us_de_paid_60d": "Asked on the day of payment; the planned day is barred by `us_de_record`.",
-            "us_de_record": "The day of the decision is taken for that of the resolution which fixes the record date.",
+            "us_de_record": (
+                "The day of the decision is taken for that of the resolution which fixes the record date, unless the record "
+                "date was announced before it: then `us_de_record_fixed` asks a person to vouch for the earlier one."
+            ),
             "us_de_surplus": "Asked when the dividend is declared, not again when it is paid. Capital that is less than the "
             "preference of a class of shares, which forbids to pay from net profits, is for whoever states them.",
             "us_ex_day": "The value of the shares is not at hand: an ex-day on the business day after payment, the rule for "

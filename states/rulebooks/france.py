@@ -35,18 +35,30 @@ from states.rulebooks.days import (
     YEAR_OF_MEETING,
     counted_months,
 )
-from states.rulebooks.questions import not_the_boards, on_the_word, within_what_may_be_distributed
+from states.rulebooks.questions import (
+    more_for_than_against,
+    more_than_half_of_those_present,
+    not_the_boards,
+    on_the_word,
+    within_what_may_be_distributed,
+)
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
 CODE: Final = date(2000, 9, 21)  # publication of Ordinance 2000-912, by which these articles are in the Code
 FIVE_YEARS: Final = date(2008, 6, 19)  # Act 2008-561 on prescription
+VOTES_CAST: Final = date(2019, 7, 20)  # meetings on years that end from then on: Act 2019-744 of 2019-07-19, art. 16
 
 
 def _nine_months(c: Context, year_end: date) -> date | Disputed:
-    """Nine months, or until the day to which the court extended them."""
+    """Nine months, or until the day to which the court extended them; whether they reach reserves is disputed."""
     limit, extended = counted_months(year_end, 9), c.dividend.extended_until_on
     safe = limit.safe if isinstance(limit, Disputed) else limit
-    return extended if extended and extended > safe else limit
+    if extended and extended > safe:
+        limit = safe = extended
+    if ORDINARY.holds(c) is not False:
+        return limit
+    why = "whether the limit holds for reserves that another meeting than the annual one distributes is disputed"
+    return Disputed(safe, date.max, why, "ask counsel whether it holds, or pay by that day")
 
 
 def _five_years(payment: date) -> date:
@@ -72,7 +84,7 @@ def _certified(c: Context) -> Answer:
 LEFT_OVER: Final = When(text="something was left unclaimed", holds=_left_over, give="--unclaimed --returned")
 TEXT_9: Final = (
     "nine months after the end of the fiscal year, to the day of the same number (to the end of the month is arguable); or "
-    "the day to which the court extended them"
+    "the day to which the court extended them; of what another meeting than the annual one distributes, that is disputed"
 )
 
 RULES: Final = (
@@ -172,6 +184,30 @@ RULES: Final = (
         ),
     ),
     Rule(
+        id="fr_majority_cast",
+        title="no majority",
+        title_ja="普通決議(投票の過半数・棄権を除く)",
+        weight=Weight.NOTE,
+        source="Code de commerce art. L. 225-98, in the wording of Act 2019-744",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=VOTES_CAST, keyed_on=FISCAL_YEAR_END),
+        applies=(BY_MEETING,),
+        asked_at=VOTING,
+        test=more_for_than_against,
+    ),
+    Rule(
+        id="fr_majority_present",
+        title="no majority",
+        title_ja="普通決議(出席議決権の過半数・棄権を含む)",
+        weight=Weight.NOTE,
+        source="Code de commerce art. L. 225-98, in the wording before Act 2019-744",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=CODE, until=VOTES_CAST - DAY, keyed_on=FISCAL_YEAR_END),
+        applies=(BY_MEETING,),
+        asked_at=VOTING,
+        test=more_than_half_of_those_present,
+    ),
+    Rule(
         id="fr_agm_6m",
         title="after the first six months",
         title_ja="定時総会は決算日後6か月以内",
@@ -219,7 +255,7 @@ DUTIES: Final = (
         title="hand over to the State what nobody claimed",
         title_ja="時効の完成した配当金の国庫への引渡し",
         of_kind=Kind.DIVIDEND,
-        source="Code général de la propriété des personnes publiques arts. L. 1126-1, R. 1126-2",
+        source="Code général de la propriété des personnes publiques arts. L. 1126-1, L. 1126-2, R. 1126-2",
         confidence=Confidence.SURE,
         in_force=InForce(since=FIVE_YEARS, keyed_on=PAID_FROM),
         applies=(TO_BE_PAID, LEFT_OVER),
@@ -243,14 +279,22 @@ VERSIONS: Final = (
         about="""\
 A period of months that is counted from the last day of a month has two readings where the last month is longer: to the day
 of the same number, or to the end of the month. The earlier is safe; a day between is answered unknown, and stops nothing.
-The meeting may decide on more than was proposed, within the distributable sums. Its convocation and majorities, the ex-day
-and the record date (which follow the meeting by the practice of the market) and tax are not asked.""",
+The meeting may decide on more than was proposed, within the distributable sums. Its convocation, the ex-day and the record
+date (which follow the meeting by the practice of the market) and tax are not asked.""",
         in_part={
-            "fr_agm": "That the accounts are approved is vouched for; the book holds no resolution on accounts.",
+            "fr_agm": (
+                "That the accounts are approved is vouched for; the book holds no resolution on accounts. That only the "
+                "meeting which approves the accounts may distribute profit brought forward (Cass. com. 2025-02-12, no. "
+                "23-11.410) is not asked: whoever attests should look at what is distributed, and by which meeting."
+            ),
             "fr_9_months": (
                 "At the decision the planned day is asked, at the payment its own: late, it is paid with a reason and "
-                "evidence. A distribution of reserves is asked like a dividend of the year that is stated."
+                "evidence. Past the limit, what a meeting that is stated not to be the ordinary one distributes is answered "
+                "unknown: of reserves that do not stem from the year, CA Paris 2025-01-30, no. 22/17478, holds that there "
+                "is none. By the ordinary meeting, reserves are asked like the dividend of the year that is stated."
             ),
+            "fr_majority_cast": "Of an SA. Since when the wording holds is taken from the end of the fiscal year stated.",
+            "fr_majority_present": "Of an SA; for fiscal years that ended by 2019-07-19, who abstains has not voted for it.",
             "fr_agm_6m": "More time given by the court is not asked.",
             "fr_unclaimed": "Asked of any company; of parts that cannot be traded, the company keeps what is prescribed.",
         },

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from states.bounds import Bound, Disputed
+from states.bounds import Bound, Day, Disputed
 from states.context import Context
 from states.dates import DAY, Overridden, business_days, clear_before, within_months
 from states.dividend import Event as D
@@ -20,7 +20,6 @@ from states.rulebooks.days import (
     BY_MEETING,
     CONVENED,
     CONVENING,
-    EFFECT,
     EX,
     FIRST_SITTING,
     INTERIM,
@@ -28,7 +27,9 @@ from states.rulebooks.days import (
     NOTICE,
     ON,
     ORDINARY,
+    PAID_FROM,
     PAYING,
+    PAYMENT,
     PROPOSING,
     RECORD,
     VOTE,
@@ -41,6 +42,7 @@ from states.rulebooks.days import (
 )
 from states.rulebooks.questions import (
     exactly,
+    more_for_than_against,
     not_known,
     not_the_boards,
     paid_on_an_open_day,
@@ -51,7 +53,9 @@ from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 ACT: Final = date(1966, 1, 1)  # commencement of the AktG of 1965
 THIRD_DAY: Final = date(2017, 1, 1)  # meetings from then on
 PROOF: Final = date(2005, 11, 1)  # of holding, for votes
+NO_DAY_ROLLS: Final = date(2009, 11, 1)  # meetings convened from then on: Act of 2009-07-30 (ARUG)
 NEW_WORDING: Final = date(2023, 12, 15)
+NOT_AG: Final = "of a company that is no AG, state --article public=false"
 REGISTRATION: Final = 6  # days before the meeting by which holders must register, at the most: s. 123(2)
 
 
@@ -74,8 +78,16 @@ def _notice(c: Context, meeting: date) -> date | Disputed:
     return Disputed(clear_before(meeting, 30 + REGISTRATION), clear_before(meeting, 30), why, remedy)
 
 
+NOTICE_OR_MEETING: Final = Day(
+    "dispatched (or, until then, the meeting)", lambda c: NOTICE.read(c) or FIRST_SITTING.read(c), FIRST_SITTING.give
+)
+AG: Final = When(
+    text="it is an AG, SE or KGaA",  # so it is taken, unless it is stated that the company is none
+    holds=lambda c: bool(c.company.articles.listed) or c.company.articles.public is not False,
+    give="",
+)
 PROVED: Final = When(
-    text="a record date of the votes is set",  # of bearer shares; registered shares go by the register
+    text="there are bearer shares, and a record date of their votes is set",
     holds=lambda c: VOTING_RECORD.read(c) is not None,
     give="--voting-record-on of the meeting",
 )
@@ -90,7 +102,7 @@ RULES: Final = (
         source="AktG ss. 119(1) no. 2, 174(1)",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=ON),
-        applies=(BY_BOARD,),
+        applies=(AG, BY_BOARD),
         asked_at=steps(Kind.DIVIDEND, D.DECIDE),
         test=not_the_boards,
     ),
@@ -102,9 +114,9 @@ RULES: Final = (
         source="AktG s. 59",
         confidence=Confidence.CHECK,
         in_force=InForce(since=ACT, keyed_on=ON),
-        applies=(INTERIM,),
+        applies=(AG, INTERIM),
         asked_at=steps(Kind.DIVIDEND, D.DECIDE),
-        test=not_known("a payment on account of the profit, of which this rulebook knows no conditions"),
+        test=not_known("a payment on account of the profit: s. 59 is not asked"),
     ),
     Rule(
         id="de_agm_accounts",
@@ -114,7 +126,7 @@ RULES: Final = (
         source="AktG s. 174(1) sentence 2",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=ON),
-        applies=(BY_MEETING,),
+        applies=(AG, BY_MEETING),
         attest="adopted_accounts",
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,
@@ -128,20 +140,54 @@ RULES: Final = (
         source="AktG s. 58(4) sentences 2 and 3",
         confidence=Confidence.SURE,
         in_force=InForce(since=THIRD_DAY, keyed_on=VOTE),
-        applies=(BY_MEETING,),
+        applies=(AG, BY_MEETING),
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,
         test=(
             Bound(
-                day=EFFECT,
+                day=PAID_FROM,
                 of=(VOTE,),
                 text="the third business day after the meeting; later where the resolution or the statutes say so",
                 limit=_third_business_day,
                 before=True,
-                remedy="set the effective day on the third business day after the meeting or later",
+                remedy=f"let it be paid on the third business day after the meeting or later; {NOT_AG}",
                 example=("2017-02-06", "2017-02-01"),
             ),
         ),
+    ),
+    Rule(
+        id="de_due_paid",
+        title="paid before it is due",
+        title_ja="履行期前の支払",
+        weight=Weight.NOTE,  # a debtor may pay earlier than the holders can claim it
+        source="AktG s. 58(4) sentences 2 and 3; BGB s. 271(2)",
+        confidence=Confidence.SURE,
+        in_force=InForce(since=THIRD_DAY, keyed_on=VOTE),
+        applies=(AG, BY_MEETING),
+        asked_at=PAYING,
+        test=(
+            Bound(
+                day=PAYMENT,
+                of=(VOTE,),
+                text="the third business day after the meeting; later where the resolution or the statutes say so",
+                limit=_third_business_day,
+                before=True,
+                remedy="pay on the third business day after the meeting or later",
+                example=("2017-02-06", "2017-02-01"),
+            ),
+        ),
+    ),
+    Rule(
+        id="de_majority",
+        title="no majority",
+        title_ja="普通決議(投票の過半数)",
+        weight=Weight.NOTE,
+        source="AktG s. 133(1)",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=ACT, keyed_on=VOTE),
+        applies=(AG, BY_MEETING),
+        asked_at=VOTING,
+        test=more_for_than_against,
     ),
     Rule(
         id="de_ex",
@@ -179,7 +225,8 @@ RULES: Final = (
         weight=Weight.DEFECT,
         source="AktG ss. 121(7), 123(1), (2)",
         confidence=Confidence.SURE,
-        in_force=InForce(since=PROOF, keyed_on=FIRST_SITTING),
+        in_force=InForce(since=NO_DAY_ROLLS, keyed_on=NOTICE_OR_MEETING),
+        applies=(AG,),
         asked_at=CONVENED,
         test=(
             Bound(
@@ -197,7 +244,7 @@ RULES: Final = (
         id="de_vote_record",
         title="not the day of the proof of holding",
         title_ja="株主資格証明の基準日(総会の21日前)",
-        weight=Weight.DEFECT,
+        weight=Weight.NOTE,  # the book does not hold whether the shares are bearer shares
         source="AktG s. 123(4) sentence 2, in the wording until 2023-12-14",
         confidence=Confidence.SURE,
         in_force=InForce(since=PROOF, until=NEW_WORDING - DAY, keyed_on=FIRST_SITTING),
@@ -239,7 +286,7 @@ RULES: Final = (
         source="AktG s. 175(1) sentence 2",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=FIRST_SITTING),
-        applies=(ORDINARY,),
+        applies=(AG, ORDINARY),
         asked_at=CONVENING,
         test=(
             Bound(
@@ -275,12 +322,38 @@ VERSIONS: Final = (
         rules=RULES,
         about="""\
 A business day is one on which the Frankfurt exchange trades. Days before a meeting are counted back from it; neither the day
-of the meeting nor that of the convocation counts, and a day that falls on a weekend does not move (AktG s. 121(7)).""",
-        left_out={"unclaimed": "Reported to lapse after three years (BGB ss. 195, 199); the count was not confirmed."},
+of the meeting nor that of the convocation counts, and a day that falls on a weekend does not move (AktG s. 121(7)). The law
+of a GmbH is not covered: state `--article public=false` of a company that is no AG, SE or KGaA.""",
+        left_out={
+            "unclaimed": (
+                "The regular three years (BGB ss. 195, 199(1)) begin with the end of the year in which it falls due and the "
+                "holder knows of it; those of a coupon (BGB s. 801) are others. No day is certain, and none is shown."
+            ),
+            "tax": "The tax on investment income that is withheld (EStG ss. 43-44a) is not asked.",
+        },
         in_part={
-            "de_due": "The business days are those of the Frankfurt exchange; bank holidays of one Land are not told apart.",
-            "de_bank_holidays": "As for de_due: state another day with `--calendar-day XETR:DATE=closed`.",
-            "de_agm": "That the articles or the resolution may let it fall due later is no limit, and is not asked.",
+            "de_due": (
+                "The day payable is asked, the effective day where no other is stated; that the articles or the resolution "
+                "may let it fall due later is no limit. The business days are those of the Frankfurt exchange: it trades on "
+                "Ascension Day, Whit Monday and 3 October, holidays throughout Germany, and they count; counsel may differ. "
+                "Bank holidays of one Land are not told apart."
+            ),
+            "de_due_paid": "The day of each payment, counted as in de_due.",
+            "de_bank_holidays": (
+                "The holidays named at de_due count as open here too: state another day with "
+                "`--calendar-day XETR:DATE=closed`."
+            ),
+            "de_notice": (
+                "Of a meeting convened before 2009-11-01 it is not asked. Articles of an unlisted company may count "
+                "otherwise (s. 121(7) sentence 4), and a meeting of all holders needs no notice where none objects (s. "
+                "121(6)): override on that ground."
+            ),
+            "de_vote_record": (
+                "Asked where a voting record date is stated: leave it out for registered shares, which go by the register "
+                "(s. 123(5))."
+            ),
+            "de_vote_record_new": "As for de_vote_record.",
+            "de_majority": "A larger majority, or other conditions that the articles set, are not asked.",
         },
     ),
 )

@@ -39,7 +39,7 @@ from states.rulebooks.days import (
     longer_by_articles,
 )
 from states.rulebooks.questions import (
-    carried_by_votes_cast,
+    more_for_than_against,
     not_above_the_recommendation,
     not_known,
     not_the_boards,
@@ -168,7 +168,7 @@ RULES: Final = (
         in_force=InForce(since=ORDINANCE, keyed_on=VOTE),
         applies=(BY_MEETING, MEETING_SITS),
         asked_at=VOTING,
-        test=carried_by_votes_cast,
+        test=more_for_than_against,
     ),
     Rule(
         id="hk_ex_after_meeting",
@@ -317,7 +317,7 @@ day before the closure. A business day is one on which the Hong Kong exchange tr
                 "reserves, before and after (s. 298), could not be confirmed in its figures: who states or vouches for the "
                 "distributable amount answers for it."
             ),
-            "payment limit": "No limit of the time of payment is known.",
+            "hk_payment": "The resolution, or the directors, fix the day of payment; no limit is known.",
             "hk_unclaimed": "What becomes of unclaimed dividends is left to the articles; no period is known.",
         },
     ),

@@ -16,6 +16,8 @@ from states.facts import Origin
 from states.finding import Verdict
 from states.money import StatedTotal
 from states.rulebooks.days import where_it_stands
+from states.terms import Line
+from states.votes import more_than_half
 
 
 def not_the_boards(c: Context) -> Answer:
@@ -42,7 +44,7 @@ def exactly(
     example: tuple[str, str],
 ) -> tuple[Bound, Bound]:
     """``day`` is the one that ``limit`` computes: not later, and not earlier."""
-    last = Bound(day=day, of=(of,), text=text, limit=limit, remedy=remedy, example=example)
+    last = Bound(day=day, of=(of,), text=text, limit=limit, remedy=remedy, example=example, exact=True)
     return last, replace(last, before=True)
 
 
@@ -56,26 +58,42 @@ def on_the_word(what: str) -> Question:
     return ask
 
 
+def _against_the_proposal(line: Line, before: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """What one class receives and what was proposed for it, in words; and whether it is more.
+
+    The amounts per share are compared; where neither is stated, the totals, each as wide as its rounding may be.
+    """
+    now, old = line.per_share, before.get("per_share")
+    stated = old not in (None, "undecided")
+    if isinstance(now, Decimal) and stated:
+        return f"{line.share_class}: {now} a share, {old} proposed", now > Decimal(str(old))
+    old = before.get("total")
+    if isinstance(now, Decimal) or stated or not isinstance(line.total, StatedTotal) or old in (None, "undecided"):
+        return "", None
+    said, total, proposed = f"{line.share_class}: {line.total} in all, {old} proposed", line.total, StatedTotal.read(old)
+    if total == proposed or total.widest().high <= proposed.widest().low:
+        return said, False
+    return said, True if total.widest().low >= proposed.widest().high else None
+
+
 def not_above_the_proposal(c: Context) -> Answer:
     """No class of shares receives more than the directors proposed."""
     proposed = c.proposed
     before: Mapping[str, Any] = {line["share_class"]: line for line in (proposed.terms if proposed else {}).get("lines", ())}
     said, more, unknown = [], [], []
     for line in c.terms.lines:
-        old = before.get(line.share_class, {}).get("per_share")
-        if not isinstance(line.per_share, Decimal) or old in (None, "undecided"):
-            unknown.append(line.share_class)
-            continue
-        said.append(f"{line.share_class}: {line.per_share} a share, {old} proposed")
-        if line.per_share > Decimal(old):
-            more.append(line.share_class)
+        words, above = _against_the_proposal(line, before.get(line.share_class, {}))
+        said += [words] if words else []
+        more += [line.share_class] if above else []
+        unknown += [line.share_class] if above is None else []
     figures = {f"line {number}": text for number, text in enumerate(said, 1)}
     if more:
         remedy = "let the meeting approve what was proposed, or less"
         return Answer(verdict=Verdict.FAIL, message="; ".join(said), figures=figures, remedy=remedy)
     if unknown or not said:
-        message = f"{', '.join([*unknown, 'the']).removesuffix(', the')} amount per share, now or as proposed, not stated"
-        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --per-share")
+        whose = " and ".join(unknown) or "each class"
+        message = f"amount per share of {whose}, or exact totals, not stated both now and as proposed"
+        return Answer(verdict=Verdict.UNKNOWN, message=message, figures=figures, remedy="state --per-share or --total")
     return Answer(verdict=Verdict.PASS, message="; ".join(said), figures=figures)
 
 
@@ -177,14 +195,29 @@ def uncounted(counts: Mapping[str, int | None]) -> Answer:
     return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
 
 
-def carried_by_votes_cast(c: Context) -> Answer:
-    """More votes are cast in favour than against; abstentions are not cast."""
+def more_for_than_against(c: Context) -> Answer:
+    """More votes are cast for it than against it; abstentions are not cast."""
     votes = c.dividend.votes
     if votes.in_favour is None or votes.against is None:
         return uncounted({"for": votes.in_favour, "against": votes.against})
     figures = {"for": str(votes.in_favour), "against": str(votes.against)}
-    message = f"{votes.in_favour:,} votes for, {votes.against:,} against: more for than against needed"
-    if votes.in_favour > votes.against:
+    message = f"{votes.in_favour:,} for, {votes.against:,} against"
+    return _carried(c, message, figures, "more for than against", carried=votes.in_favour > votes.against)
+
+
+def more_than_half_of_those_present(c: Context) -> Answer:
+    """More than half of the votes present are for it; who abstains has not voted for it."""
+    votes = c.dividend.votes
+    present = votes.least_present()
+    if votes.in_favour is None or (votes.present is None and more_than_half(votes.in_favour, present)):
+        return uncounted({"for": votes.in_favour, "present": votes.present})
+    figures = {"for": str(votes.in_favour), "present": str(present)}
+    message = f"{votes.in_favour:,} for, of {present:,} {'cast' if votes.present is None else 'present'}"
+    return _carried(c, message, figures, "more than half", carried=more_than_half(votes.in_favour, present))
+
+
+def _carried(c: Context, message: str, figures: Mapping[str, str], needed: str, *, carried: bool) -> Answer:
+    if carried:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
     remedy = where_it_stands(c, "check the counts, or record the rejection: ketsugi reject")
-    return Answer(verdict=Verdict.FAIL, message=message, figures=figures, remedy=remedy)
+    return Answer(verdict=Verdict.FAIL, message=f"{message}: {needed} needed", figures=figures, remedy=remedy)

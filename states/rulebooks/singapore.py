@@ -43,7 +43,7 @@ from states.rulebooks.days import (
     longer_by_articles,
 )
 from states.rulebooks.questions import (
-    carried_by_votes_cast,
+    more_for_than_against,
     not_above_the_recommendation,
     not_known,
     not_the_boards,
@@ -166,7 +166,7 @@ RULES: Final = (
         in_force=InForce(since=ACT, keyed_on=VOTE),
         applies=(BY_MEETING, MEETING_SITS),
         asked_at=VOTING,
-        test=carried_by_votes_cast,
+        test=more_for_than_against,
     ),
     Rule(
         id="sg_agm_4m",

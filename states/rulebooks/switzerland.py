@@ -22,6 +22,7 @@ from states.rulebooks.days import (
     DECISION,
     FIRST_SITTING,
     FISCAL_YEAR_END,
+    MEETING_SITS,
     NOTICE,
     ON,
     ORDINARY,
@@ -34,7 +35,12 @@ from states.rulebooks.days import (
     counted_months,
     meeting_of,
 )
-from states.rulebooks.questions import not_the_boards, on_the_word, within_what_may_be_distributed
+from states.rulebooks.questions import (
+    more_than_half_of_those_present,
+    not_the_boards,
+    on_the_word,
+    within_what_may_be_distributed,
+)
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
 REVISION: Final = date(1992, 7, 1)  # of company law, by the Act of 1991-10-04
@@ -133,6 +139,18 @@ RULES: Final = (
         test=on_the_word("interim accounts are before the meeting, audited where they must be"),
     ),
     Rule(
+        id="ch_majority",
+        title="no majority",
+        title_ja="普通決議(代表された議決権の過半数)",
+        weight=Weight.NOTE,
+        source="OR art. 703",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=REVISION, keyed_on=VOTE),
+        applies=(BY_MEETING, MEETING_SITS),
+        asked_at=VOTING,
+        test=more_than_half_of_those_present,
+    ),
+    Rule(
         id="ch_notice",
         title="convened too late",
         title_ja="招集は総会の20日前まで",
@@ -140,6 +158,7 @@ RULES: Final = (
         source="OR arts. 700(1), 706",
         confidence=Confidence.SURE,  # how the days count is not: that one day is answered unknown
         in_force=InForce(since=REVISION, keyed_on=FIRST_SITTING),
+        applies=(MEETING_SITS,),
         asked_at=CONVENED,
         test=(
             Bound(
@@ -231,8 +250,11 @@ VERSIONS: Final = (
 The general meeting decides every dividend, an interim one too: draft both with `--route meeting`. It is an interim one where
 the vote is not later than the end of the fiscal year that is stated. A period of months that is counted from the last day of
 a month has two readings where the last month is longer; the earlier is safe, and a day between is answered unknown. The
-meeting may decide on more than was proposed, within what may be distributed. Its majorities, the ex-day and the record date
-(which follow it by the practice of the market) and tax are not asked.""",
+meeting may decide on more than was proposed, within what may be distributed. The ex-day and the record date (which follow it
+by the practice of the market) and tax are not asked.""",
+        left_out={
+            "payment limit": "The resolution, or the board, fixes the day of payment; no limit is known.",
+        },
         in_part={
             "ch_agm": (
                 "Whether the distributable amount is the balance-sheet profit with the reserves formed for it, less what "
@@ -246,9 +268,14 @@ meeting may decide on more than was proposed, within what may be distributed. It
                 "Whether an audit is needed, or all holders gave it up, is for whoever attests. An interim dividend before "
                 "2023-01-01, and one between the end of the year and its accounts, are not told apart."
             ),
+            "ch_majority": (
+                "Of the votes represented: who abstains has not voted for it. Articles that count the votes cast, or ask "
+                "for more, are not known here."
+            ),
             "ch_notice": (
                 "The day of dispatch is asked; courts count a letter from the day it should arrive. A meeting of all shares "
-                "(OR art. 701) needs no notice: override on that ground."
+                "(OR art. 701) needs no notice: override on that ground. A written resolution (art. 701(3), from "
+                "2023-01-01) needs none either; whether one was lawful before is not asked."
             ),
         },
     ),

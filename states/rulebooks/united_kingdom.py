@@ -16,6 +16,7 @@ from states.duties import Duty
 from states.facts import Kind
 from states.finding import Weight
 from states.rulebooks.days import (
+    ANNOUNCED,
     BY_BOARD,
     BY_MEETING,
     CONVENED,
@@ -24,6 +25,7 @@ from states.rulebooks.days import (
     DECISION,
     FIRST_SITTING,
     LISTED,
+    MEETING_SITS,
     NOT_GIVEN_TO_THE_BOARD,
     NOT_TO_EXCEED,
     NOTICE,
@@ -32,7 +34,6 @@ from states.rulebooks.days import (
     PAYING,
     PROPOSING,
     RECORD,
-    RECORD_NOTICE,
     TO_BE_PAID,
     VOTE,
     VOTING,
@@ -43,6 +44,7 @@ from states.rulebooks.days import (
 from states.rulebooks.questions import (
     ex_day_of,
     exactly,
+    more_for_than_against,
     not_above_the_recommendation,
     not_the_boards,
     on_the_word,
@@ -58,10 +60,28 @@ MODEL: Final = "SI 2008/3229, sch. 3 art. 70, sch. 1 art. 30"
 TIMETABLE: Final = "London Stock Exchange, Dividend Procedure Timetable"
 FORFEITED: Final = 12  # years, by the model articles
 
+
+def _plc(c: Context) -> bool | None:
+    return True if c.company.articles.listed else c.company.articles.public
+
+
+def _other_meeting(c: Context) -> bool | None:
+    """Any meeting but the annual one of a public company."""
+    plc, ordinary = _plc(c), ORDINARY.holds(c)
+    if plc is False or ordinary is False:
+        return True
+    return None if plc is None or ordinary is None else False
+
+
 PLC: Final = When(
     text="it is a public company",
-    holds=lambda c: True if c.company.articles.listed else c.company.articles.public,
+    holds=_plc,
     give="--article public=true or false with ketsugi company amend",
+)
+OTHER_MEETING: Final = When(
+    text="it is not the annual general meeting of a public company",
+    holds=_other_meeting,
+    give="--article public=true or false with ketsugi company amend, and --kind of the meeting",
 )
 FORFEITS: Final = When(
     text="the articles end the right to what is unclaimed",  # as the model articles do
@@ -97,8 +117,21 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=MODEL_ARTICLES, keyed_on=VOTE),
         applies=(BY_MEETING, NOT_TO_EXCEED),
+        attest="recommendation",
         asked_at=VOTING,
         test=not_above_the_recommendation,
+    ),
+    Rule(
+        id="uk_majority",
+        title="no majority",
+        title_ja="普通決議(投票の過半数)",
+        weight=Weight.NOTE,
+        source="Companies Act 2006 s. 282(1), (3), (4)",
+        confidence=Confidence.CHECK,
+        in_force=InForce(since=MEETINGS, keyed_on=VOTE),
+        applies=(BY_MEETING, MEETING_SITS),
+        asked_at=VOTING,
+        test=more_for_than_against,
     ),
     Rule(
         id="uk_profits",
@@ -146,6 +179,28 @@ RULES: Final = (
                 measure=clear_days,
                 remedy="move the meeting, or override on counsel's opinion",
                 example=("2018-05-02", "2018-05-24"),
+            ),
+        ),
+    ),
+    Rule(
+        id="uk_notice",
+        title="notice too short",
+        title_ja="株主総会の招集通知は中14日(公開会社の定時総会以外)",
+        weight=Weight.DEFECT,
+        source="Companies Act 2006 ss. 307(1), (2), 360",
+        confidence=Confidence.SURE,
+        in_force=InForce(since=MEETINGS, keyed_on=FIRST_SITTING),
+        applies=(OTHER_MEETING, MEETING_SITS),
+        asked_at=CONVENED,
+        test=(
+            Bound(
+                day=NOTICE,
+                of=(FIRST_SITTING,),
+                text="14 clear days before the meeting",
+                limit=lambda c, meeting: clear_before(meeting, 14),
+                measure=clear_days,
+                remedy="move the meeting, or override on the consent of the members (s. 307(5), (6)) or counsel's opinion",
+                example=("2018-05-09", "2018-05-24"),
             ),
         ),
     ),
@@ -213,7 +268,7 @@ RULES: Final = (
         asked_at=DECIDING,
         test=(
             Bound(
-                day=RECORD_NOTICE,
+                day=ANNOUNCED,
                 of=(RECORD,),
                 text="six business days before the record date; the exchange may put the ex-day off by a week",
                 limit=lambda c, record: business_days(record, -6, calendar(c, "XLON")),
@@ -238,7 +293,7 @@ RULES: Final = (
                 of=(RECORD,),
                 text="the thirtieth business day after the record date",
                 limit=lambda c, record: business_days(record, 30, calendar(c, "XLON")),
-                remedy="pay earlier, or agree the day with the exchange",
+                remedy='agree the day with the exchange, and say so in a note: ketsugi note REF "TEXT"',
                 example=("2018-05-29", "2018-04-13"),
             ),
         ),
@@ -251,9 +306,9 @@ DUTIES: Final = (
         title="what is unclaimed may be claimed",
         title_ja="未払配当金の失権(12年)",
         of_kind=Kind.DIVIDEND,
-        source="SI 2008/3229, sch. 3 art. 75; the articles",
+        source="SI 2008/3229, sch. 3 art. 75, sch. 1 art. 33; the articles",
         confidence=Confidence.CHECK,
-        caution="twelve years by the model articles, unless --article exclusion_years=N says otherwise; read the articles",
+        caution="the years are those stated with --article exclusion_years, or of the model articles; read the articles",
         in_force=InForce(since=MODEL_ARTICLES, keyed_on=PAID_FROM),
         applies=(TO_BE_PAID, FORFEITS),
         of=(PAID_FROM,),
@@ -279,7 +334,10 @@ where a company's own say nothing else: state `board_decides_dividends` or `meet
 interim dividends of its own power. A business day is one on which the London exchange trades.""",
         in_part={
             "uk_declared_by_meeting": "A company formed before 2009-10-01 is taken to have articles that say the same.",
-            "uk_recommend_cap": "Amounts are compared; the majority of an ordinary resolution (s. 282) is not counted.",
+            "uk_recommend_cap": (
+                "Amounts per share are compared, or totals where there are none; a person may vouch for the recommendation."
+            ),
+            "uk_majority": "A larger majority by the articles, and that of a written resolution (s. 282(2)), are not asked.",
             "uk_profits": (
                 "The amount that may be distributed is stated, or vouched for; that it rests on relevant accounts "
                 "(for an interim dividend of a public company, on filed interim accounts: s. 838) is not asked by itself."
@@ -287,13 +345,23 @@ interim dividends of its own power. A business day is one on which the London ex
             "uk_net_assets": "Vouched for by a person; called-up capital and undistributable reserves are not kept.",
             "uk_agm_notice": (
                 "The notice of an annual general meeting. That all members agreed to a shorter one (s. 337(2), not of a "
-                "traded company) is a reason to override."
+                "traded company) is a reason to override. The day of dispatch is asked; what is posted counts as received "
+                "48 hours later (s. 1147)."
+            ),
+            "uk_notice": (
+                "Of any other meeting. Holders of 90% of the shares (95% of a public company; a private one's articles may "
+                "say more than 90%) may agree to a shorter one (s. 307(5), (6)): a reason to override. The longer notice of "
+                "s. 307A (a traded company) or of the articles is not asked; of posting, see uk_agm_notice."
             ),
             "uk_agm_6m": "Three months from the notice of a shortened year (s. 336(2)) are not asked.",
             "uk_announce": "The day is the one stated as record_notice_on.",
+            "uk_unclaimed": (
+                "What the articles do with it is asked; the Limitation Act 1980, and untraced holders' shares, are not."
+            ),
             "uk_pay": "The aim for a dividend with a choice, twenty business days after the election, is not asked.",
         },
         left_out={
+            "tax": "Tax is not asked.",
             "uk_t1": (
                 "Settlement a day after trade is planned for 2027-10-11 and not confirmed: of later trade days uk_ex_record "
                 "answers that it does not know."

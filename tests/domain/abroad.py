@@ -8,6 +8,7 @@ from datetime import date
 from states.context import Context
 from states.finding import Finding
 from states.rulebooks import rulebook
+from states.rules import Rule
 from tests.domain.iij import sound
 
 
@@ -25,3 +26,11 @@ def asking(jurisdiction: str) -> Callable[[str, Context], Finding]:
         return sound(rule.ask(context))
 
     return ask
+
+
+def the_rule(jurisdiction: str, rule_id: str) -> Rule:
+    """One rule of a jurisdiction, to plant a fault in."""
+    book = rulebook(jurisdiction)
+    assert book is not None
+    (rule,) = [rule for rule in book.rules if rule.id == rule_id]
+    return rule

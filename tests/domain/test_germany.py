@@ -126,7 +126,7 @@ def test_votes_go_by_the_proof_of_one_day(sitting: str, record: str | None, rule
     stated = d(record) if record else None
     finding = ask(rule, notice("2016-12-01", day=d(sitting), voting_record_on=stated))
     assert finding.verdict is verdict
-    assert finding.weight is (Weight.NOTE if rule.endswith("new") else Weight.DEFECT)  # the new wording is not confirmed
+    assert finding.weight is Weight.NOTE  # whether the shares are bearer shares is not in the book
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ def test_a_bound_is_unknown_while_its_day_is_missing_and_still_tells_the_limit(b
         assert (answer.verdict, answer.bound, answer.slack) == (UNKNOWN, bound.deadline(context), None)
         assert answer.remedy.startswith(f"state {bound.day.give}")
         if answer.bound:
-            assert f"not stated; {'not before' if bound.before else 'last day'} {answer.bound}" in answer.message
+            word = "computed" if bound.exact else "not before" if bound.before else "last day"
+            assert f"not stated; {word} {answer.bound}" in answer.message
 
 
 @pytest.mark.parametrize(("bound", "rule"), BOUNDS)

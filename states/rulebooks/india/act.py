@@ -32,7 +32,7 @@ from states.rulebooks.days import (
 )
 from states.rulebooks.india.days import ACT, months_from
 from states.rulebooks.questions import (
-    carried_by_votes_cast,
+    more_for_than_against,
     not_above_the_proposal,
     not_the_boards,
     within_what_may_be_distributed,
@@ -168,7 +168,7 @@ COMPANIES_ACT: Final = (
         in_force=InForce(since=ACT, keyed_on=ON),
         applies=(BY_MEETING,),
         asked_at=VOTING,
-        test=carried_by_votes_cast,
+        test=more_for_than_against,
     ),
     Rule(
         id="in_agm",
