@@ -300,25 +300,12 @@ def _say_no(office: Office, error: Any) -> None:
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     """The words that were said, of all that could have been: the fact options of a command."""
     said = {word: value for word, value in values.items() if value not in (None, [], ()) and word not in _NOT_FACTS}
-    return said | {word: _whole(word, value) for word, value in said.items() if word in _COUNTS}
+    from workflow.spoken import COUNTS, whole
+
+    option = {word: "--for" if word == "in_favour" else f"--{word}" for word in said if word in COUNTS}
+    return said | {word: whole(option[word], said[word]) for word in option}
 
 
-def _whole(word: str, text: str) -> int:
-    """A count as people write it: 9000 or 9,000."""
-    from states.errors import WrongWords
-    from states.money import amount
-
-    option = "--for" if word == "in_favour" else f"--{word}"
-    try:
-        number = amount(text)
-    except ValueError:
-        number = None
-    if number is None or number != int(number):
-        raise WrongWords(f"{option}: {text!r} is not a count", remedy="give a whole number, such as 45070489 or 45,070,489")
-    return int(number)
-
-
-_COUNTS = ("number", "issued", "treasury", "entitled", "in_favour", "against", "abstained", "present", "exercisable")
 _NOT_FACTS = ("ctx", "ref", "on")
 
 
@@ -335,11 +322,11 @@ def _step(
 ) -> Step:
     """A step from the words of the command line."""
     from states.codec import read_day
-    from workflow import evidence, words
+    from workflow import evidence, spoken, words
     from workflow.step import Step
 
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
-    attested = _named([_attested(pair, seen) for pair in office.attest], "--attest")
+    attested = spoken.named([spoken.attested(pair, seen) for pair in office.attest], "--attest")
     return Step(
         kind=kind,
         ref=ref,
@@ -353,70 +340,6 @@ def _step(
     )
 
 
-def _attested(pair: str, seen: tuple[Mapping[str, Any], ...]) -> str:
-    """``FACT=NOTE``: the names of the evidence are the note when ``FACT`` stands alone."""
-    from states.errors import WrongWords
-
-    fact, _, note = pair.partition("=")
-    if not note and not seen:
-        raise WrongWords(f"--attest {pair}: on what?", remedy=f'give --attest {fact}="what it rests on" or --evidence FILE')
-    return f"{fact}={note or ', '.join(str(each['name']) for each in seen)}"
-
-
-def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
-    """``NAME=VALUE`` pairs of a repeated option."""
-    from states.errors import WrongWords
-
-    named: dict[str, str] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise WrongWords(f"{option} {pair}: no value", remedy=f"give {option} {pair}=VALUE")
-        if name.replace("-", "_") in named:
-            raise WrongWords(f"{option} {name} is given twice", remedy="give it once")
-        named[name.replace("-", "_")] = value
-    return named or None
-
-
-def _facts_set(pairs: list[str] | None) -> dict[str, Any]:
-    """The facts of ``--set``: ``NAME=VALUE``, or ``GROUP.NAME=VALUE`` for one of a group such as ``articles``."""
-    from states.errors import WrongWords
-
-    said: dict[str, Any] = {}
-    named = _named(pairs, "--set") or {}
-    for name, text in named.items():
-        group, dot, inner = name.partition(".")
-        if not dot:
-            said[name] = _value(text)
-        elif group in named:
-            raise WrongWords(f"--set {group} is given twice", remedy=f"give the whole {group}, or its names one by one")
-        else:
-            said.setdefault(group, {})[inner] = _value(text)
-    return said
-
-
-def _value(text: str) -> Any:
-    """What follows ``NAME=``: true, a whole number, a day, a list or a table as in a case file; else the text itself."""
-    import tomllib
-
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except (ValueError, RecursionError):
-        return text
-    return text if isinstance(value, float) else value  # 13.50 is an amount, to the last digit
-
-
-def _table(text: str, option: str, example: str) -> Any:
-    """One class of shares, as the inline table a case file would have."""
-    from states.errors import WrongWords
-
-    value = _value(text)
-    if not isinstance(value, dict):
-        remedy = f"""give {option} '{{ share_class = "common", {example} }}'"""
-        raise WrongWords(f"{option}: {text[:60]!r} is not a table", remedy=remedy)
-    return value
-
-
 def _record(
     ctx: typer.Context, kind: str, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any
 ) -> None:
@@ -424,10 +347,11 @@ def _record(
     from states.errors import WrongWords
     from states.facts import Kind
     from workflow.engine import advance
+    from workflow.spoken import facts_set
 
     office: Office = ctx.obj
     said = dict(said)
-    named = _facts_set(said.pop("fact", None))
+    named = facts_set(said.pop("fact", None))
     if twice := next((name for name in named if name in said), None):
         raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
     step = _step(office, Kind(kind), ref, event, on, said | named, **more)
@@ -523,13 +447,15 @@ CalendarDay = Annotated[
 
 def _terms(said: dict[str, Any]) -> dict[str, Any]:
     """Parts, lines and counts of shares in the spelling of case files."""
+    from workflow.spoken import named, table
+
     if "part" in said:
-        said["parts"] = _named(said.pop("part"), "--part")
+        said["parts"] = named(said.pop("part"), "--part")
     if "line" in said:
-        said["lines"] = [_table(text, "--line", 'per_share = "13.50", total = "9 million"') for text in said.pop("line")]
+        said["lines"] = [table(text, "--line", 'per_share = "13.50", total = "9 million"') for text in said.pop("line")]
     if "shares" in said:
         said["shares"] = [
-            _table(text, "--shares", "issued = 10000, treasury = 500, entitled = 9500") for text in said["shares"]
+            table(text, "--shares", "issued = 10000, treasury = 500, entitled = 9500") for text in said["shares"]
         ]
     return said
 
@@ -589,27 +515,12 @@ def company_amend(
 
 
 def _articles(said: dict[str, Any]) -> dict[str, Any]:
-    named = _named(said.pop("article", None), "--article")
-    said |= {"articles": {key: _value(value) for key, value in named.items()}} if named else {}
-    days = _calendar_days(said.pop("calendar_day", ()))
+    from workflow.spoken import calendar_days, named, value
+
+    articles = {name: value(text) for name, text in named(said.pop("article", None), "--article").items()}
+    said |= {"articles": articles} if articles else {}
+    days = calendar_days(said.pop("calendar_day", ()))
     return said | ({"calendar_days": days} if days else {})
-
-
-def _calendar_days(pairs: Iterable[str]) -> dict[str, dict[str, bool]]:
-    """``CALENDAR:DATE=open`` or ``=closed``; of two answers about one day nobody could say which was meant."""
-    from states.errors import WrongWords
-
-    said: dict[str, dict[str, bool]] = {}
-    for pair in pairs:
-        where, _, answer = pair.partition("=")
-        calendar, _, day = where.partition(":")
-        if answer not in ("open", "closed") or not day:
-            remedy = "give --calendar-day XJPX:2027-05-06=closed, or =open"
-            raise WrongWords(f"--calendar-day {pair}: neither a day that is open nor one that is closed", remedy=remedy)
-        if day in said.setdefault(calendar, {}):
-            raise WrongWords(f"--calendar-day {where} is given twice", remedy="give it once")
-        said[calendar][day] = answer == "open"
-    return said
 
 
 @Companies.command("show", help="Show what the book holds about a company.")
@@ -1077,9 +988,10 @@ def check(
     from workflow.decision import answer
     from workflow.engine import preview
     from workflow.render import sentences
+    from workflow.spoken import facts_set
 
     office: Office = ctx.obj
-    said = _facts_set(fact)
+    said = facts_set(fact)
     with office.open() as book, book.reading() as run:
         past = standing.standing(run, ref)
         day = str(office.today(standing.seat(run, past))) if on is None else on
@@ -1124,11 +1036,11 @@ Ics = Annotated[str | None, typer.Option(metavar="FILE", help="Also as a calenda
 @app.command(help="List every deadline and duty of a dividend and its meeting.")
 def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = None) -> None:
     from states.errors import WrongWords
-    from workflow import standing, timetable
+    from workflow import spoken, standing, timetable
     from workflow.render import agenda
 
     office: Office = ctx.obj
-    changed = {name: _value(value) for name, value in (_named(what_if, "--what-if") or {}).items()}
+    changed = {name: spoken.value(text) for name, text in spoken.named(what_if, "--what-if").items()}
     if changed and ics:
         raise WrongWords("--what-if is in thought, --ics is for an office", remedy="give one of the two")
     with office.open() as book, book.reading() as run:
@@ -1234,16 +1146,16 @@ def plan(
     from zoneinfo import ZoneInfo
 
     from states.errors import Refused
-    from workflow import planning
+    from workflow import planning, spoken
     from workflow.render import agenda
 
     office: Office = ctx.obj
     said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
     said |= {"--notice": notice, "--fiscal-year-end": fiscal_year_end}
     _one_of("--route", route, ("meeting", "board", "interim"))
-    articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
+    articles = {name: spoken.value(text) for name, text in spoken.named(article, "--article").items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = planning.plan(said, jurisdiction, articles, _facts_set(fact), today, route)
+    rows = planning.plan(said, jurisdiction, articles, spoken.facts_set(fact), today, route)
     _timetable(office, rows, today)
     apart = agenda.apart(rows)
     for line in [] if office.as_json else apart:
