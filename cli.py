@@ -386,9 +386,11 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _aside(f"next: {office.again(following)}")
 
 
+_ON = "The day it happened, YYYY-MM-DD; a past day is recorded late, and shown so."
+_AS_STATED = "2018-06-29, or as it is stated: 'about 2018-06-29', 'by …', 'from …', undecided."
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as IIJ-FY2017-YE.")]
 NewRef = Annotated[str, typer.Argument(metavar="REF", help="A reference for it: letters, digits, '.', '-', '_'.")]
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day it happened, YYYY-MM-DD.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help=_ON)]
 MaybeOn = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if it is known.")]
 CompanyRef = Annotated[str | None, typer.Option(metavar="REF", help="The company; needed when the book holds several.")]
 MeetingRef = Annotated[str | None, typer.Option(metavar="REF", help="The meeting that is to vote.")]
@@ -396,9 +398,17 @@ NewName = Annotated[str | None, typer.Option(metavar="TEXT", help="Its new name.
 Kind_ = Annotated[str | None, typer.Option(metavar="TEXT", help="year-end, interim, quarterly, special, …")]
 Route_ = Annotated[str | None, typer.Option(metavar="WHO", help="Who decides: meeting, board or interim.")]
 FiscalYearEnd = Annotated[str | None, typer.Option(metavar="DATE", help="Last day of the fiscal year it is for.")]
-RecordOn = Annotated[str | None, typer.Option(metavar="DATE", help="Whose holders receive it.")]
-EffectiveOn = Annotated[str | None, typer.Option(metavar="DATE", help="The day it takes effect, or undecided.")]
-PayOn = Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment, if not the effective day.")]
+RecordOn = Annotated[str | None, typer.Option(metavar="DATE", help=f"The day whose holders receive it: {_AS_STATED}")]
+EffectiveOn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The day it falls due or takes effect; where only a day of payment is stated, leave it out. " + _AS_STATED,
+    ),
+]
+PayOn = Annotated[
+    str | None, typer.Option(metavar="DATE", help=f"First day of payment, if not the effective day: {_AS_STATED}")
+]
 Currency = Annotated[str | None, typer.Option(metavar="CODE", help="ISO 4217, such as JPY.")]
 Resource = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is paid from, such as retained earnings.")]
 ShareClass = Annotated[str | None, typer.Option(metavar="NAME", help="The class the figures are about; else common.")]
@@ -422,7 +432,7 @@ Against = Annotated[str | None, typer.Option(metavar="N", help="Votes against.")
 Abstained = Annotated[str | None, typer.Option(metavar="N", help="Votes abstained.")]
 Present = Annotated[str | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
 Exercisable = Annotated[str | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
-Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out.")]
+Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out, gross: the tax withheld is part of it.")]
 Unclaimed = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Still to be claimed.")]
 Returned = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Sent back by the bank.")]
 Cleared = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Of the rest: paid since, prescribed or excluded.")]
@@ -432,12 +442,15 @@ BoardOn = Annotated[str | None, typer.Option(metavar="DATE", help="The board dec
 EProvisionOn = Annotated[str | None, typer.Option(metavar="DATE", help="The materials were provided electronically.")]
 PaperVoting = Annotated[bool | None, typer.Option(help="Votes may be cast on paper or electronically.")]
 Fact = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact, in the words of a case file; repeat.")
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A fact that has no option; repeat. What there is: ketsugi facts EVENT."
+    ),
 ]
 Jurisdiction = Annotated[str, typer.Option(metavar="CODE", help="Whose law: ISO 3166, such as JP, GB or DE.")]
 Article = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
+    typer.Option(metavar="NAME=VALUE", help="Such as listed=true; repeat. What there is: ketsugi facts articles."),
 ]
 
 CalendarDay = Annotated[
@@ -489,8 +502,9 @@ def init(
         _json({"book": str(path), "name": name})
     else:
         _data(f"made {path}: an empty book, unsigned")
-    first = 'ketsugi company add REF --name "NAME" --article public=true --article record_dates_fixed=true'
-    _aside(f"next: {office.again(first)}")
+    from workflow.standing import first_company
+
+    _aside(f"next: {office.again(first_company(timezone))}")
 
 
 @Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
@@ -499,12 +513,20 @@ def company_add(
     ref: NewRef,
     name: Annotated[str, typer.Option(metavar="TEXT", help="Its full name.")],
     jurisdiction: Jurisdiction = "JP",
-    timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days.")] = "Asia/Tokyo",
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days; else the book's.")
+    ] = None,
     article: Article = None,
     calendar_day: CalendarDay = None,
     on: MaybeOn = None,
 ) -> None:
-    _record(ctx, "company", ref, "add", on, _articles(_given(locals())))
+    said = _articles(_given(locals()))
+    if timezone is None:
+        from workflow.queries import zone
+
+        with ctx.obj.open() as book, book.reading() as run:
+            said["timezone"] = zone(run).key
+    _record(ctx, "company", ref, "add", on, said)
 
 
 @Companies.command("amend", help="Record a change of a company's name, articles or calendars.", epilog=WITH_EVERY_STEP)
@@ -667,11 +689,12 @@ def decide(
     _record(ctx, "dividend", ref, "decide", on, _terms(_given(locals())))
 
 
-@_command("Record new terms, by a new board resolution.")
+@_command("State what is not yet said, or change it. Changed terms are a new proposal.")
 def revise(
     ctx: typer.Context,
     ref: Ref,
     on: On,
+    route: Route_ = None,
     meeting: MeetingRef = None,
     fiscal_year_end: FiscalYearEnd = None,
     record_on: RecordOn = None,
@@ -1140,7 +1163,12 @@ def plan(
     route: Annotated[str | None, typer.Option(metavar="ROUTE", help="Who decides: meeting, board or interim.")] = None,
     article: Article = None,
     fact: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A fact of the meeting or the dividend; repeat. What there is: ketsugi facts plan, or draft.",
+        ),
     ] = None,
 ) -> None:
     from zoneinfo import ZoneInfo

@@ -112,8 +112,9 @@ def checked_facts(step: Step) -> dict[str, Any]:
     _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
-        zone_named(read.timezone)
     if isinstance(read, Company):
+        if step.event == company.Event.ADD or read.timezone is not None:
+            zone_named(read.timezone)
         _check_calendar_days(read)
         check_articles(read.articles)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
@@ -211,7 +212,7 @@ def check_grounds(step: Step, rules: Rulebook) -> None:
     if step.on is None and step.event not in _MAY_LACK_A_DAY:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
     if step.event == "revise" and not step.facts.keys() - {"attest"}:
-        raise WrongWords("revise: what is new?", remedy="give the facts that are new")
+        raise WrongWords("revise: nothing new is stated", remedy="give the facts that change")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
         raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:

@@ -192,7 +192,7 @@ def test_a_revision_after_the_resolution_is_judged_as_a_resolution(
 
 
 def test_a_revision_says_something(iij: OpenAt) -> None:
-    with iij("resolve") as book, pytest.raises(WrongWords, match="what is new"):
+    with iij("resolve") as book, pytest.raises(WrongWords, match="nothing new"):
         record(book, *DIVIDEND, "revise", "2018-05-25", attest=FUNDS)
 
 
