@@ -149,10 +149,24 @@ def _not_understood(error: Any, *, as_json: bool) -> Exception:
     said = error.format_message().rstrip(".")
     said = said[:1].lower() + (said[1:] if said.isprintable() else ascii(said[1:])[1:-1])
     remedy = f"{error.ctx.command_path if error.ctx is not None else 'ketsugi'} -h"
+    if fact := _as_a_fact(error):
+        said, remedy = said.partition(" (")[0], f"give --set {fact}=VALUE"
     if as_json:
         _json({"error": "WrongWords", "message": said, "remedy": remedy})
     _aside(f"error: {said} · {remedy}")
     return typer.Exit(2)
+
+
+def _as_a_fact(error: Any) -> str:
+    """The fact that an option speaks of which there is not; nothing where a command takes no such fact."""
+    name = getattr(error, "option_name", "").lstrip("-").replace("-", "_")
+    if not name or error.ctx is None or not any("--set" in each.opts for each in error.ctx.command.params):
+        return ""
+    from states.lives import EVENTS
+    from workflow.words import words
+
+    event = error.ctx.command.name
+    return name if any(name in words(kind, event) for kind, events in EVENTS.items() if event in list(events)) else ""
 
 
 def _only_once(group: Any, args: list[str]) -> None:
@@ -980,6 +994,8 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
     _data(sentences.shown(answer))
     if answer["next_step"]:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
+    right = f"ketsugi correct {ref} --entry N --reason TEXT --set NAME=VALUE"
+    _aside(f"to put an entry right: {ctx.obj.again(right)}")
 
 
 def _rules_of(office: Office, day: str | None) -> RulesOf:
@@ -1142,9 +1158,12 @@ def due(
         rows = timetable.due(run, today, until=until, company=company)
         if ics is not None:
             _calendar(office, ics, rows, run)
+        past = [] if rows or office.as_json else timetable.long_ended(run, today, company)
     _timetable(office, rows)
     if not rows and not office.as_json:
-        _aside("nothing is due")
+        named = f"{', '.join(past[:3])}{f' and {len(past) - 3} more' if past[3:] else ''}"
+        rest = f" · ended more than two years ago, and not looked at: {named} (ketsugi schedule REF)" if past else ""
+        _aside(f"nothing is due{rest}")
     if fail_on_overdue and any(row["status"] == "overdue" for row in rows):
         raise typer.Exit(Refused.exit_code)
 
@@ -1484,11 +1503,32 @@ def _quoted(word: str) -> str:
     return f'"{word}"' if " " in word else word
 
 
+@app.command(help="List the facts that can be stated, and what each means.")
+def facts(
+    ctx: typer.Context,
+    asked: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="An event such as draft, a group such as articles, or part of a name."),
+    ] = None,
+) -> None:
+    from workflow import catalogue
+
+    rows, events = catalogue.found(asked or ())
+    options = catalogue.options_of(ctx.find_root().command)
+    said = [catalogue.plainly(each.said(options, events)) for each in rows]
+    if ctx.obj.as_json:
+        _json([catalogue.answer(each, how) for each, how in zip(rows, said, strict=True)])
+    elif ctx.obj.person:
+        _data("\n".join(f"{each.name}  {how}\n    {each.means}" for each, how in zip(rows, said, strict=True)))
+    else:
+        _rows(ctx.obj, (), [(each.name, how, each.means) for each, how in zip(rows, said, strict=True)])
+
+
 def _build_only(called: list[str]) -> None:
     """Typer builds every command at every start; where the first word names one, build that one alone."""
     commands = [each for each in app.registered_commands if (each.name or getattr(each.callback, "__name__", "")) in called]
     groups = [each for each in app.registered_groups if each.name in called]
-    if (commands or groups) and called != ["demo"]:  # the demonstration plays them all
+    if (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
         app.registered_commands, app.registered_groups = commands, groups
 
 

@@ -156,9 +156,17 @@ def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_
 
 
 def test_what_if_lists_the_words_of_the_dividend_and_of_its_meeting(desk_at):
-    known = desk_at("convened").run(*AGENDA, "--what-if", "colour=red").err.split("known here: ")[1].strip().split(", ")
-    assert {"per_share", "effective_on", "voting_record_on", "paper_voting", "to"} <= set(known)
-    assert len(known) == len(set(known))
+    desk = desk_at("convened")
+    told = desk.run(*AGENDA, "--what-if", "ghi=red").err
+    assert told.endswith(
+        "no fact of a dividend or its meeting · what there is: ketsugi facts dividend and ketsugi facts meeting\n"
+    )
+    for near, meant in (
+        ("per_shar", "per_share"),
+        ("voting_record_no", "voting_record_on"),
+        ("paper_votin", "paper_voting"),
+    ):
+        assert f"did you mean {meant}?" in desk.run(*AGENDA, "--what-if", f"{near}=red").err
 
 
 def test_what_if_nothing_changes_says_so(desk_at):
@@ -367,6 +375,23 @@ def test_nothing_due_shows_no_table(desk_at):
     desk = desk_at("company")
     assert desk.terminal("due").strip() == "nothing is due"
     assert (desk.done("due").out, desk.done("due", "--json").json) == ("", [])
+
+
+def test_what_ended_long_ago_is_named_where_nothing_is_due(desk_at):
+    desk = desk_at("paid")
+    desk.done("meeting", "hold", "IIJ-AGM26", "--on", "2018-06-28")
+    desk.done("close", REF, "--on", "2018-08-01", "--cleared", "7231200")
+    answer = desk.done("due", now=datetime(2021, 8, 1, tzinfo=UTC))
+    long_ago = f"{REF}, IIJ-AGM26 (ketsugi schedule REF)"
+    assert answer.err == f"nothing is due · ended more than two years ago, and not looked at: {long_ago}\n"
+
+
+def test_of_what_nobody_decided_no_duty_is_overdue_that_follows_the_decision(desk_at):
+    drafted, approved = desk_at("drafted"), {"withholding_due": "overdue", "payment_record_due": "overdue"}
+    assert not approved.keys() & due_of(drafted, REF).keys()
+    rows = {row["id"]: row for row in drafted.done("schedule", REF, "--json").json}
+    assert {rows[name]["message"] for name in approved} == {"it is not decided yet"}
+    assert approved.items() <= due_of(desk_at("approved"), REF).items()
 
 
 def test_nothing_is_due_is_never_said_while_a_day_is_not_known(desk_at):
