@@ -329,7 +329,7 @@ def json_examples() -> dict[str, str]:
             "show": shown("show", DIVIDEND),
             "check": shown("check", DIVIDEND, "approve", "--on", "2018-06-27", cut=objections),
             "list": shown("list"),
-            "schedule": shown("schedule", DIVIDEND, cut=only("notice_public_co", "payment_record_due")),
+            "schedule": shown("schedule", DIVIDEND, cut=only("notice_public_co", "tdnet_dividend")),
             "what-if": shown(
                 "schedule", DIVIDEND, "--what-if", "effective_on=2018-07-02", cut=only("effect_within_3_months")
             ),

@@ -190,14 +190,14 @@ def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict
     return Status.OPEN if today <= limit else Status.OVERDUE
 
 
-_AFTER_THE_DECISION = frozenset(("decision", "effective", "payment"))
+AFTER_THE_DECISION = frozenset(("decision", "effective", "payment"))
 """The days from which nothing arises before the dividend is decided."""
 
 
 def _not_arisen(duty: Duty, context: Context) -> bool:
     """Whether a duty arises on a day that a dividend which nobody has decided yet cannot have had."""
     counted = {day.name for day in duty.of}
-    return context.source in ("drafted", "proposed") and bool(counted & _AFTER_THE_DECISION)
+    return context.source in ("drafted", "proposed") and bool(counted & AFTER_THE_DECISION)
 
 
 def _due(duty: Duty, context: Context) -> Iterator[Deadline]:

@@ -114,7 +114,7 @@ def _instead(kind: Kind, event: str, word: str, known: Mapping[str, Any]) -> str
     """Where a word goes that does not go with an event, or else which words do."""
     if (kind, word) == (Kind.MEETING, "day"):
         return _MOVED
-    if (kind, event) == (Kind.DIVIDEND, "correct") and word in words(kind, "revise"):
+    if (kind, event) == (Kind.DIVIDEND, "correct") and (word in words(kind, "revise") or word in ACCEPTS[kind]["revise"]):
         return _REVISED
     return known_here(word, known, f"ketsugi facts {event}") if known else f"{event} states no facts"
 

@@ -377,23 +377,6 @@ def test_nothing_due_shows_no_table(desk_at):
     assert (desk.done("due").out, desk.done("due", "--json").json) == ("", [])
 
 
-def test_what_ended_long_ago_is_named_where_nothing_is_due(desk_at):
-    desk = desk_at("paid")
-    desk.done("meeting", "hold", "IIJ-AGM26", "--on", "2018-06-28")
-    desk.done("close", REF, "--on", "2018-08-01", "--cleared", "7231200")
-    answer = desk.done("due", now=datetime(2021, 8, 1, tzinfo=UTC))
-    long_ago = f"{REF}, IIJ-AGM26 (ketsugi schedule REF)"
-    assert answer.err == f"nothing is due · ended more than two years ago, and not looked at: {long_ago}\n"
-
-
-def test_of_what_nobody_decided_no_duty_is_overdue_that_follows_the_decision(desk_at):
-    drafted, approved = desk_at("drafted"), {"withholding_due": "overdue", "payment_record_due": "overdue"}
-    assert not approved.keys() & due_of(drafted, REF).keys()
-    rows = {row["id"]: row for row in drafted.done("schedule", REF, "--json").json}
-    assert {rows[name]["message"] for name in approved} == {"it is not decided yet"}
-    assert approved.items() <= due_of(desk_at("approved"), REF).items()
-
-
 def test_nothing_is_due_is_never_said_while_a_day_is_not_known(desk_at):
     desk = desk_at("company")
     said = ("--route", "board", "--record-on", "2026-10-01", "--effective-on", "2026-12-01", "--per-share", "1")
