@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -82,6 +81,8 @@ def facts_set(pairs: Iterable[str] | None) -> dict[str, Any]:
 
 def value(text: str) -> Any:
     """What follows ``NAME=``: true, a whole number, a day, a list or a table as in a case file; else the text itself."""
+    import tomllib  # only here: most steps need no value read
+
     try:
         read = tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
