@@ -149,10 +149,24 @@ def _not_understood(error: Any, *, as_json: bool) -> Exception:
     said = error.format_message().rstrip(".")
     said = said[:1].lower() + (said[1:] if said.isprintable() else ascii(said[1:])[1:-1])
     remedy = f"{error.ctx.command_path if error.ctx is not None else 'ketsugi'} -h"
+    if fact := _as_a_fact(error):
+        said, remedy = said.partition(" (")[0], f"give --set {fact}=VALUE"
     if as_json:
         _json({"error": "WrongWords", "message": said, "remedy": remedy})
     _aside(f"error: {said} · {remedy}")
     return typer.Exit(2)
+
+
+def _as_a_fact(error: Any) -> str:
+    """The fact that an option speaks of which there is not; nothing where a command takes no such fact."""
+    name = getattr(error, "option_name", "").lstrip("-").replace("-", "_")
+    if not name or error.ctx is None or not any("--set" in each.opts for each in error.ctx.command.params):
+        return ""
+    from states.lives import EVENTS
+    from workflow.words import words
+
+    event = error.ctx.command.name
+    return name if any(name in words(kind, event) for kind, events in EVENTS.items() if event in list(events)) else ""
 
 
 def _only_once(group: Any, args: list[str]) -> None:
@@ -300,25 +314,12 @@ def _say_no(office: Office, error: Any) -> None:
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     """The words that were said, of all that could have been: the fact options of a command."""
     said = {word: value for word, value in values.items() if value not in (None, [], ()) and word not in _NOT_FACTS}
-    return said | {word: _whole(word, value) for word, value in said.items() if word in _COUNTS}
+    from workflow.spoken import COUNTS, whole
+
+    option = {word: "--for" if word == "in_favour" else f"--{word}" for word in said if word in COUNTS}
+    return said | {word: whole(option[word], said[word]) for word in option}
 
 
-def _whole(word: str, text: str) -> int:
-    """A count as people write it: 9000 or 9,000."""
-    from states.errors import WrongWords
-    from states.money import amount
-
-    option = "--for" if word == "in_favour" else f"--{word}"
-    try:
-        number = amount(text)
-    except ValueError:
-        number = None
-    if number is None or number != int(number):
-        raise WrongWords(f"{option}: {text!r} is not a count", remedy="give a whole number, such as 45070489 or 45,070,489")
-    return int(number)
-
-
-_COUNTS = ("number", "issued", "treasury", "entitled", "in_favour", "against", "abstained", "present", "exercisable")
 _NOT_FACTS = ("ctx", "ref", "on")
 
 
@@ -335,11 +336,11 @@ def _step(
 ) -> Step:
     """A step from the words of the command line."""
     from states.codec import read_day
-    from workflow import evidence, words
+    from workflow import evidence, spoken, words
     from workflow.step import Step
 
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
-    attested = _named([_attested(pair, seen) for pair in office.attest], "--attest")
+    attested = spoken.named([spoken.attested(pair, seen) for pair in office.attest], "--attest")
     return Step(
         kind=kind,
         ref=ref,
@@ -353,70 +354,6 @@ def _step(
     )
 
 
-def _attested(pair: str, seen: tuple[Mapping[str, Any], ...]) -> str:
-    """``FACT=NOTE``: the names of the evidence are the note when ``FACT`` stands alone."""
-    from states.errors import WrongWords
-
-    fact, _, note = pair.partition("=")
-    if not note and not seen:
-        raise WrongWords(f"--attest {pair}: on what?", remedy=f'give --attest {fact}="what it rests on" or --evidence FILE')
-    return f"{fact}={note or ', '.join(str(each['name']) for each in seen)}"
-
-
-def _named(pairs: list[str] | None, option: str) -> dict[str, str] | None:
-    """``NAME=VALUE`` pairs of a repeated option."""
-    from states.errors import WrongWords
-
-    named: dict[str, str] = {}
-    for pair in pairs or ():
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise WrongWords(f"{option} {pair}: no value", remedy=f"give {option} {pair}=VALUE")
-        if name.replace("-", "_") in named:
-            raise WrongWords(f"{option} {name} is given twice", remedy="give it once")
-        named[name.replace("-", "_")] = value
-    return named or None
-
-
-def _facts_set(pairs: list[str] | None) -> dict[str, Any]:
-    """The facts of ``--set``: ``NAME=VALUE``, or ``GROUP.NAME=VALUE`` for one of a group such as ``articles``."""
-    from states.errors import WrongWords
-
-    said: dict[str, Any] = {}
-    named = _named(pairs, "--set") or {}
-    for name, text in named.items():
-        group, dot, inner = name.partition(".")
-        if not dot:
-            said[name] = _value(text)
-        elif group in named:
-            raise WrongWords(f"--set {group} is given twice", remedy=f"give the whole {group}, or its names one by one")
-        else:
-            said.setdefault(group, {})[inner] = _value(text)
-    return said
-
-
-def _value(text: str) -> Any:
-    """What follows ``NAME=``: true, a whole number, a day, a list or a table as in a case file; else the text itself."""
-    import tomllib
-
-    try:
-        value = tomllib.loads(f"value = {text}")["value"]
-    except (ValueError, RecursionError):
-        return text
-    return text if isinstance(value, float) else value  # 13.50 is an amount, to the last digit
-
-
-def _table(text: str, option: str, example: str) -> Any:
-    """One class of shares, as the inline table a case file would have."""
-    from states.errors import WrongWords
-
-    value = _value(text)
-    if not isinstance(value, dict):
-        remedy = f"""give {option} '{{ share_class = "common", {example} }}'"""
-        raise WrongWords(f"{option}: {text[:60]!r} is not a table", remedy=remedy)
-    return value
-
-
 def _record(
     ctx: typer.Context, kind: str, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any
 ) -> None:
@@ -424,10 +361,11 @@ def _record(
     from states.errors import WrongWords
     from states.facts import Kind
     from workflow.engine import advance
+    from workflow.spoken import facts_set
 
     office: Office = ctx.obj
     said = dict(said)
-    named = _facts_set(said.pop("fact", None))
+    named = facts_set(said.pop("fact", None))
     if twice := next((name for name in named if name in said), None):
         raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
     step = _step(office, Kind(kind), ref, event, on, said | named, **more)
@@ -462,9 +400,11 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
         _aside(f"next: {office.again(following)}")
 
 
+_ON = "The day it happened, YYYY-MM-DD; a past day is recorded late, and shown so."
+_AS_STATED = "2018-06-29, or as it is stated: 'about 2018-06-29', 'by …', 'from …', undecided."
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as IIJ-FY2017-YE.")]
 NewRef = Annotated[str, typer.Argument(metavar="REF", help="A reference for it: letters, digits, '.', '-', '_'.")]
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="The day it happened, YYYY-MM-DD.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help=_ON)]
 MaybeOn = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if it is known.")]
 CompanyRef = Annotated[str | None, typer.Option(metavar="REF", help="The company; needed when the book holds several.")]
 MeetingRef = Annotated[str | None, typer.Option(metavar="REF", help="The meeting that is to vote.")]
@@ -472,9 +412,17 @@ NewName = Annotated[str | None, typer.Option(metavar="TEXT", help="Its new name.
 Kind_ = Annotated[str | None, typer.Option(metavar="TEXT", help="year-end, interim, quarterly, special, …")]
 Route_ = Annotated[str | None, typer.Option(metavar="WHO", help="Who decides: meeting, board or interim.")]
 FiscalYearEnd = Annotated[str | None, typer.Option(metavar="DATE", help="Last day of the fiscal year it is for.")]
-RecordOn = Annotated[str | None, typer.Option(metavar="DATE", help="Whose holders receive it.")]
-EffectiveOn = Annotated[str | None, typer.Option(metavar="DATE", help="The day it takes effect, or undecided.")]
-PayOn = Annotated[str | None, typer.Option(metavar="DATE", help="First day of payment, if not the effective day.")]
+RecordOn = Annotated[str | None, typer.Option(metavar="DATE", help=f"The day whose holders receive it: {_AS_STATED}")]
+EffectiveOn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The day it falls due or takes effect; where only a day of payment is stated, leave it out. " + _AS_STATED,
+    ),
+]
+PayOn = Annotated[
+    str | None, typer.Option(metavar="DATE", help=f"First day of payment, if not the effective day: {_AS_STATED}")
+]
 Currency = Annotated[str | None, typer.Option(metavar="CODE", help="ISO 4217, such as JPY.")]
 Resource = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is paid from, such as retained earnings.")]
 ShareClass = Annotated[str | None, typer.Option(metavar="NAME", help="The class the figures are about; else common.")]
@@ -498,7 +446,7 @@ Against = Annotated[str | None, typer.Option(metavar="N", help="Votes against.")
 Abstained = Annotated[str | None, typer.Option(metavar="N", help="Votes abstained.")]
 Present = Annotated[str | None, typer.Option(metavar="N", help="Votes of all who attended, abstentions included.")]
 Exercisable = Annotated[str | None, typer.Option(metavar="N", help="Votes that could be cast at all.")]
-Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out.")]
+Paid = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Paid out, gross: the tax withheld is part of it.")]
 Unclaimed = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Still to be claimed.")]
 Returned = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Sent back by the bank.")]
 Cleared = Annotated[str | None, typer.Option(metavar="AMOUNT", help="Of the rest: paid since, prescribed or excluded.")]
@@ -508,12 +456,15 @@ BoardOn = Annotated[str | None, typer.Option(metavar="DATE", help="The board dec
 EProvisionOn = Annotated[str | None, typer.Option(metavar="DATE", help="The materials were provided electronically.")]
 PaperVoting = Annotated[bool | None, typer.Option(help="Votes may be cast on paper or electronically.")]
 Fact = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact, in the words of a case file; repeat.")
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A fact that has no option; repeat. What there is: ketsugi facts EVENT."
+    ),
 ]
 Jurisdiction = Annotated[str, typer.Option(metavar="CODE", help="Whose law: ISO 3166, such as JP, GB or DE.")]
 Article = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAME=VALUE", help="public, listed, record_dates_fixed, … = true or false; repeat."),
+    typer.Option(metavar="NAME=VALUE", help="Such as listed=true; repeat. What there is: ketsugi facts articles."),
 ]
 
 CalendarDay = Annotated[
@@ -523,13 +474,15 @@ CalendarDay = Annotated[
 
 def _terms(said: dict[str, Any]) -> dict[str, Any]:
     """Parts, lines and counts of shares in the spelling of case files."""
+    from workflow.spoken import named, table
+
     if "part" in said:
-        said["parts"] = _named(said.pop("part"), "--part")
+        said["parts"] = named(said.pop("part"), "--part")
     if "line" in said:
-        said["lines"] = [_table(text, "--line", 'per_share = "13.50", total = "9 million"') for text in said.pop("line")]
+        said["lines"] = [table(text, "--line", 'per_share = "13.50", total = "9 million"') for text in said.pop("line")]
     if "shares" in said:
         said["shares"] = [
-            _table(text, "--shares", "issued = 10000, treasury = 500, entitled = 9500") for text in said["shares"]
+            table(text, "--shares", "issued = 10000, treasury = 500, entitled = 9500") for text in said["shares"]
         ]
     return said
 
@@ -563,8 +516,9 @@ def init(
         _json({"book": str(path), "name": name})
     else:
         _data(f"made {path}: an empty book, unsigned")
-    first = 'ketsugi company add REF --name "NAME" --article public=true --article record_dates_fixed=true'
-    _aside(f"next: {office.again(first)}")
+    from workflow.standing import first_company
+
+    _aside(f"next: {office.again(first_company(timezone))}")
 
 
 @Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
@@ -573,12 +527,20 @@ def company_add(
     ref: NewRef,
     name: Annotated[str, typer.Option(metavar="TEXT", help="Its full name.")],
     jurisdiction: Jurisdiction = "JP",
-    timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days.")] = "Asia/Tokyo",
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The zone of its seat, and of all its days; else the book's.")
+    ] = None,
     article: Article = None,
     calendar_day: CalendarDay = None,
     on: MaybeOn = None,
 ) -> None:
-    _record(ctx, "company", ref, "add", on, _articles(_given(locals())))
+    said = _articles(_given(locals()))
+    if timezone is None:
+        from workflow.queries import zone
+
+        with ctx.obj.open() as book, book.reading() as run:
+            said["timezone"] = zone(run).key
+    _record(ctx, "company", ref, "add", on, said)
 
 
 @Companies.command("amend", help="Record a change of a company's name, articles or calendars.", epilog=WITH_EVERY_STEP)
@@ -589,27 +551,12 @@ def company_amend(
 
 
 def _articles(said: dict[str, Any]) -> dict[str, Any]:
-    named = _named(said.pop("article", None), "--article")
-    said |= {"articles": {key: _value(value) for key, value in named.items()}} if named else {}
-    days = _calendar_days(said.pop("calendar_day", ()))
+    from workflow.spoken import calendar_days, named, value
+
+    articles = {name: value(text) for name, text in named(said.pop("article", None), "--article").items()}
+    said |= {"articles": articles} if articles else {}
+    days = calendar_days(said.pop("calendar_day", ()))
     return said | ({"calendar_days": days} if days else {})
-
-
-def _calendar_days(pairs: Iterable[str]) -> dict[str, dict[str, bool]]:
-    """``CALENDAR:DATE=open`` or ``=closed``; of two answers about one day nobody could say which was meant."""
-    from states.errors import WrongWords
-
-    said: dict[str, dict[str, bool]] = {}
-    for pair in pairs:
-        where, _, answer = pair.partition("=")
-        calendar, _, day = where.partition(":")
-        if answer not in ("open", "closed") or not day:
-            remedy = "give --calendar-day XJPX:2027-05-06=closed, or =open"
-            raise WrongWords(f"--calendar-day {pair}: neither a day that is open nor one that is closed", remedy=remedy)
-        if day in said.setdefault(calendar, {}):
-            raise WrongWords(f"--calendar-day {where} is given twice", remedy="give it once")
-        said[calendar][day] = answer == "open"
-    return said
 
 
 @Companies.command("show", help="Show what the book holds about a company.")
@@ -756,11 +703,12 @@ def decide(
     _record(ctx, "dividend", ref, "decide", on, _terms(_given(locals())))
 
 
-@_command("Record new terms, by a new board resolution.")
+@_command("State what is not yet said, or change it. Changed terms are a new proposal.")
 def revise(
     ctx: typer.Context,
     ref: Ref,
     on: On,
+    route: Route_ = None,
     meeting: MeetingRef = None,
     fiscal_year_end: FiscalYearEnd = None,
     record_on: RecordOn = None,
@@ -1046,6 +994,8 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
     _data(sentences.shown(answer))
     if answer["next_step"]:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
+    right = f"ketsugi correct {ref} --entry N --reason TEXT --set NAME=VALUE"
+    _aside(f"to put an entry right: {ctx.obj.again(right)}")
 
 
 def _rules_of(office: Office, day: str | None) -> RulesOf:
@@ -1077,9 +1027,10 @@ def check(
     from workflow.decision import answer
     from workflow.engine import preview
     from workflow.render import sentences
+    from workflow.spoken import facts_set
 
     office: Office = ctx.obj
-    said = _facts_set(fact)
+    said = facts_set(fact)
     with office.open() as book, book.reading() as run:
         past = standing.standing(run, ref)
         day = str(office.today(standing.seat(run, past))) if on is None else on
@@ -1124,11 +1075,11 @@ Ics = Annotated[str | None, typer.Option(metavar="FILE", help="Also as a calenda
 @app.command(help="List every deadline and duty of a dividend and its meeting.")
 def schedule(ctx: typer.Context, ref: Ref, what_if: WhatIf = None, ics: Ics = None) -> None:
     from states.errors import WrongWords
-    from workflow import standing, timetable
+    from workflow import spoken, standing, timetable
     from workflow.render import agenda
 
     office: Office = ctx.obj
-    changed = {name: _value(value) for name, value in (_named(what_if, "--what-if") or {}).items()}
+    changed = {name: spoken.value(text) for name, text in spoken.named(what_if, "--what-if").items()}
     if changed and ics:
         raise WrongWords("--what-if is in thought, --ics is for an office", remedy="give one of the two")
     with office.open() as book, book.reading() as run:
@@ -1207,9 +1158,12 @@ def due(
         rows = timetable.due(run, today, until=until, company=company)
         if ics is not None:
             _calendar(office, ics, rows, run)
+        past = [] if rows or office.as_json else timetable.long_ended(run, today, company)
     _timetable(office, rows)
     if not rows and not office.as_json:
-        _aside("nothing is due")
+        named = f"{', '.join(past[:3])}{f' and {len(past) - 3} more' if past[3:] else ''}"
+        rest = f" · ended more than two years ago, and not looked at: {named} (ketsugi schedule REF)" if past else ""
+        _aside(f"nothing is due{rest}")
     if fail_on_overdue and any(row["status"] == "overdue" for row in rows):
         raise typer.Exit(Refused.exit_code)
 
@@ -1228,22 +1182,27 @@ def plan(
     route: Annotated[str | None, typer.Option(metavar="ROUTE", help="Who decides: meeting, board or interim.")] = None,
     article: Article = None,
     fact: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A fact of the meeting; repeat.")
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A fact of the meeting or the dividend; repeat. What there is: ketsugi facts plan, or draft.",
+        ),
     ] = None,
 ) -> None:
     from zoneinfo import ZoneInfo
 
     from states.errors import Refused
-    from workflow import planning
+    from workflow import planning, spoken
     from workflow.render import agenda
 
     office: Office = ctx.obj
     said = {"--record": record, "--meeting": meeting, "--effective": effective, "--board": board, "--pay": pay}
     said |= {"--notice": notice, "--fiscal-year-end": fiscal_year_end}
     _one_of("--route", route, ("meeting", "board", "interim"))
-    articles = {name: _value(value) for name, value in (_named(article, "--article") or {}).items()}
+    articles = {name: spoken.value(text) for name, text in spoken.named(article, "--article").items()}
     today = office.today(ZoneInfo("Asia/Tokyo"))
-    rows = planning.plan(said, jurisdiction, articles, _facts_set(fact), today, route)
+    rows = planning.plan(said, jurisdiction, articles, spoken.facts_set(fact), today, route)
     _timetable(office, rows, today)
     apart = agenda.apart(rows)
     for line in [] if office.as_json else apart:
@@ -1544,11 +1503,32 @@ def _quoted(word: str) -> str:
     return f'"{word}"' if " " in word else word
 
 
+@app.command(help="List the facts that can be stated, and what each means.")
+def facts(
+    ctx: typer.Context,
+    asked: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="An event such as draft, a group such as articles, or part of a name."),
+    ] = None,
+) -> None:
+    from workflow import catalogue
+
+    rows, events = catalogue.found(asked or ())
+    options = catalogue.options_of(ctx.find_root().command)
+    said = [catalogue.plainly(each.said(options, events)) for each in rows]
+    if ctx.obj.as_json:
+        _json([catalogue.answer(each, how) for each, how in zip(rows, said, strict=True)])
+    elif ctx.obj.person:
+        _data("\n".join(f"{each.name}  {how}\n    {each.means}" for each, how in zip(rows, said, strict=True)))
+    else:
+        _rows(ctx.obj, (), [(each.name, how, each.means) for each, how in zip(rows, said, strict=True)])
+
+
 def _build_only(called: list[str]) -> None:
     """Typer builds every command at every start; where the first word names one, build that one alone."""
     commands = [each for each in app.registered_commands if (each.name or getattr(each.callback, "__name__", "")) in called]
     groups = [each for each in app.registered_groups if each.name in called]
-    if (commands or groups) and called != ["demo"]:  # the demonstration plays them all
+    if (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
         app.registered_commands, app.registered_groups = commands, groups
 
 

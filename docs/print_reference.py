@@ -7,7 +7,6 @@ real: each is printed by the program, in a throw-away book, at a fixed instant, 
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import itertools
 import json
@@ -16,12 +15,10 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
-from enum import Enum
+from datetime import UTC, datetime
 from pathlib import Path
-from types import NoneType, SimpleNamespace, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import typer
@@ -32,17 +29,12 @@ from states import company, dividend, errors, meeting
 from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
-from states.facts import FACTS, Kind
+from states.facts import FACTS
 from states.finding import Guard
 from states.lifecycle import Lifecycle
-from states.lives import ACCEPTS, EVENTS
-from states.meanings import MEANING
-from states.money import Currency, StatedTotal
 from states.rulebooks import every_rulebook, every_version
 from states.rules import InForce, Rule, Rulebook, Step
-from states.stated import Range, StatedDay
-from states.terms import Undecided
-from workflow import words
+from workflow import catalogue
 from workflow.case import schema
 from workflow.render.diagram import mermaid
 
@@ -246,104 +238,20 @@ def lifecycle(life: Lifecycle) -> str:
     return f"{table(('event', 'from', 'to', 'guards'), rows)}\n{said}\n\n```mermaid\n{mermaid(life)}\n```"
 
 
-GROUPS = {each.__name__.lower(): each for each in MEANING if each not in FACTS.values()}
-STATED_AS = {"line": "terms", "transfer": "terms"}  # the fact that a group is stated with, where it has another name
-ITEMS = {"transfer": "transfers"}  # the list whose items they are facts of
-PREFIXED = ("articles", "board", "outage")  # with --set a fact of these is GROUP.NAME, any other NAME alone
-OPTIONS = {"attest": "attest", "lines": "line", "parts": "part", "calendar_days": "calendar-day", "superseded_by": "by"}
-TURNS = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
-SHAPES = {
-    date: ("calendar day", "DATE"),
-    time: ("time of day", "HH:MM"),
-    bool: ("yes/no", "true"),
-    int: ("whole number", "N"),
-    Decimal: ("amount", "AMOUNT"),
-    StatedTotal: ("stated total", "TOTAL"),
-    StatedDay: ("day as stated", "DAY"),
-    Range: ("range", "RANGE"),
-    Currency: ("ISO 4217 code", "CODE"),
-    str: ("text", "TEXT"),
-}
-
-
 def facts() -> dict[str, str]:
     """Every fact: how it is said, of which type it is, what it means, and (of a group once) which events may state it."""
     heads = ("name", "said as", "type", "what it means")
-    parts = {}
-    for kind, held in FACTS.items():
-        rows = [(*_fact(kind, "", held, name), _code(_stating(kind, name)) or "–") for name in MEANING[held]]
-        parts[str(kind)] = table((*heads, "stated with"), rows)
-    for group, held in GROUPS.items():
-        name = STATED_AS.get(group, group)
-        kind = next(kind for kind in FACTS if _stating(kind, name))
-        said = f"{_first_line(held).replace('``', '`')} Stated with {_code(_stating(kind, name))} of a {kind}."
-        parts[group] = f"{said}\n\n{table(heads, (_fact(kind, group, held, name) for name in MEANING[held]))}"
+    options = catalogue.options_of(typer.main.get_command(cli.app))
+    rows: dict[str, list[tuple[str, ...]]] = {}
+    for each in catalogue.every():
+        row = (f"`{each.name}`", each.said(options), each.shape, each.means)
+        rows.setdefault(each.group or each.kind, []).append(row if each.group else (*row, _code(each.events) or "–"))
+    parts = {str(kind): table((*heads, "stated with"), rows[kind]) for kind in FACTS}
+    for group, held in catalogue.GROUPS.items():
+        kind, events = catalogue.stated_with(group)
+        said = f"{_first_line(held).replace('``', '`')} Stated with {_code(events)} of a {kind}."
+        parts[group] = f"{said}\n\n{table(heads, rows[group])}"
     return parts
-
-
-def _stating(kind: Kind, name: str) -> list[str]:
-    """The events that may state a fact; what may be attested is what their rules ask for."""
-    if name == "attest":
-        return [event for event in EVENTS[kind] if name in words.words(kind, event)]
-    return [event for event, known in ACCEPTS[kind].items() if name in known]
-
-
-def _fact(kind: Kind, group: str, held: type, name: str) -> tuple[str, str, str, str]:
-    """The row of one fact: an option where any step has one, else ``--set``."""
-    shape, place = _shape(get_type_hints(held)[name])
-    events = _stating(kind, STATED_AS.get(group, group) or name)
-    said = [option for event in events if (option := _option(kind, event, group, name))]
-    if not said and shape.startswith("["):
-        said = [shape.replace(f"[{name}]", "[name by name]")]
-    elif not said and group in ITEMS:
-        said = [f'`--set "{ITEMS[group]}=[{{{name}=…}}]"`']
-    elif not said and any("--set" in _by_word(kind, event) for event in events):
-        said = [f"`--set {f'{group}.' if group in PREFIXED else ''}{name}{place}`"]
-    fallback = "case file only" if events else "–"
-    return f"`{name}`", ", ".join(dict.fromkeys(said)) or fallback, shape, MEANING[held][name]
-
-
-def _option(kind: Kind, event: str, group: str, name: str) -> str:
-    """How the command of an event is told a fact, where it is not with ``--set``."""
-    if (event, name) == ("fulfil", "fulfilled"):
-        return "`ketsugi fulfil REF DUTY`"
-    if group in PREFIXED:
-        return f"`--article {name}{_shape(get_type_hints(GROUPS[group])[name])[1]}`" if group == "articles" else ""
-    word = "for" if (group, name) == ("votes", "in_favour") else TURNS.get((event, name)) or OPTIONS.get(name, name)
-    found = _by_word(kind, event).get(f"--{word.replace('_', '-')}")
-    if found is None:
-        return ""
-    return ", ".join(_code([f"{flag} {found.metavar or ''}".rstrip()]) for flag in (*found.opts, *found.secondary_opts))
-
-
-@functools.cache
-def _by_word(kind: Kind, event: str) -> dict[str, Any]:
-    """The options that go with the command of an event."""
-    root: Any = typer.main.get_command(cli.app)
-    commands = root.commands | getattr(root.commands.get(kind), "commands", {})
-    return {option: param for param in (*root.params, *commands[event].params) for option in param.opts}
-
-
-def _shape(hint: Any) -> tuple[str, str]:
-    """The type of a fact in words, and what follows its name in ``NAME=VALUE``."""
-    union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    types = [each for each in union if each not in (NoneType, Undecided)]
-    shape, origin = types[0], get_origin(types[0])
-    if len(types) > 1 or Undecided in union:
-        said = [_shape(each)[0] for each in types] + (["`undecided`"] if Undecided in union else [])
-        return " or ".join(said), _shape(shape)[1]
-    if origin is tuple:
-        return f"list ({_shape(get_args(shape)[0])[0]})", "=LIST"
-    if origin is not None:
-        inner, place = _shape(get_args(shape)[1])
-        return f"table ({inner})", f".NAME{place}"
-    if shape in SHAPES:
-        said, place = SHAPES[shape]
-        return said, f"={place}"
-    if issubclass(shape, Enum):
-        return f"one of {_code(member.value for member in shape)}", "=WORD"
-    name = shape.__name__.lower()
-    return f"[{name}](#{name})", "=TABLE"
 
 
 def _code(names: Iterable[str], joint: str = ", ") -> str:
@@ -421,7 +329,7 @@ def json_examples() -> dict[str, str]:
             "show": shown("show", DIVIDEND),
             "check": shown("check", DIVIDEND, "approve", "--on", "2018-06-27", cut=objections),
             "list": shown("list"),
-            "schedule": shown("schedule", DIVIDEND, cut=only("notice_public_co", "payment_record_due")),
+            "schedule": shown("schedule", DIVIDEND, cut=only("notice_public_co", "tdnet_dividend")),
             "what-if": shown(
                 "schedule", DIVIDEND, "--what-if", "effective_on=2018-07-02", cut=only("effect_within_3_months")
             ),

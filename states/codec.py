@@ -73,10 +73,11 @@ def read_amount(value: object, where: str) -> Decimal:
             return money.amount(value)
     except ValueError:
         pass
-    raise WrongWords(
-        f"{where}: {_shown(value)} is not an amount",
-        remedy=f'give "13.50" or "608,451,601"{_PLAIN}',
-    )
+    remedy = money.meant(value) or f'give "13.50" or "608,451,601"{_PLAIN}'
+    if isinstance(value, str) and value.partition(" ")[2] in [*money.UNITS][1:]:
+        what = "what was paid" if where.rpartition(".")[2] == "paid" else "it"
+        remedy = f'{what} is a figure to the last digit: give it in full, such as "608,451,601"'
+    raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
 
 
 def _read_total(value: object, where: str) -> StatedTotal:
@@ -87,7 +88,7 @@ def _read_total(value: object, where: str) -> StatedTotal:
             return StatedTotal.read(value)
     except ValueError:
         pass
-    remedy = f'give "608,451,601" or, as stated, "608 million"{_PLAIN}'
+    remedy = money.meant(value) or f'give "608,451,601" or, as stated, "608 million"{_PLAIN}'
     raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
 
 
@@ -106,7 +107,7 @@ def _read_range(value: object, where: str) -> Range:
             return Range.read(value)
     except ValueError:
         pass
-    remedy = f'give "13.50", or as it was stated: "608 million", "up to 13.50", "10 to 13.50"{_PLAIN}'
+    remedy = money.meant(value) or f'give "13.50", or as it was stated: "608 million", "up to 13.50", "10 to 13.50"{_PLAIN}'
     raise WrongWords(f"{where}: {_shown(value)} is not an amount", remedy=remedy)
 
 
@@ -116,7 +117,10 @@ def _read_currency(value: object, where: str) -> Currency:
             return Currency(value)
     except ValueError:
         pass
-    raise WrongWords(f"{where}: {_shown(value)} is no currency", remedy="give an ISO 4217 code, such as JPY")
+    remedy = "give an ISO 4217 code, such as JPY"
+    if currency := money.HUNDREDTHS.get(str(value)):
+        remedy = f"it is a hundredth of {currency}: give amounts such as 0.4917 with --currency {currency}"
+    raise WrongWords(f"{where}: {_shown(value)} is no currency", remedy=remedy)
 
 
 def _read_count(value: object, where: str) -> int:
@@ -188,9 +192,13 @@ def read(facts: type[T], values: object, where: str = "") -> T:
     for name, value in values.items():
         place = f"{where}.{name}" if where else str(name)
         if name not in types:
-            raise WrongWords(f"{place}: unknown", remedy=known_here(str(name), types))
+            raise WrongWords(f"{place}: unknown", remedy=known_here(str(name), types, _listing(facts)))
         given[name] = _value(types[name], value, place)
     return facts(**given)
+
+
+def _listing(facts: Any) -> str:
+    return f"ketsugi facts {facts.__name__.lower()}"
 
 
 def _value(types: tuple[Any, ...], value: object, where: str) -> Any:

@@ -35,6 +35,6 @@ LIFECYCLE: Final = Lifecycle(
 ACCEPTS: Final = {
     Event.ADD: ("name", "jurisdiction", "timezone", "articles", "calendar_days"),
     Event.AMEND: ("name", "articles", "calendar_days"),
-    Event.CORRECT: ("name", "articles", "calendar_days"),
+    Event.CORRECT: ("name", "timezone", "articles", "calendar_days"),
 }
 """The facts each event may state, beside what it may attest."""

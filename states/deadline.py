@@ -38,6 +38,7 @@ class Deadline:
     slack: int | None = None
     source: str = ""
     message: str = ""
+    remedy: str = ""  # how to state what is missing, of a limit of which it is not known whether it is set
     entry: int | None = None  # that says it was done, of a duty
     place: int = 1  # of the limit in its rule: what tells two limits of one name apart
     pressing: bool = False  # a duty that applies and has no day yet, or of which only a fact of the company is missing

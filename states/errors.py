@@ -88,10 +88,20 @@ class BookUnusable(KetsugiError):
 ERRORS: tuple[type[KetsugiError], ...] = (WrongWords, Refused, NotFound, Conflict, LogBroken, BookUnusable)
 
 
-def known_here(word: str, known: Iterable[str]) -> str:
-    """The remedy for a word that is unknown: the one it is likely to be, or else all that are known."""
+FEW = 8
+"""Names that are read in one glance; of more, the nearest are named and where to find them all."""
+
+
+def known_here(word: str, known: Iterable[str], ask: str = "") -> str:
+    """The remedy for a word that is unknown: the one it is likely to be, or else what is known; ``ask`` lists it all."""
     from difflib import get_close_matches  # only here: nobody who spells well waits for it
 
     names = list(known)
-    near = get_close_matches(word, names)
-    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(names)}"
+    all_of_them = f"; what there is: {ask}" if ask else ""
+    if near := get_close_matches(word, names):
+        certain = get_close_matches(word, near[:1], cutoff=0.85)
+        return f"did you mean {near[0]}?{'' if certain else all_of_them}"
+    if not ask or len(names) <= FEW:
+        return f"known here: {', '.join(names)}"
+    near = [name for name in names if word in name or name in word] or get_close_matches(word, names, cutoff=0.5)
+    return f"near it: {', '.join(near[:3])}{all_of_them}" if near else all_of_them.removeprefix("; ")

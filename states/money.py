@@ -14,7 +14,7 @@ from typing import NamedTuple
 MAX_DIGITS = 30  # what one amount may be written with
 _EXACT = Context(prec=2 * MAX_DIGITS)  # no product and no sum of such amounts is rounded
 _PLAIN = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?", re.ASCII)
-UNITS = {"": 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+UNITS = {"": 0, "thousand": 3, "lakh": 5, "million": 6, "crore": 7, "billion": 9, "trillion": 12}
 
 CURRENCIES = frozenset(
     """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -152,6 +152,24 @@ class StatedTotal:
 
     def __str__(self) -> str:
         return self.text
+
+
+HUNDREDTHS = {"GBX": "GBP", "GBp": "GBP", "ZAC": "ZAR", "ILA": "ILS"}
+"""What exchanges quote in, and the currency of which it is a hundredth."""
+_DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}", re.ASCII)
+_IN_HUNDREDTHS = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(p|pence|penny|cents?)", re.ASCII | re.IGNORECASE)
+
+
+def meant(text: object) -> str:
+    """How to write what an amount that cannot be read probably says; nothing where nobody could tell."""
+    said = text if isinstance(text, str) and len(text) <= MAX_DIGITS else ""
+    if _DECIMAL_COMMA.fullmatch(said):
+        return f"write a decimal point: {said.replace(',', '.')}"
+    if found := _IN_HUNDREDTHS.fullmatch(said):
+        pounds = " with --currency GBP" if found[2].lower().startswith("p") else ""
+        with localcontext(_EXACT):
+            return f"give it in the currency itself: {Decimal(found[1]).scaleb(-2):f}{pounds}"
+    return ""
 
 
 def product(per_share: Decimal, shares: int) -> Decimal:

@@ -15,14 +15,21 @@ from states.money import Currency, StatedTotal
 from states.stated import SPELT, Range, StatedDay
 from states.terms import UNDECIDED, Undecided
 
+Meanings = Mapping[type, Mapping[str, str]]
+"""What facts mean, by class and name."""
+UNSAID: Meanings = {}
 
-def schema(facts: type, **more: Any) -> dict[str, Any]:
-    """The JSON Schema of the plain form of a class of facts."""
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {name: _schema(types) for name, types in types_of(facts).items()} | more,
-    }
+
+def schema(facts: type, meanings: Meanings = UNSAID, **more: Any) -> dict[str, Any]:
+    """The JSON Schema of the plain form of a class of facts, each described by what it means, as far as that is given."""
+    means = meanings.get(facts, {})
+    known = {name: _described(_schema(types, meanings), means.get(name, "")) for name, types in types_of(facts).items()}
+    return {"type": "object", "additionalProperties": False, "properties": known | more}
+
+
+def _described(found: dict[str, Any], means: str) -> dict[str, Any]:
+    said = " · ".join(filter(None, (means, found.get("description"))))
+    return found | {"description": said} if said else found
 
 
 _SCHEMAS: Mapping[type, dict[str, Any]] = {
@@ -39,21 +46,21 @@ _SCHEMAS: Mapping[type, dict[str, Any]] = {
 }
 
 
-def _schema(types: tuple[Any, ...]) -> dict[str, Any]:
+def _schema(types: tuple[Any, ...], meanings: Meanings) -> dict[str, Any]:
     shapes = [each for each in types if each is not Undecided]
     if len(types) > 1:
         undecided = [{"const": UNDECIDED.value}] if Undecided in types else []
-        return {"anyOf": [*(_schema((each,)) for each in shapes), *undecided]}
+        return {"anyOf": [*(_schema((each,), meanings) for each in shapes), *undecided]}
     (shape,) = shapes
     origin = get_origin(shape)
     if origin is tuple:
-        found: dict[str, Any] = {"type": "array", "items": _schema(each_of(get_args(shape)[0]))}
+        found: dict[str, Any] = {"type": "array", "items": _schema(each_of(get_args(shape)[0]), meanings)}
     elif origin is not None:
-        found = {"type": "object", "additionalProperties": _schema(each_of(get_args(shape)[1]))}
+        found = {"type": "object", "additionalProperties": _schema(each_of(get_args(shape)[1]), meanings)}
     elif shape in _SCHEMAS:
         found = _SCHEMAS[shape]
     elif is_dataclass(shape):
-        found = schema(cast("type[Any]", shape))
+        found = schema(cast("type[Any]", shape), meanings)
     elif issubclass(shape, Enum):
         found = {"enum": [member.value for member in shape]}
     else:

@@ -176,6 +176,7 @@ def _limits(rule: Rule, context: Context, latest: Mapping[Day, Day]) -> Iterator
             slack=None if limit is None else (limit - (day or context.today)).days * (-1 if bound.before else 1),
             source=rule.source,
             message=message,
+            remedy=outside.remedy if outside else "",
         )
 
 
@@ -189,13 +190,23 @@ def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict
     return Status.OPEN if today <= limit else Status.OVERDUE
 
 
+AFTER_THE_DECISION = frozenset(("decision", "effective", "payment"))
+"""The days from which nothing arises before the dividend is decided."""
+
+
+def _not_arisen(duty: Duty, context: Context) -> bool:
+    """Whether a duty arises on a day that a dividend which nobody has decided yet cannot have had."""
+    counted = {day.name for day in duty.of}
+    return context.source in ("drafted", "proposed") and bool(counted & AFTER_THE_DECISION)
+
+
 def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
     """The day of one duty; none where it does not apply."""
     outside = applicable(duty.in_force, duty.applies, context)
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
     last, deed = None if outside else duty.last_day(context), duty.done_by(context)
-    done = deed.on if deed else None
+    done, pressing = deed.on if deed else None, last is None and duty.in_force.covers(context) is not None
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:
@@ -205,6 +216,8 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         status, message = Status.KEPT if done <= last else Status.MISSED, duty.caution
     elif context.today <= last:
         status, message = Status.OPEN, duty.caution
+    elif _not_arisen(duty, context):  # its day was planned, and went by
+        last, status, message = None, Status.UNKNOWN, "it is not decided yet"
     else:
         status, message = Status.OVER if duty.lasting else Status.OVERDUE, duty.caution
     yield Deadline(
@@ -218,6 +231,7 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
         slack=None if last is None else (last - (done or context.today)).days,
         source=duty.source,
         message=message,
+        remedy=outside.remedy if outside else "",
         entry=deed.seq if deed else None,
-        pressing=last is None and duty.in_force.covers(context) is not None,
+        pressing=pressing,
     )

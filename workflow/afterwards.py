@@ -14,8 +14,10 @@ from workflow.standing import put_to
 
 
 def remarks(run: Run, decision: Decision) -> list[str]:
-    """Lines to say after a step: how late a duty was done, days beyond a limit now, what a cancelled meeting leaves."""
+    """Lines to say after a step: whose law holds, how late a duty is, days beyond a limit, what a cancelled one leaves."""
     match decision.step.event:
+        case "add":
+            return [_seat(decision)]
         case "fulfil":
             return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]
         case "reschedule":
@@ -25,6 +27,13 @@ def remarks(run: Run, decision: Decision) -> list[str]:
         case "cancel":
             return _left_without(run, decision)
     return []
+
+
+def _seat(decision: Decision) -> str:
+    """Whose law a company is held to, and whose days are its days."""
+    code, known = decision.stated["jurisdiction"], decision.rulebook
+    whose = f"{known.country} ({code})" if known.jurisdiction else f"{code}, whose law is not known here"
+    return f"  {whose}, time zone {decision.stated['timezone']}"
 
 
 def _forgotten(decision: Decision) -> list[str]:

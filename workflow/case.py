@@ -16,6 +16,7 @@ from states import codec, company, dividend, meeting
 from states.errors import KetsugiError, WrongWords
 from states.facts import Kind
 from states.lives import EVENTS
+from states.meanings import MEANING
 from workflow import evidence, words
 from workflow.book import Book
 from workflow.engine import refusal, take
@@ -168,11 +169,12 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a case file in its JSON form, where a TOML date is its text."""
     tables: dict[str, Any] = {}
     for kind, birth in BIRTHS.items():
-        table = _object({"ref": {"type": "string"}, **_ABOUT_THE_STEP} | words.words(kind, birth), ["ref"])
+        table = _object({"ref": {"type": "string"}, **_ABOUT_THE_STEP} | words.words(kind, birth, MEANING), ["ref"])
         tables[kind] = {"anyOf": [table, {"type": "array", "items": table}]}
     events = [
         _object(
-            {"subject": {"type": "string"}, "event": {"const": str(event)}, **_ABOUT_THE_STEP} | words.words(kind, event),
+            {"subject": {"type": "string"}, "event": {"const": str(event)}, **_ABOUT_THE_STEP}
+            | words.words(kind, event, MEANING),
             ["subject", "event"],
         )
         for kind, events in EVENTS.items()

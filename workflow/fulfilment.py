@@ -25,7 +25,7 @@ def check_duties(step: Step, context: Context, rules: Rulebook) -> None:
         return
     known = {duty.id: duty for duty in rules.duties_of(step.kind) if not duty.lasting}
     if not known:
-        raise WrongWords(f"fulfil: {rules.label} has no duties of a {step.kind}", remedy="ask by a newer version")
+        raise WrongWords(f"fulfil: {rules.label} has no duties of a {step.kind}", remedy="there is none to fulfil")
     if not duties:
         raise WrongWords("fulfil: which duty?", remedy=f"duties of a {step.kind}: {', '.join(known)}")
     for name in duties:

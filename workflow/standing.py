@@ -99,7 +99,7 @@ def _deeds(past: Past, rows: tuple[sql.Row, ...]) -> list[Answer]:
 
 
 def offer(run: Run, past: Past) -> str | None:
-    """The likeliest next command: for a meeting that has been convened, on a dividend that awaits its vote.
+    """The likeliest next command: of a meeting and the dividends put to it, what comes first in the order of the days.
 
     Nothing is offered that would go on with a dividend put in doubt by a correction: it is stopped first.
     """
@@ -107,10 +107,29 @@ def offer(run: Run, past: Past) -> str | None:
         if past.state in ("approved", "paying", "paid") and _in_doubt(run, past):
             return None if past.state == "paid" else f"ketsugi suspend {past.ref} --on DATE --reason TEXT"
         named = past.facts.get("meeting")
-        return next_step(past, load(run, named) if named else None)
-    if past.kind is Kind.MEETING and past.state != "planned" and (found := next(put_to(run, past, "proposed"), None)):
-        return next_step(found, past)
+        meeting = load(run, named) if named else None
+        if meeting and meeting.state == "convened" and past.state in ("approved", "rejected", "superseded"):
+            return _at_the_meeting(run, meeting, past)
+        return next_step(past, meeting)
+    if past.kind is Kind.MEETING and past.state != "planned":
+        return _at_the_meeting(run, past)
     return next_step(past, None)
+
+
+def _at_the_meeting(run: Run, meeting: Past, decided: Past | None = None) -> str | None:
+    """What comes next of a meeting: a vote, a resolution that is still to be put to it, its end, or the payment.
+
+    A rival of the dividend that has just carried needs no vote: it is superseded.
+    """
+    for found in put_to(run, meeting, "proposed"):
+        if decided and decided.state == "approved" and _compete(found, decided):
+            return f"ketsugi supersede {found.ref} --on {_last_sitting(meeting)} --by {decided.ref}"
+        return _to_the_vote(found.ref, meeting)
+    if meeting.state in ("convened", "adjourned"):
+        drafted = None if decided else next(put_to(run, meeting, "drafted"), None)
+        return next_step(drafted or meeting, None)
+    approved = next(put_to(run, meeting, "approved"), None)
+    return offer(run, approved) if approved else None
 
 
 def _in_doubt(run: Run, past: Past) -> bool:
@@ -134,6 +153,18 @@ def put_to(run: Run, meeting: Past, *states: str) -> Iterator[Past]:
                 yield past
 
 
+def _compete(one: Past, other: Past) -> bool:
+    return one.facts.get("rival_of") == other.ref or other.facts.get("rival_of") == one.ref
+
+
+def first_company(timezone: str) -> str:
+    """The command that comes after a new book: with what Japan's law asks first, where the book is kept there."""
+    at_home = " --article public=true --article record_dates_fixed=true" if timezone == "Asia/Tokyo" else ""
+    return (
+        f'ketsugi company add REF --name "NAME" --jurisdiction {"JP" if at_home else "CODE"} --timezone {timezone}{at_home}'
+    )
+
+
 def next_step(past: Past, meeting: Past | None) -> str | None:
     """The likeliest next command, with what is already known filled in; ``None`` at the end of a life."""
     ref, facts = past.ref, past.facts
@@ -141,11 +172,12 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
     decide = f"ketsugi decide {ref} --on DATE"
     match past.kind, past.state:
         case Kind.COMPANY, _:
-            return f"ketsugi meeting plan REF --company {ref} --day DATE --voting-record-on DATE"
+            voters = " --voting-record-on DATE" if facts.get("jurisdiction") == "JP" else ""
+            return f"ketsugi meeting plan REF --company {ref} --day DATE{voters}"
         case Kind.MEETING, "planned":
             return f"ketsugi meeting convene {ref} --on DATE"
         case Kind.MEETING, "convened" | "adjourned":
-            return f"ketsugi meeting hold {ref} --on {([facts.get('day'), *facts.get('continued_on', [])])[-1] or 'DATE'}"
+            return f"ketsugi meeting hold {ref} --on {_last_sitting(past)}"
         case Kind.DIVIDEND, "drafted":
             return f"ketsugi resolve {ref} --on DATE" if facts.get("route", "meeting") == "meeting" else decide
         case Kind.DIVIDEND, "proposed":
@@ -184,8 +216,11 @@ def _to_the_vote(ref: str, meeting: Past | None) -> str | None:
         return next_step(meeting, None)
     if meeting is not None and meeting.state == "cancelled":
         return f"ketsugi revise {ref} --on DATE --meeting REF"
-    days = [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])] if meeting else []
-    return f"ketsugi approve {ref} --on {days[-1] if days and days[-1] else 'DATE'}"
+    return f"ketsugi approve {ref} --on {_last_sitting(meeting) if meeting else 'DATE'}"
+
+
+def _last_sitting(meeting: Past) -> str:
+    return [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])][-1] or "DATE"
 
 
 def seat(run: Run, past: Past) -> ZoneInfo:

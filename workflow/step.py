@@ -14,7 +14,7 @@ from states.canonical import SAFE_INTEGER, ordered
 from states.errors import WrongWords
 from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.finding import Weight
-from states.lives import ACCEPTS
+from states.lives import ACCEPTS, LIFECYCLES
 from states.rulebooks import JURISDICTIONS, WITH_RULES
 from states.rules import Rule, Rulebook
 from workflow.calendars import CALENDARS
@@ -112,8 +112,9 @@ def checked_facts(step: Step) -> dict[str, Any]:
     _say_once(read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
-        zone_named(read.timezone)
     if isinstance(read, Company):
+        if step.event == company.Event.ADD or read.timezone is not None:
+            zone_named(read.timezone)
         _check_calendar_days(read)
         check_articles(read.articles)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
@@ -203,13 +204,20 @@ def _check_overridden(step: Step, rules: Rulebook) -> None:
     defects = ", ".join(name for name, rule in known.items() if rule.weight is Weight.DEFECT)
     for name in step.overrides:
         if name not in known:
-            raise WrongWords(f"override {name}: no such rule", remedy=f"these can be overridden: {defects}")
+            said = "asked everywhere, and cannot be overridden" if name in _asked_everywhere(step) else "no such rule"
+            raise WrongWords(f"override {name}: {said}", remedy=f"these can be overridden: {defects}")
         if known[name].weight is not Weight.DEFECT:
             raise WrongWords(
                 f"override {name}: a {known[name].weight} cannot be overridden", remedy=f"only a defect can: {defects}"
             )
     if not (step.reason and step.evidence):
         raise WrongWords("an override needs a reason and evidence", remedy="give --reason TEXT and --evidence FILE")
+
+
+def _asked_everywhere(step: Step) -> set[str]:
+    """The names of the questions that stand in the lifecycle itself, whatever the law."""
+    life = LIFECYCLES[step.kind]
+    return {guard.__name__ for guard in (*life.always, *(guard for row in life.table for guard in row.guards))}
 
 
 def check_grounds(step: Step, rules: Rulebook) -> None:

@@ -96,12 +96,24 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
 
 def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
     """The dividends and meetings that may have something due."""
+    return (standing(run, ref) for ref, long_over in _subjects(run, today, company) if not long_over)
+
+
+def long_ended(run: Run, today: date, company: str | None) -> list[str]:
+    """The dividends and meetings that ended so long ago that ``due`` looks at them no more."""
+    return [ref for ref, long_over in _subjects(run, today, company) if long_over]
+
+
+def _subjects(run: Run, today: date, company: str | None) -> Iterator[tuple[str, bool]]:
+    """Each dividend and meeting, and whether it ended long ago."""
     for kind in (Kind.DIVIDEND, Kind.MEETING):
         for state in LIFECYCLES[kind].states:
             over = state in LIFECYCLES[kind].final
-            for ref, day in list(run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})):
-                if state != "cancelled" and (not over or day is None or day >= str(today - _AFTER_THE_END)):
-                    yield standing(run, ref)
+            found = (
+                [] if state == "cancelled" else run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})
+            )
+            for ref, day in list(found):
+                yield ref, over and day is not None and day < str(today - _AFTER_THE_END)
 
 
 _AFTER_THE_END = timedelta(days=731)  # the last duty, the tax on what is unpaid, is due a year and a month after payment
@@ -168,9 +180,9 @@ def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, An
         kinds = (past.kind, Kind.MEETING) if past.kind is Kind.DIVIDEND else (past.kind,)
         known = dict.fromkeys(word for kind in kinds for event in ACCEPTS[kind] for word in words.words(kind, event))
         known.pop("fulfilled", None)
-        raise WrongWords(
-            f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=known_here(next(iter(rest)), known)
-        )
+        ask = " and ".join(f"ketsugi facts {kind}" for kind in kinds)
+        remedy = known_here(next(iter(rest)), known, ask)
+        raise WrongWords(f"{', '.join(rest)}: no fact of a {' or its '.join(kinds)}", remedy=remedy)
     return own, met
 
 

@@ -6,7 +6,7 @@ of the terms, ``entitled`` of one class of shares, ``for`` of the votes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from states import codec
 from states.errors import WrongWords, known_here
 from states.facts import FACTS, Kind, Settlement, Shares
 from states.lives import ACCEPTS
-from states.schema import schema
+from states.schema import UNSAID, Meanings, schema
 from states.terms import Line, Terms
 from states.votes import Votes
 
@@ -31,31 +31,35 @@ _IN_GROUP: Final[Mapping[str, Mapping[str, str]]] = {
     "settlement": {fact.name: fact.name for fact in fields(Settlement)},
 }
 _MOVED: Final = "give another day with ketsugi meeting reschedule, and say in --reason if it was only mistyped"
+_REVISED: Final = (
+    "terms are not corrected, they are revised: ketsugi revise REF --on DATE; once decided, ketsugi adjust fixes what was "
+    "left open, and the rest takes a new resolution"
+)
 _ONE_LINE: Final[tuple[str, ...]] = tuple(fact.name for fact in fields(Line) if fact.name != "share_class")
 _ONE_CLASS: Final[tuple[str, ...]] = tuple(fact.name for fact in fields(Shares) if fact.name != "share_class")
 _CLASSES: Final[Mapping[str, type]] = {"terms": Terms, "votes": Votes, "settlement": Settlement}
 _SAID_AS: Final[Mapping[tuple[str, str], str]] = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
 
 
-def words(kind: Kind, event: str) -> dict[str, dict[str, Any]]:
-    """The words that may go with an event, each with the JSON Schema of its value."""
-    facts = schema(FACTS[kind])["properties"]
+def words(kind: Kind, event: str, meanings: Meanings = UNSAID) -> dict[str, dict[str, Any]]:
+    """The words that may go with an event, each with the JSON Schema of its value, described by ``meanings``."""
+    facts = schema(FACTS[kind], meanings)["properties"]
     known: dict[str, dict[str, Any]] = {}
     vouched = ("attest",) if event in ATTESTABLE.get(kind, ()) else ()
     for name in (*ACCEPTS[kind].get(event, ()), *vouched):
         group = _IN_GROUP.get(name)
         if group:
-            inner = schema(_CLASSES[name])["properties"]
+            inner = schema(_CLASSES[name], meanings)["properties"]
             known |= {word: inner[fact] for word, fact in group.items()}
         elif (event, name) == ("adjourn", "continued_on"):
             known["to"] = facts[name]["items"]
         else:
             known[_SAID_AS.get((event, name), name)] = facts[name]
         if name == "terms":
-            line = schema(Line)["properties"]
+            line = schema(Line, meanings)["properties"]
             known |= {word: line[word] for word in ("share_class", *_ONE_LINE)}
         if name == "shares":
-            shares = schema(Shares)["properties"]
+            shares = schema(Shares, meanings)["properties"]
             known |= {word: shares[word] for word in ("share_class", *_ONE_CLASS)}
     return known
 
@@ -67,12 +71,10 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
         WrongWords: a word that does not go with this event, or a value of the wrong type.
     """
     known = words(kind, event)
+    said = _for_votes(said) if "for" in known else dict(said)
     for word in said:
         if word not in known:
-            remedy = _MOVED if (kind, word) == (Kind.MEETING, "day") else ""
-            remedy = remedy or (known_here(word, known) if known else f"{event} states no facts")
-            raise WrongWords(f"{word}: does not go with {event}", remedy=remedy)
-    said = dict(said)
+            raise WrongWords(f"{word}: does not go with {event}", remedy=_instead(kind, event, word, known))
     stated: dict[str, Any] = {}
     share_class = {"share_class": said.pop("share_class")} if "share_class" in said else {}
     line = {word: said.pop(word) for word in _ONE_LINE if word in said}
@@ -101,6 +103,22 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
+def _for_votes(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The votes in favour under the word of the command line; ``show`` and the log call them ``in_favour``."""
+    if "in_favour" in said:
+        _only_one_way(said, "for", ("in_favour",))
+    return {"for" if word == "in_favour" else word: value for word, value in said.items()}
+
+
+def _instead(kind: Kind, event: str, word: str, known: Mapping[str, Any]) -> str:
+    """Where a word goes that does not go with an event, or else which words do."""
+    if (kind, word) == (Kind.MEETING, "day"):
+        return _MOVED
+    if (kind, event) == (Kind.DIVIDEND, "correct") and (word in words(kind, "revise") or word in ACCEPTS[kind]["revise"]):
+        return _REVISED
+    return known_here(word, known, f"ketsugi facts {event}") if known else f"{event} states no facts"
+
+
 def _as_said(message: str, one_line: bool, one_class: bool) -> str:
     """A message about a fact, under the word that was used for it."""
     place, colon, rest = message.partition(": ")
@@ -112,7 +130,7 @@ def _as_said(message: str, one_line: bool, one_class: bool) -> str:
     return f"{place}{colon}{rest}"
 
 
-def _only_one_way(stated: Mapping[str, Any], group: str, brief: Mapping[str, Any]) -> None:
+def _only_one_way(stated: Mapping[str, Any], group: str, brief: Iterable[str]) -> None:
     if group in stated:
         raise WrongWords(
             f"{group} and {', '.join(brief)} say the same thing", remedy=f"give either {group} or the single words"

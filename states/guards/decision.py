@@ -26,7 +26,7 @@ def decided_by_board(context: Context) -> Finding:
 def _route(guard: str, context: Context, *routes: Route) -> Finding:
     title, route = "not this organ's decision", context.dividend.route
     if route is None:
-        return universal(guard, title, Verdict.UNKNOWN, "who decides is not stated", remedy="draft it with --route")
+        return universal(guard, title, Verdict.UNKNOWN, "who decides is not stated", remedy=_SAY_THE_ROUTE)
     known = " or ".join(routes)
     if route in routes:
         return universal(guard, title, Verdict.PASS, f"route {route}")
@@ -38,6 +38,9 @@ def _route(guard: str, context: Context, *routes: Route) -> Finding:
     return universal(
         guard, title, Verdict.FAIL, f"route {route}, {context.event} is for {known}", figures={"route": route}, remedy=remedy
     )
+
+
+_SAY_THE_ROUTE = "say it: ketsugi revise … --on DATE --route meeting, board or interim"
 
 
 def boards_to_take_back(context: Context) -> Finding:

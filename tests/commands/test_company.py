@@ -10,7 +10,42 @@ ADD = ("company", "add", "IIJ", "--name", "Internet Initiative Japan Inc.", "--a
 def test_a_company_is_added_with_a_sentence_and_the_next_step(desk_at):
     answer = desk_at("empty").done(*ADD)
     assert answer.out == "recorded: add IIJ · active · entry 2\n"
-    assert answer.err == "next: ketsugi meeting plan REF --company IIJ --day DATE --voting-record-on DATE\n"
+    assert answer.err.splitlines() == [
+        "  Japan (JP), time zone Asia/Tokyo",
+        "next: ketsugi meeting plan REF --company IIJ --day DATE --voting-record-on DATE",
+    ]
+
+
+@pytest.fixture
+def abroad(desk_at, tmp_path):
+    """A desk with an empty book that is kept in Hong Kong."""
+    desk = desk_at("empty")
+    desk.book = tmp_path / "abroad.db"
+    answer = desk.done("init", "--timezone", "Asia/Hong_Kong")
+    assert answer.err == 'next: ketsugi company add REF --name "NAME" --jurisdiction CODE --timezone Asia/Hong_Kong\n'
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("code", "whose"), [("HK", "Hong Kong (HK)"), ("BR", "BR, whose law is not known here")], ids=["known law", "other law"]
+)
+def test_a_company_keeps_the_days_of_its_book_unless_it_says_otherwise(abroad, code, whose):
+    answer = abroad.done("company", "add", "CO", "--name", "A company", "--jurisdiction", code)
+    assert answer.err.splitlines() == [
+        f"  {whose}, time zone Asia/Hong_Kong",
+        "next: ketsugi meeting plan REF --company CO --day DATE",
+    ]
+    assert abroad.last["facts"]["timezone"] == "Asia/Hong_Kong"
+
+
+def test_the_time_zone_of_a_company_can_be_corrected(abroad, unchanged):
+    abroad.done("company", "add", "CO", "--name", "A company", "--jurisdiction", "HK", "--timezone", "Asia/Tokyo")
+    right = ("correct", "CO", "--entry", "2", "--reason", "typed wrong")
+    with unchanged(abroad):
+        assert "Asia/Nowhere is unknown" in abroad.run(*right, "--set", "timezone=Asia/Nowhere").err
+    abroad.done(*right, "--set", "timezone=Asia/Hong_Kong")
+    assert abroad.done("show", "CO", "--json").json["facts"]["timezone"] == "Asia/Hong_Kong"
+    assert abroad.done("verify", "--json").json["ok"]
 
 
 def test_an_added_company_states_its_articles_and_leaves_the_rest_unknown(desk_at):

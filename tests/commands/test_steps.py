@@ -39,19 +39,19 @@ HAPPY = [
         "convened",
         ("approve", REF, "--on", "2018-06-28"),
         "recorded: approve IIJ-FY2017-YE on 2018-06-28 · proposed → approved · entry 7",
-        "next: ketsugi pay IIJ-FY2017-YE --on 2018-06-29",
+        "next: ketsugi meeting hold IIJ-AGM26 --on 2018-06-28",
     ),
     (
         "convened",
         ("reject", REF, "--on", "2018-06-28", "--for", "10", "--against", "90", "--present", "100"),
         "recorded: reject IIJ-FY2017-YE on 2018-06-28 · proposed → rejected · entry 7",
-        None,
+        "next: ketsugi meeting hold IIJ-AGM26 --on 2018-06-28",
     ),
     (
         "convened",
         ("supersede", REF, "--on", "2018-06-28", "--by", "the shareholders' proposal"),
         "recorded: supersede IIJ-FY2017-YE on 2018-06-28 · proposed → superseded · entry 7",
-        None,
+        "next: ketsugi meeting hold IIJ-AGM26 --on 2018-06-28",
     ),
     (
         "approved",

@@ -185,3 +185,23 @@ def test_what_was_overridden_did_not_refuse(desk_at, tmp_path):
     assert "reference documents missing" in said
     assert "notice too short" not in said
     assert said.endswith("overridden: notice_public_co")
+
+
+def test_what_ended_long_ago_is_named_where_nothing_is_due(desk_at):
+    desk = desk_at("paid")
+    desk.done("meeting", "hold", "IIJ-AGM26", "--on", "2018-06-28")
+    desk.done("close", REF, "--on", "2018-08-01", "--cleared", "7231200")
+    answer = desk.done("due", now=datetime(2021, 8, 1, tzinfo=UTC))
+    long_ago = f"{REF}, IIJ-AGM26 (ketsugi schedule REF)"
+    assert answer.err == f"nothing is due · ended more than two years ago, and not looked at: {long_ago}\n"
+
+
+def test_of_what_nobody_decided_no_duty_is_overdue_that_follows_the_decision(desk_at):
+    def due_of(desk):
+        return {row["id"]: row["status"] for row in desk.done("due", "--json").json}
+
+    drafted, approved = desk_at("drafted"), {"withholding_due": "overdue", "payment_record_due": "overdue"}
+    assert not approved.keys() & due_of(drafted).keys()
+    rows = {row["id"]: row for row in drafted.done("schedule", REF, "--json").json}
+    assert {rows[name]["message"] for name in approved} == {"it is not decided yet"}
+    assert approved.items() <= due_of(desk_at("approved")).items()

@@ -13,7 +13,10 @@ from states.context import Deed
 from states.dates import DayNotKnown
 from states.duties import Duty
 from states.facts import Kind
+from states.rulebooks import every_rulebook
+from states.rulebooks.days import TO_BE_PAID
 from states.rules import Confidence, InForce
+from states.timetable import AFTER_THE_DECISION
 from tests.domain.iij import DAY, SITTING, deeds, step
 
 SAT = Day("day of the meeting", lambda c: c.meeting.day if c.meeting else None, "--day")
@@ -108,3 +111,11 @@ def test_a_duty_of_a_day_that_is_not_known_is_done_by_whatever_was_done() -> Non
     deed = Deed(seq=20, event="fulfil", source="approved", dest="approved", on=SITTING - DAY, fulfils=("minutes",))
     forward = duty(example=("2018-07-08", "2018-06-28"))
     assert forward.done_by(step("pay", meeting={"day": None}, deeds=(deed,))) is deed
+
+
+def test_what_arises_once_it_is_to_be_paid_is_counted_from_the_decision_or_what_follows_it() -> None:
+    """So that none of it is overdue before the decision; what a deed begins is not there before it."""
+    for book in every_rulebook():
+        for duty in book.duties:
+            if TO_BE_PAID in duty.applies:
+                assert {day.name for day in duty.of} & (AFTER_THE_DECISION | {"transfer to the account"}), duty.id

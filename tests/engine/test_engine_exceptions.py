@@ -83,7 +83,7 @@ NO_OVERRIDE: dict[str, tuple[dict[str, Any], str]] = {
         {"overrides": frozenset({"pay_business_day"}), "reason": "x", "evidence": CONSENT}, "a note cannot be overridden",
     ),
     "of a question that holds everywhere": (
-        {"overrides": frozenset({"sitting_day"}), "reason": "x", "evidence": CONSENT}, "sitting_day: no such rule",
+        {"overrides": frozenset({"sitting_day"}), "reason": "x", "evidence": CONSENT}, "sitting_day: asked everywhere",
     ),
     "of nothing known": ({"overrides": frozenset({"mercy"}), "reason": "x", "evidence": CONSENT}, "mercy: no such rule"),
 }  # fmt: skip
@@ -200,6 +200,7 @@ def test_what_a_correction_puts_in_doubt_is_stopped_until_it_is_put_right_or_res
 
     corrections: dict[str, int] = {}
     with iij("approve") as book:
+        record(book, "meeting", MEETING, "hold", "2018-06-28")
         stop, pay = f"ketsugi suspend {DIVIDEND} --on DATE --reason TEXT", f"ketsugi pay {DIVIDEND} --on 2018-06-29"
         assert offered("correct", corrects=7, votes={"in_favour": 10}) == stop
         assert offered("correct", corrects=corrections["correct"], votes={"in_favour": 312_451}) == pay

@@ -208,8 +208,17 @@ def test_what_may_come_next_is_answered_while_terms_are_open(path: Path, desk_of
     desk = enter(shelf, tmp_path, tmp_path / "open.toml")
     assert asked(desk) == len(dividends(desk))
     for ref in open_:
-        step = desk.done("show", ref, "--json").json["next_step"]
+        step = after_the_meeting(desk, ref)
         assert re.fullmatch(rf"ketsugi (pay|adjust) {ref} --on (DATE|\d{{4}}-\d\d-\d\d)( --effective-on DATE)?", step)
+
+
+def after_the_meeting(desk: Typist, ref: str) -> Any:
+    """The step that is offered; a meeting that is still convened is held before."""
+    step = desk.done("show", ref, "--json").json["next_step"]
+    if not step.startswith("ketsugi meeting hold "):
+        return step
+    desk.done(*step.split()[1:])
+    return desk.done("show", ref, "--json").json["next_step"]
 
 
 def asked(desk: Typist) -> int:
@@ -238,7 +247,7 @@ def test_the_step_that_is_offered_can_be_taken(ref: str, step: str, desk_of: Any
     (decided,) = [n for n, each in enumerate(entries) if each["subject"] == ref and each["to"] == "approved" != each["from"]]
     (tmp_path / "decided.toml").write_text(case_file(entries[: decided + 1]), encoding="utf-8")
     desk = enter(shelf, tmp_path, tmp_path / "decided.toml")
-    assert desk.done("show", ref, "--json").json["next_step"] == step
+    assert after_the_meeting(desk, ref) == step
 
 
 # ── What is written out is entered again ──

@@ -110,6 +110,7 @@ def test_no_money_is_ever_a_float(path):
         if isinstance(node, ast.Constant) and type(node.value) is float
     ]
     allowed = {("workflow/book.py", 30.0)}  # seconds to wait for a lock
+    allowed |= {("states/errors.py", 0.85), ("states/errors.py", 0.5)}  # how like one word is to another
     assert [each for each in literals if (name(path), each[1]) not in allowed] == []
     assert [line for line, call in calls(path) if call in ("float", "round")] == []
 

@@ -16,7 +16,8 @@ def of_a_class(line: Mapping[str, Any], currency: str) -> str:
     parts = ", ".join(f"{name} {amount}" for name, amount in line.get("parts", {}).items())
     percent, par = (line.get(name, "not stated") for name in ("percent", "par"))
     said = [f"{each}, {together}{f' ({parts})' if parts else ''}"]
-    said += [f"{percent} per cent of the par value, {par}"] if {"percent", "par"} & set(line) else []
+    said += [f"{percent} per cent of the par value, {par}"] if "percent" in line else []
+    said += [f"par value {par}"] if "par" in line and "percent" not in line else []
     said += [f"formula: {line['formula']}"] if "formula" in line else []
     said += [f"total rounded {line['rounding']}"] if "rounding" in line else []
     said += [_FOLLOWS[line["follows"]]] if "follows" in line else []

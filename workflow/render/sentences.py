@@ -33,6 +33,7 @@ def remarks(findings: Iterable[Answer], overridden: Sequence[str] = (), before: 
     Of ``before``, what was said when the notice went out, only the names are said again.
     """
     said: dict[str, list[str]] = {}  # one line for one fact, whichever rules ask for it
+    remedies: dict[str, list[str]] = {}
     for each in findings:
         if each["guard"] in before:
             continue
@@ -40,10 +41,14 @@ def remarks(findings: Iterable[Answer], overridden: Sequence[str] = (), before: 
             word, what = "overridden" if each["guard"] in overridden else "note", f"{each['title']}: {each['message']}"
         elif each["verdict"] == "unknown":
             word, what = "not known", each["message"]
+            remedies.setdefault(f"{word}: {what}", []).append(each["remedy"])
         else:
             continue
         said.setdefault(f"{word}: {what}", []).append(", ".join(filter(None, (each["guard"], each["source"]))))
-    lines = [safe(f"  {what} ({'; '.join(asking)})") for what, asking in said.items()]
+    lines = []
+    for what, asking in said.items():
+        remedy = "; ".join(dict.fromkeys(filter(None, remedies.get(what, ()))))
+        lines += [safe(f"  {what} ({'; '.join(asking)})"), *([safe(f"    → {remedy}")] if remedy else [])]
     return lines + ([f"  not known since the dispatch: {', '.join(sorted(before))}"] if before else [])
 
 
