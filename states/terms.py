@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final
 
-from states.money import Currency, Rounding, Span, StatedTotal
-from states.stated import Range, StatedDay, Total
+from states.money import Currency, Rounding, StatedTotal
+from states.stated import Range, StatedDay
 
 
 class Undecided(Enum):
@@ -85,9 +85,3 @@ class Terms:
     share_price: Decimal | None = None
     election_end_on: date | None = None
     lines: tuple[Line, ...] = ()
-
-    @property
-    def whole(self) -> Span | None:
-        """What all classes receive together, each total within its rounding; ``None`` while one is not stated."""
-        spans = [line.total.span(line.rounding) for line in self.lines if isinstance(line.total, Total)]
-        return Span.sum(spans) if self.lines and len(spans) == len(self.lines) else None

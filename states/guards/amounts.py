@@ -9,6 +9,7 @@ from states.codec import plain
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 from states.money import Span, StatedTotal
+from states.payable import payable
 from states.stated import Range
 
 
@@ -78,7 +79,7 @@ def per_cent_of_par(context: Context) -> Finding:
 def sources_add_up(context: Context) -> Finding:
     """What is paid from each of several sources makes up the total, within the rounding of both."""
     guard, title = "sources_add_up", "the sources do not make up the total"
-    whole, sources = context.terms.whole, context.terms.resources
+    whole, sources = payable(context.dividend), context.terms.resources
     if not sources or whole is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "one source, or no total")
     together = Span.sum([each.span() for each in sources.values()])

@@ -15,6 +15,7 @@ from states.dates import DayNotKnown
 from states.facts import Origin
 from states.finding import Verdict
 from states.money import StatedTotal
+from states.payable import is_fixed, payable
 from states.rulebooks.days import where_it_stands
 from states.terms import Line
 from states.votes import more_than_half
@@ -99,16 +100,17 @@ def not_above_the_proposal(c: Context) -> Answer:
 
 def within_what_may_be_distributed(c: Context) -> Answer:
     """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
-    limit, span, currency = c.dividend.distributable_amount, c.terms.whole, c.terms.currency
+    limit, span, currency = c.dividend.distributable_amount, payable(c.dividend), c.terms.currency
     if limit is None or span is None:
         what = "distributable amount" if limit is None else "total"
-        give = "--distributable-amount" if limit is None else "the total, with ketsugi revise"
+        give = "--distributable-amount" if limit is None else "--entitled, or the total with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
     within = limit.widest()
-    stated = money.total([line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal)])
-    figures = {"total": str(stated), "distributable amount": str(limit)}
+    amounts = [line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal) and is_fixed(line)]
+    whole = money.show(money.total(amounts)) if len(amounts) == len(c.terms.lines) else str(span)
+    figures = {"total": whole, "distributable amount": str(limit)}
     unit = f"{currency} " if currency else ""
-    message = f"total {unit}{money.show(stated)}, distributable amount {unit}{money.show(limit.amount)}"
+    message = f"total {unit}{whole}, distributable amount {unit}{money.show(limit.amount)}"
     if span.high <= within.low:
         return Answer(verdict=Verdict.PASS, message=message, figures=figures)
     if span.low > within.high or (span.low == within.high and not (span.with_low and within.with_high)):

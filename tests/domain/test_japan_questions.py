@@ -153,7 +153,8 @@ MILLION = "608 million"
         (MILLION, Rounding.UP, "607999999", UNKNOWN),
         (MILLION, Rounding.UP, "607000000", FAIL),  # it stands for more than 607 million
         (MILLION, Rounding.HALF_UP, None, UNKNOWN),
-        (None, Rounding.HALF_UP, "608451601", UNKNOWN),
+        (None, Rounding.HALF_UP, "608451601", FAIL),  # 13.50 on 45,070,489 shares is 0.50 more
+        (None, Rounding.HALF_UP, "608451602", PASS),
     ],
 )
 def test_the_total_at_the_top_of_its_rounding_is_within_the_distributable_amount(

@@ -34,6 +34,7 @@ ENDS: dict[str, dict[str, State]] = {
     "shareholder-proposal-additional": {"KAEDE-YE": State.PAYING, "KAEDE-HOLDER": State.PAYING},
     "shareholder-proposal-alternative": {"KAEDE-YE": State.SUPERSEDED, "KAEDE-HOLDER": State.PAYING},
     "shortfall-before-the-effective-day": {"KAEDE-YE": State.PAYING},
+    "taken-back-by-the-board": {"TARN-INTERIM": State.WITHDRAWN},
     "unclaimed-until-it-lapses": {"KAEDE-YE": State.CLOSED},
     "withdrawn": {"KAEDE-YE": State.WITHDRAWN},
     "written-resolution": {"MIDORI-YE": State.PAYING},
