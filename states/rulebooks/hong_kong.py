@@ -31,6 +31,7 @@ from states.rulebooks.days import (
     PAYING,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     VOTE,
     VOTING,
     calendar,
@@ -116,6 +117,7 @@ RULES: Final = (
         source="Companies Ordinance (Cap. 622) s. 297",
         confidence=Confidence.SURE,
         in_force=InForce(since=ORDINANCE, keyed_on=DECISION),
+        applies=(RESOLVED_ON,),
         attest="distributable_profits",
         asked_at=DECIDING,
         may_wait=PROPOSING,
@@ -151,7 +153,7 @@ RULES: Final = (
         source="Main Board Listing Rules, rule 13.66(2)",
         confidence=Confidence.SURE,
         in_force=InForce(since=AFTER_APPROVAL, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(RESOLVED_ON, LISTED, BY_MEETING),
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,
         test=(
@@ -195,7 +197,7 @@ RULES: Final = (
         source="Main Board Listing Rules, rule 13.66(1)",
         confidence=Confidence.SURE,
         in_force=InForce(since=AFTER_APPROVAL, keyed_on=CLOSED_FROM),
-        applies=(CLOSES, LISTED),
+        applies=(RESOLVED_ON, CLOSES, LISTED),
         asked_at=DECIDING | PAYING,
         test=(
             Bound(

@@ -278,7 +278,7 @@ RULES: Final = (
         source="guidance of the Ministry of Justice and the Financial Services Commission, 2023-01-31",
         confidence=Confidence.CHECK,
         in_force=InForce(since=GUIDANCE, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(RESOLVED_ON, LISTED, BY_MEETING),
         asked_at=PROPOSING | VOTING,
         test=(
             Bound(

@@ -32,6 +32,7 @@ from states.rulebooks.days import (
     PAID_FROM,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     VOTE,
     VOTING,
     YEAR_OF_MEETING,
@@ -113,6 +114,7 @@ RULES: Final = (
         source="Companies Act 1967 s. 403(1)",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=DECISION),
+        applies=(RESOLVED_ON,),
         attest="profits",
         asked_at=DECIDING,
         may_wait=PROPOSING,
@@ -147,7 +149,7 @@ RULES: Final = (
         source=PRACTICE,
         confidence=Confidence.SURE,
         in_force=InForce(since=RULE_707, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(RESOLVED_ON, LISTED, BY_MEETING),
         asked_at=PROPOSING | VOTING,
         test=(
             Bound(
@@ -187,7 +189,7 @@ RULES: Final = (
         source=PRACTICE,
         confidence=Confidence.SURE,
         in_force=InForce(since=RULE_707, keyed_on=DECISION),
-        applies=(LISTED,),
+        applies=(RESOLVED_ON, LISTED),
         asked_at=DECIDING,
         test=_record_time,
     ),

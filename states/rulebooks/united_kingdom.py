@@ -33,6 +33,7 @@ from states.rulebooks.days import (
     PROPOSING,
     RECORD,
     RECORD_NOTICE,
+    RESOLVED_ON,
     TO_BE_PAID,
     VOTE,
     VOTING,
@@ -108,6 +109,7 @@ RULES: Final = (
         source="Companies Act 2006 ss. 830, 836-839, 847",
         confidence=Confidence.SURE,
         in_force=InForce(since=DISTRIBUTIONS, keyed_on=DECISION),
+        applies=(RESOLVED_ON,),
         attest="distributable_profits",
         asked_at=DECIDING,
         may_wait=PROPOSING,
@@ -121,7 +123,7 @@ RULES: Final = (
         source="Companies Act 2006 s. 831",
         confidence=Confidence.SURE,
         in_force=InForce(since=DISTRIBUTIONS, keyed_on=DECISION),
-        applies=(PLC,),
+        applies=(RESOLVED_ON, PLC),
         attest="net_asset_test",
         asked_at=DECIDING,
         may_wait=PROPOSING,
@@ -178,7 +180,7 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(RESOLVED_ON, LISTED),
         asked_at=DECIDING,
         test=ex_day_of("XLON"),
     ),
@@ -190,7 +192,7 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(RESOLVED_ON, LISTED),
         asked_at=DECIDING,
         test=exactly(
             RECORD,
@@ -209,7 +211,7 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(RESOLVED_ON, LISTED),
         asked_at=DECIDING,
         test=(
             Bound(
@@ -230,7 +232,7 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(RESOLVED_ON, LISTED),
         asked_at=DECIDING | PAYING,
         test=(
             Bound(
