@@ -9,7 +9,7 @@ import pytest
 from states.context import Context
 from states.finding import Finding
 from states.lives import LIFECYCLES
-from tests.domain.iij import convening, step
+from tests.domain.iij import convening, sound, step
 
 GUARDS = {
     guard.__name__: guard
@@ -21,5 +21,5 @@ GUARDS = {
 
 @pytest.mark.parametrize(("name", "guard"), GUARDS.items(), ids=GUARDS)
 def test_a_guard_answers_under_its_own_name(name: str, guard: Callable[[Context], Finding]) -> None:
-    said = guard(convening()), guard(step("approve")), guard(step("pay", terms={"lines": ()}, deeds=()))
-    assert {finding.guard for finding in said} == {name}
+    contexts = (convening(), step("approve"), step("pay", terms={"lines": ()}, deeds=()))
+    assert {sound(guard(context)).guard for context in contexts} == {name}
