@@ -121,7 +121,7 @@ RULES: Final = (
         source="Code de commerce arts. L. 232-11, L. 232-12, al. 1 and 3",
         confidence=Confidence.SURE,
         in_force=InForce(since=CODE, keyed_on=VOTE),
-        applies=(BY_MEETING,),
+        applies=(RESOLVED_ON, BY_MEETING),
         attest="distributable_sums",
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,

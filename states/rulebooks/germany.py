@@ -32,6 +32,7 @@ from states.rulebooks.days import (
     PAYMENT,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     VOTE,
     VOTING,
     VOTING_RECORD,
@@ -126,7 +127,11 @@ RULES: Final = (
         source="AktG s. 174(1) sentence 2",
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=ON),
-        applies=(AG, BY_MEETING),
+        applies=(
+            RESOLVED_ON,
+            AG,
+            BY_MEETING,
+        ),
         attest="adopted_accounts",
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,
@@ -140,7 +145,11 @@ RULES: Final = (
         source="AktG s. 58(4) sentences 2 and 3",
         confidence=Confidence.SURE,
         in_force=InForce(since=THIRD_DAY, keyed_on=VOTE),
-        applies=(AG, BY_MEETING),
+        applies=(
+            RESOLVED_ON,
+            AG,
+            BY_MEETING,
+        ),
         asked_at=PROPOSING | VOTING,
         may_wait=PROPOSING,
         test=(
@@ -197,7 +206,11 @@ RULES: Final = (
         source="practice of the German market since 2017-01-01",
         confidence=Confidence.SURE,
         in_force=InForce(since=THIRD_DAY, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+            BY_MEETING,
+        ),
         asked_at=PROPOSING | VOTING,
         test=(
             *exactly(

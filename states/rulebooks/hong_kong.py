@@ -32,6 +32,7 @@ from states.rulebooks.days import (
     PAYING,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     VOTE,
     VOTING,
     calendar,
@@ -131,6 +132,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=ORDINANCE, keyed_on=DECISION),
         attest="distributable_amount",
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
@@ -178,7 +180,11 @@ RULES: Final = (
         source="Main Board Listing Rules, rule 13.66(2)",
         confidence=Confidence.SURE,
         in_force=InForce(since=AFTER_APPROVAL, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+            BY_MEETING,
+        ),
         asked_at=PROPOSING | VOTING,
         test=(
             Bound(
@@ -221,7 +227,11 @@ RULES: Final = (
         source="Main Board Listing Rules, rule 13.66(1)",
         confidence=Confidence.SURE,
         in_force=InForce(since=AFTER_APPROVAL, keyed_on=CLOSED_FROM),
-        applies=(CLOSES, LISTED),
+        applies=(
+            RESOLVED_ON,
+            CLOSES,
+            LISTED,
+        ),
         asked_at=DECIDING | PAYING,
         test=(
             Bound(
@@ -242,7 +252,10 @@ RULES: Final = (
         source="practice of the Hong Kong market",
         confidence=Confidence.CHECK,
         in_force=InForce(since=AFTER_APPROVAL, keyed_on=CLOSED_FROM),
-        applies=(CLOSES,),
+        applies=(
+            RESOLVED_ON,
+            CLOSES,
+        ),
         asked_at=DECIDING,
         test=(
             Bound(

@@ -35,6 +35,7 @@ from states.rulebooks.days import (
     PAID_FROM,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     VOTE,
     VOTING,
     YEAR_OF_MEETING,
@@ -129,6 +130,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=DECISION),
         attest="distributable_amount",
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
@@ -197,7 +199,11 @@ RULES: Final = (
         source=PRACTICE,
         confidence=Confidence.SURE,
         in_force=InForce(since=RULE_707, keyed_on=VOTE),
-        applies=(LISTED, BY_MEETING),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+            BY_MEETING,
+        ),
         asked_at=PROPOSING | VOTING,
         test=(
             Bound(
@@ -237,7 +243,10 @@ RULES: Final = (
         source=PRACTICE,
         confidence=Confidence.SURE,
         in_force=InForce(since=RULE_707, keyed_on=DECISION),
-        applies=(LISTED,),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+        ),
         asked_at=DECIDING,
         test=_record_time,
     ),

@@ -34,6 +34,7 @@ from states.rulebooks.days import (
     PAYING,
     PROPOSING,
     RECORD,
+    RESOLVED_ON,
     TO_BE_PAID,
     VOTE,
     VOTING,
@@ -142,6 +143,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=DISTRIBUTIONS, keyed_on=DECISION),
         attest="distributable_profits",
+        applies=(RESOLVED_ON,),
         asked_at=DECIDING,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
@@ -154,7 +156,10 @@ RULES: Final = (
         source="Companies Act 2006 s. 831",
         confidence=Confidence.SURE,
         in_force=InForce(since=DISTRIBUTIONS, keyed_on=DECISION),
-        applies=(PLC,),
+        applies=(
+            RESOLVED_ON,
+            PLC,
+        ),
         attest="net_asset_test",
         asked_at=DECIDING,
         may_wait=PROPOSING,
@@ -233,7 +238,10 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+        ),
         asked_at=DECIDING,
         test=ex_day_of("XLON"),
     ),
@@ -245,7 +253,10 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+        ),
         asked_at=DECIDING,
         test=exactly(
             RECORD,
@@ -264,7 +275,10 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+        ),
         asked_at=DECIDING,
         test=(
             Bound(
@@ -285,7 +299,10 @@ RULES: Final = (
         source=TIMETABLE,
         confidence=Confidence.SURE,
         in_force=InForce(since=TWO_DAYS, keyed_on=RECORD),
-        applies=(LISTED,),
+        applies=(
+            RESOLVED_ON,
+            LISTED,
+        ),
         asked_at=DECIDING | PAYING,
         test=(
             Bound(

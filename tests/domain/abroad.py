@@ -1,14 +1,17 @@
-"""Steps under the law of other countries: one rule of a rulebook, asked by its name."""
+"""Steps under the law of other countries: one rule or duty of a rulebook, asked by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from states.context import Context
+from states.deadline import Deadline
 from states.finding import Finding
 from states.rulebooks import rulebook
 from states.rules import Rule
+from states.timetable import timetable
 from tests.domain.iij import sound
 
 
@@ -34,3 +37,15 @@ def the_rule(jurisdiction: str, rule_id: str) -> Rule:
     assert book is not None
     (rule,) = [rule for rule in book.rules if rule.id == rule_id]
     return rule
+
+
+def showing(jurisdiction: str) -> Callable[[str, Context], Deadline | None]:
+    """Shows one duty of a jurisdiction as the timetable has it, where it binds; no step is asked for."""
+
+    def show(duty_id: str, context: Context) -> Deadline | None:
+        book = rulebook(jurisdiction)
+        assert book is not None
+        lines = timetable((replace(context, event="", dest=""),), book)
+        return next((line for line in lines if line.id == duty_id), None)
+
+    return show

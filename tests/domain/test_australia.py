@@ -125,18 +125,25 @@ def timetable(told: str | None, ex: str | None, record: str) -> Context:
         ("2014-09-02", "2014-09-05", "2014-09-09", PASS),
         ("2014-09-03", "2014-09-05", "2014-09-09", FAIL),
         ("2014-09-02", "2014-09-08", "2014-09-09", FAIL),
+        ("2014-09-02", "2014-09-04", "2014-09-09", FAIL),
         ("2016-03-01", "2016-03-04", "2016-03-08", PASS),
         ("2016-03-01", "2016-03-07", "2016-03-09", NO_QUESTION),
-        ("2014-04-01", "2014-04-09", "2014-04-11", NO_QUESTION),  # before the wording that is known
+        ("2014-04-04", "2014-04-09", "2014-04-13", NO_QUESTION),  # before the wording that is known
+        ("2014-04-07", "2014-04-10", "2014-04-14", PASS),
     ],
 )
 def test_the_timetable_of_2014_was_five_business_days_and_two(told: str, ex: str, record: str, verdict: Verdict) -> None:
     assert answer(ask("au_record_2014", timetable(told, ex, record))) == (verdict, Weight.NOTE, False)
 
 
+TIMETABLES = [("au_record", "2024-08-26"), ("au_record_2014", "2014-09-09")]
+
+
+@pytest.mark.parametrize(("rule", "record"), TIMETABLES)
 @pytest.mark.parametrize(("listed", "verdict"), [(False, NO_QUESTION), (None, UNKNOWN)])
-def test_the_timetable_is_that_of_listed_companies(listed: bool | None, verdict: Verdict) -> None:
-    assert ask("au_record", determined(company=replace(FIRM, articles=Articles(listed=listed)))).verdict is verdict
+def test_the_timetable_is_that_of_listed_companies(rule: str, record: str, listed: bool | None, verdict: Verdict) -> None:
+    company = replace(FIRM, articles=Articles(listed=listed))
+    assert ask(rule, determined(company=company, terms={"record_on": d(record)})).verdict is verdict
 
 
 def test_the_example_leads_to_a_paid_dividend_in_a_book_that_verifies(book: Book) -> None:

@@ -165,6 +165,21 @@ def test_the_ex_day_is_that_of_the_exchange(record: str | None, ex: str | None, 
         assert "right if it is 25% of the value or more" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("record", "listed", "asked"),
+    [
+        ("1995-06-06", True, False),  # before trades were settled by the rule
+        ("1995-06-07", True, True),
+        ("2024-05-29", None, True),
+        ("2024-05-29", False, False),
+    ],
+)
+def test_an_ex_day_is_asked_of_listed_shares_since_1995_06_07(record: str, listed: bool | None, asked: bool) -> None:
+    company = replace(FIRM, articles=Articles(listed=listed))
+    finding = ask("us_ex_day", declared(company=company, terms={"record_on": d(record)}))
+    assert (finding.verdict is not NO_QUESTION) is asked
+
+
 def test_without_a_day_of_payment_an_ex_day_is_only_compared_with_the_usual_one() -> None:
     assert ask("us_ex_day", declared(terms={"ex_on": d("2024-06-17"), "effective_on": None})).verdict is FAIL
 

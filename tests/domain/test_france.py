@@ -10,17 +10,18 @@ import pytest
 
 from states.context import Context, Deed
 from states.dates import DAY, within_months
+from states.deadline import Status
 from states.errors import Refused
-from states.facts import Articles, Company, Route, Settlement
+from states.facts import Articles, Company, MeetingKind, Route, Settlement
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.france import VERSIONS
-from tests.domain.abroad import asking, d
+from tests.domain.abroad import asking, d, showing
 from tests.domain.iij import convening, step
 from tests.domain.told import told
 from workflow.book import Book
 
-ask = asking("FR")
+ask, show = asking("FR"), showing("FR")
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 SITTING, YEAR_END = d("2018-05-24"), d("2017-12-31")
 FIRM = Company(name="SA", jurisdiction="FR", timezone="Europe/Paris", articles=Articles(listed=True))
@@ -80,8 +81,19 @@ def test_the_fiscal_year_must_be_stated_by_the_vote(event: str, stops: bool) -> 
     assert "--fiscal-year-end" in finding.remedy
 
 
-def test_a_payment_on_account_has_no_nine_months() -> None:
-    assert ask("fr_9_months_paid", moved("pay", d("2018-12-01"), route=Route.INTERIM)).verdict is NO_QUESTION
+@pytest.mark.parametrize(
+    ("rule", "event"),
+    [
+        ("fr_agm_accounts", "approve"),
+        ("fr_agm_sums", "approve"),
+        ("fr_9_months", "approve"),
+        ("fr_9_months_paid", "pay"),
+    ],
+)
+def test_a_payment_on_account_follows_no_meeting_and_has_no_nine_months(rule: str, event: str) -> None:
+    for route, asked in ((Route.INTERIM, False), (Route.MEETING, True)):
+        finding = ask(rule, moved(event, d("2018-12-01"), route=route))
+        assert (finding.verdict is not NO_QUESTION) is asked
 
 
 @pytest.mark.parametrize(
@@ -99,6 +111,11 @@ def test_the_ordinary_meeting_sits_within_six_months(year_end: str | None, sitti
     facts = {"day": d(sitting), "fiscal_year_end": d(year_end) if year_end else None}
     finding = ask("fr_agm_6m", convening(company=FIRM, on=SITTING - 36 * DAY, meeting=facts))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+def test_an_extraordinary_meeting_has_no_six_months() -> None:
+    late = {"day": d("2018-07-01"), "fiscal_year_end": YEAR_END, "kind": MeetingKind.EXTRAORDINARY}
+    assert ask("fr_agm_6m", convening(company=FIRM, on=SITTING, meeting=late)).verdict is NO_QUESTION
 
 
 @pytest.mark.parametrize(
@@ -182,6 +199,41 @@ def test_the_state_receives_only_what_was_left(unclaimed: str | None, closed: st
         context = replace(context, deeds=(*context.deeds, deed))
     (*_, left_over) = DUTIES["fr_unclaimed_state"].applies
     assert left_over.holds(context) is owed
+
+
+def paid(on: str, today: str = "2018-08-01", state: str = "paid") -> Context:
+    """A dividend of which payment began on a day, as it stands."""
+    context = moved("settle", d(on), pay=on)
+    deeds = tuple(deed for deed in context.deeds if deed.event != "pay")
+    return replace(context, source=state, today=d(today), deeds=deeds)
+
+
+@pytest.mark.parametrize("duty", ["fr_unclaimed", "fr_unclaimed_state"])
+@pytest.mark.parametrize(
+    ("on", "state", "bound"),
+    [
+        ("2008-06-18", "paid", False),  # before prescription took five years
+        ("2008-06-19", "paid", True),
+        ("2018-05-31", "approved", True),
+        ("2018-05-31", "annulled", False),  # nothing is ever paid of it
+    ],
+)
+def test_what_is_paid_since_2008_06_19_is_prescribed_after_five_years(duty: str, on: str, state: str, bound: bool) -> None:
+    assert (show(duty, paid(on, state=state)) is not None) is bound
+
+
+@pytest.mark.parametrize(
+    ("duty", "last", "after", "weight"),
+    [
+        ("fr_unclaimed", "2023-05-31", Status.OVER, "until"),  # a right has ended
+        ("fr_unclaimed_state", "2024-01-20", Status.OVERDUE, "duty"),  # the money is still to be handed over
+    ],
+)
+def test_the_right_to_claim_ends_and_the_states_does_not(duty: str, last: str, after: Status, weight: str) -> None:
+    for today, status in ((d(last), Status.OPEN), (d(last) + DAY, after)):
+        line = show(duty, paid("2018-05-31", today.isoformat()))
+        assert line is not None
+        assert (line.last_on, line.status, line.weight) == (d(last), status, weight)
 
 
 def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:

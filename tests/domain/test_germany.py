@@ -14,7 +14,7 @@ import pytest
 
 from states.context import Context
 from states.dates import DAY
-from states.facts import Articles, Company, Route
+from states.facts import Articles, Company, MeetingKind, Route
 from states.finding import Finding, Verdict, Weight
 from states.money import Currency, StatedTotal
 from tests.domain.abroad import asking, d
@@ -59,7 +59,8 @@ def brief(finding: Finding) -> tuple[Verdict, date | None, int | None]:
         ("2018-12-19", "2018-12-24", UNKNOWN, "2018-12-27"),  # banks may be open on the 24th, the exchange is not
         ("2018-12-19", "2018-12-27", PASS, "2018-12-27"),
         ("2020-02-27", "2020-03-02", FAIL, "2020-03-03"),  # over the leap day
-        ("2016-12-30", "2017-01-02", NO_QUESTION, None),  # a meeting before the section was changed
+        ("2016-12-31", "2017-01-02", NO_QUESTION, None),  # a meeting before the section was changed
+        ("2017-01-01", "2017-01-03", FAIL, "2017-01-04"),
         ("2035-02-01", "2035-02-06", UNKNOWN, None),  # no calendar reaches it
     ],
 )
@@ -75,6 +76,7 @@ def test_a_dividend_is_due_on_the_third_business_day_at_the_earliest(
     ("changes", "verdict"),
     [
         ({}, PASS),
+        ({"ex_on": d("2017-02-01")}, FAIL),
         ({"ex_on": d("2017-02-03")}, FAIL),
         ({"record_on": d("2017-02-06")}, FAIL),
         ({"record_on": d("2017-02-02")}, FAIL),
@@ -84,6 +86,17 @@ def test_a_dividend_is_due_on_the_third_business_day_at_the_earliest(
 def test_ex_day_and_record_day_follow_the_meeting_as_is_the_practice(changes: Mapping[str, Any], verdict: Verdict) -> None:
     finding = ask("de_ex", vote(**changes))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize(("on", "asked"), [("2016-12-31", False), ("2017-01-01", True)])
+def test_so_is_the_practice_since_the_section_was_changed(on: str, asked: bool) -> None:
+    assert (ask("de_ex", vote(d(on))).verdict is not NO_QUESTION) is asked
+
+
+@pytest.mark.parametrize(("listed", "verdict"), [(False, NO_QUESTION), (None, UNKNOWN), (True, FAIL)])
+def test_only_listed_shares_have_an_ex_day(listed: bool | None, verdict: Verdict) -> None:
+    company = replace(FIRM, articles=Articles(listed=listed))
+    assert ask("de_ex", replace(vote(ex_on=d("2017-02-01")), company=company)).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -118,8 +131,14 @@ def test_a_meeting_is_convened_30_full_days_before_it_and_those_of_registration(
         ("2017-02-01", "2017-01-11", "de_vote_record_new", NO_QUESTION),
         ("2023-12-14", "2023-11-23", "de_vote_record", PASS),
         ("2023-12-15", "2023-11-24", "de_vote_record", NO_QUESTION),
+        ("2005-10-31", "2005-10-10", "de_vote_record", NO_QUESTION),  # before there was such a proof
+        ("2005-11-01", "2005-10-11", "de_vote_record", PASS),
+        ("2023-12-14", "2023-11-22", "de_vote_record_new", NO_QUESTION),
+        ("2023-12-15", "2023-11-23", "de_vote_record_new", PASS),
+        ("2024-02-08", "2024-01-16", "de_vote_record_new", FAIL),
         ("2024-02-08", "2024-01-17", "de_vote_record_new", PASS),
         ("2024-02-08", "2024-01-18", "de_vote_record_new", FAIL),
+        ("2024-02-08", None, "de_vote_record_new", NO_QUESTION),  # registered shares go by the register
     ],
 )
 def test_votes_go_by_the_proof_of_one_day(sitting: str, record: str | None, rule: str, verdict: Verdict) -> None:
@@ -127,6 +146,26 @@ def test_votes_go_by_the_proof_of_one_day(sitting: str, record: str | None, rule
     finding = ask(rule, notice("2016-12-01", day=d(sitting), voting_record_on=stated))
     assert finding.verdict is verdict
     assert finding.weight is Weight.NOTE  # whether the shares are bearer shares is not in the book
+
+
+@pytest.mark.parametrize(("sitting", "rule"), [("2017-02-01", "de_vote_record"), ("2024-02-08", "de_vote_record_new")])
+@pytest.mark.parametrize(("listed", "verdict"), [(False, NO_QUESTION), (None, UNKNOWN), (True, FAIL)])
+def test_the_proof_of_that_day_is_asked_of_listed_companies(
+    sitting: str, rule: str, listed: bool | None, verdict: Verdict
+) -> None:
+    company = replace(FIRM, articles=Articles(listed=listed))
+    context = notice("2016-12-01", day=d(sitting), voting_record_on=d(sitting) - DAY)
+    assert ask(rule, replace(context, company=company)).verdict is verdict
+
+
+@pytest.mark.parametrize(("sitting", "verdict"), [("2005-10-31", NO_QUESTION), ("2005-11-01", FAIL)])
+def test_the_30_days_are_those_of_meetings_from_2005_11_01(sitting: str, verdict: Verdict) -> None:
+    assert ask("de_notice", notice("2005-10-20", day=d(sitting))).verdict is verdict
+
+
+def test_an_extraordinary_meeting_has_no_eight_months() -> None:
+    late = notice("2016-12-01", fiscal_year_end=d("2016-05-31"), kind=MeetingKind.EXTRAORDINARY)
+    assert ask("de_8_months", late).verdict is NO_QUESTION
 
 
 @pytest.mark.parametrize(
@@ -151,7 +190,8 @@ def test_no_more_is_distributed_than_the_net_profit(total: str, profit: str | No
     context = replace(vote(), dividend=replace(vote().dividend, distributable_amount=stated))
     line = replace(context.terms.lines[0], total=StatedTotal.read(total))
     context = replace(context, dividend=replace(context.dividend, terms=replace(context.terms, lines=(line,))))
-    assert ask("de_agm_accounts", context).verdict is verdict
+    finding = ask("de_agm_accounts", context)
+    assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, verdict is not PASS)
     if verdict is UNKNOWN:
         vouched = replace(context.dividend, attest={"adopted_accounts": "the adopted accounts, p. 3"})
         assert ask("de_agm_accounts", replace(context, dividend=vouched)).verdict is PASS
@@ -163,9 +203,18 @@ def test_the_board_does_not_decide_it(route: Route | None, verdict: Verdict) -> 
     assert (finding.verdict, finding.stops()) == (verdict, verdict is not NO_QUESTION)
 
 
-def test_of_a_payment_on_account_nothing_is_known_and_that_is_said() -> None:
-    finding = ask("de_interim", step("decide", company=FIRM, dividend={"route": Route.INTERIM}))
-    assert (finding.verdict, finding.weight) == (UNKNOWN, Weight.NOTE)
+@pytest.mark.parametrize(("route", "verdict"), [(Route.INTERIM, UNKNOWN), (Route.BOARD, NO_QUESTION)])
+def test_of_a_payment_on_account_nothing_is_known_and_that_is_said(route: Route, verdict: Verdict) -> None:
+    finding = ask("de_interim", step("decide", company=FIRM, dividend={"route": route}))
+    assert (finding.verdict, finding.weight) == (verdict, Weight.NOTE)
+
+
+@pytest.mark.parametrize("rule", ["de_agm_accounts", "de_due", "de_ex"])
+def test_a_payment_on_account_follows_no_meeting(rule: str) -> None:
+    context = vote(effective_on=SITTING)
+    assert ask(rule, context).verdict is not NO_QUESTION
+    on_account = replace(context, dividend=replace(context.dividend, route=Route.INTERIM))
+    assert ask(rule, on_account).verdict is NO_QUESTION
 
 
 @pytest.mark.parametrize(("on", "verdict"), [("2017-02-06", PASS), ("2017-02-05", FAIL), ("2035-02-06", UNKNOWN)])

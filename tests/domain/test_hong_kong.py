@@ -135,6 +135,13 @@ def test_a_closure_of_the_register_is_told_ten_business_days_before(
     assert not finding.stops(frozenset({"hk_book_close"}))
 
 
+@pytest.mark.parametrize(("listed", "verdict"), [(False, NO_QUESTION), (None, UNKNOWN), (True, FAIL)])
+def test_the_exchange_asks_it_of_listed_companies(listed: bool | None, verdict: Verdict) -> None:
+    told, closed = days("2018-05-16", "2018-05-30")
+    context = vote(articles={"listed": listed}, closed_from_on=closed, dividend={"closure_notice_on": told})
+    assert ask("hk_book_close", context).verdict is verdict
+
+
 # ── The notice of the meeting ──
 
 
@@ -159,6 +166,7 @@ def test_the_annual_meeting_has_21_days_of_notice(on: str, expected: Any) -> Non
         ({"kind": MeetingKind.EXTRAORDINARY}, NO_QUESTION),
         ({"kind": None}, UNKNOWN),
         ({"day": d("2014-03-02")}, NO_QUESTION),  # before the Ordinance
+        ({"day": d("2014-03-03")}, FAIL),
         ({"day": None}, UNKNOWN),
     ],
 )
@@ -223,6 +231,28 @@ def test_more_than_was_recommended_is_noted(
     context = replace(context, dividend=replace(context.dividend, terms=replace(context.terms, lines=(line,))))
     finding = ask("hk_recommend_cap", context)
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "event", "route"),
+    [
+        ("hk_declared_by_meeting", "decide", Route.BOARD),
+        ("hk_interim", "decide", Route.INTERIM),
+        ("hk_recommend_cap", "approve", Route.MEETING),
+        ("hk_profits", "approve", Route.MEETING),
+        ("hk_profits", "decide", Route.INTERIM),
+    ],
+)
+@pytest.mark.parametrize(("on", "asked"), [("2014-03-02", False), ("2014-03-03", True)])
+def test_the_ordinance_is_asked_of_what_is_decided_from_2014_03_03(
+    rule: str, event: str, route: Route, on: str, asked: bool
+) -> None:
+    finding = ask(rule, vote(event, on=d(on), dividend={"route": route}))
+    assert (finding.verdict is not NO_QUESTION) is asked
+
+
+def test_what_the_board_decides_itself_it_recommends_to_nobody() -> None:
+    assert ask("hk_recommend_cap", vote(dividend={"route": Route.BOARD})).verdict is NO_QUESTION
 
 
 # ── The case file, and planted mistakes ──

@@ -20,7 +20,7 @@ from tests.domain.test_timetable import standing
 UNRESOLVED = """vote_within_3_months effect_within_3_months record_before_right record_public_notice
 record_e_notice_continues resolve_three_items in_kind_cash_option in_kind_cash_notice in_kind_fraction net_assets_3m
 distributable_amount total_matches treasury_excluded classes distributable_shared effect_not_before_resolution
-pay_not_before_effect pay_delay""".split()
+pay_not_before_effect pay_delay distributable_worksheet worksheet_reviewed""".split()
 
 
 @pytest.mark.parametrize("rule", UNRESOLVED)

@@ -153,20 +153,26 @@ MILLION = "608 million"
         (MILLION, Rounding.UP, "607999999", UNKNOWN),
         (MILLION, Rounding.UP, "607000000", FAIL),  # it stands for more than 607 million
         (MILLION, Rounding.HALF_UP, None, UNKNOWN),
-        (None, Rounding.HALF_UP, "608451601", FAIL),  # 13.50 on 45,070,489 shares is 0.50 more
-        (None, Rounding.HALF_UP, "608451602", PASS),
+        ("none", Rounding.HALF_UP, "608451601", FAIL),  # 13.50 on 45,070,489 shares is 0.50 more
+        ("none", Rounding.HALF_UP, "608451602", PASS),
     ],
 )
 def test_the_total_at_the_top_of_its_rounding_is_within_the_distributable_amount(
-    total: str | None, rounding: Rounding, limit: str | None, verdict: Verdict
+    total: str, rounding: Rounding, limit: str | None, verdict: Verdict
 ) -> None:
-    line = {"total": None if total is None else StatedTotal.read(total), "rounding": rounding}
+    line = {"total": None if total == "none" else StatedTotal.read(total), "rounding": rounding}
     amount = {"distributable_amount": None if limit is None else StatedTotal.read(limit)}
     finding = ask("distributable_amount", step("approve", line=line, dividend=amount))
     assert answer(finding) == (verdict, BAR, verdict is not PASS)
     assert ("distributable amount not stated" in finding.message) == (limit is None)
-    assert ("total not stated" in finding.message) == (total is None)
     assert ("state --distributable-amount" in finding.remedy) == (limit is None)
+
+
+def test_without_a_total_and_the_entitled_shares_it_is_not_known_whether_it_may_be_distributed() -> None:
+    amount = {"distributable_amount": StatedTotal.read("9 billion"), "shares": ()}
+    finding = ask("distributable_amount", step("approve", line={"total": None}, dividend=amount))
+    assert (finding.verdict, finding.message) == (UNKNOWN, "total not stated")
+    assert "--entitled" in finding.remedy
 
 
 PREFERRED = Line(share_class="preferred", per_share=Decimal(20), total=StatedTotal.read("2,000,000"))

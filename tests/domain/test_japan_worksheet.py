@@ -45,6 +45,12 @@ def test_the_lines_make_up_the_amount(changes: Mapping[str, str], stated: str | 
     assert finding.stops() is (verdict is FAIL)
 
 
+def test_it_says_what_was_added_and_what_was_taken_off() -> None:
+    for stated in ("10000", "9999"):
+        finding = ask("distributable_worksheet", deciding(SHEET, stated))
+        assert finding.figures == {"added": "12,000", "taken off": "2,000", "distributable amount": stated}
+
+
 @pytest.mark.parametrize("name", [*ADDED, *TAKEN_OFF])
 def test_each_line_is_added_or_taken_off_as_its_article_says(name: str) -> None:
     before = SHEET | {"other_retained_earnings": "90000", "other_capital_surplus": "30000", "treasury_shares": "20000"}
@@ -58,7 +64,7 @@ def test_each_line_is_added_or_taken_off_as_its_article_says(name: str) -> None:
 def test_a_line_that_every_sheet_has_is_never_taken_for_nothing(name: str) -> None:
     finding = ask("distributable_worksheet", deciding({k: v for k, v in SHEET.items() if k != name}, "10000"))
     assert (finding.verdict, finding.stops()) == (UNKNOWN, False)
-    assert name.replace("_", " ") in finding.message
+    assert finding.message == f"{name.replace('_', ' ')} not stated"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,8 @@ def test_a_line_that_every_sheet_has_is_never_taken_for_nothing(name: str) -> No
         ("20000", "0", "0"),  # half of it is as much as capital and reserves
         ("20002", "0", "1"),
         ("20000", "1", "1"),
+        ("10000", "5001", "1"),
+        ("20000", "4000", "4000"),  # deferred assets beyond the surplus count, and not all of them
         ("26000", "0", "3000"),  # capital and reserves, and all of the other capital surplus
         ("26000", "1", "3001"),
         ("26002", "0", "3000"),  # beyond it, no more of the goodwill counts
@@ -79,8 +87,25 @@ def test_goodwill_takes_off_what_the_rules_say(goodwill: str, deferred: str, exp
     lines = {"goodwill": goodwill, "deferred_assets": deferred, "capital_and_reserves": "10000"}
     right = SHEET | lines | {"goodwill_adjustment": expected}
     assert ask("distributable_worksheet", deciding(right, str(10_000 - int(expected)))).verdict is PASS
-    wrong = ask("distributable_worksheet", deciding(right | {"goodwill_adjustment": "4000"}, "6000"))
+    wrong = ask("distributable_worksheet", deciding(right | {"goodwill_adjustment": "9000"}, "1000"))
     assert (wrong.verdict, "goodwill takes off" in wrong.message) == (FAIL, True)
+    assert wrong.figures == {"added": "12,000", "taken off": "11,000", "distributable amount": "1000"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        ({"goodwill": "20000"}, PASS),  # without the other lines nothing follows from it
+        ({"goodwill": "20000", "deferred_assets": "0"}, PASS),
+        ({"goodwill": "20000", "deferred_assets": "0", "capital_and_reserves": "10000"}, PASS),  # which takes nothing off
+        ({"goodwill": "20002", "deferred_assets": "0", "capital_and_reserves": "10000"}, FAIL),  # which takes 1 off
+        ({"goodwill": "20 thousand", "deferred_assets": "0", "capital_and_reserves": "9000"}, PASS),  # not exact
+    ],
+)
+def test_goodwill_of_which_nothing_is_taken_off_is_as_little_as_the_rules_let_stand(
+    lines: dict[str, str], verdict: Verdict
+) -> None:
+    assert ask("distributable_worksheet", deciding(SHEET | lines, "10000")).verdict is verdict
 
 
 def test_a_second_person_vouches_for_it_or_that_is_noted() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,3 +87,36 @@ def test_each_of_two_that_compete_knows_of_the_other(rival: dict[str, Any] | Non
     assert of(finding) == (expected, expected is FAIL)
     if expected is FAIL:
         assert f"ketsugi revise R --on DATE --set rival_of={REF}" in finding.remedy
+
+
+def test_what_stands_in_the_way_is_named_with_its_state() -> None:
+    told = rival_carried(beside("reject", {"state": "proposed"}, superseded_by="R", rival_of="R"))
+    assert (told.message, told.figures) == ("R is proposed", {"by": "R", "state": "proposed"})
+    assert "ketsugi approve R" in told.remedy
+    told = rival_carried(beside("reject", {"state": "approved"}, superseded_by="R"))
+    assert told.figures == {"by": "R"}
+    told = no_rival_carried(beside("approve", {"state": "approved"}, rival_of="R"))
+    assert (told.message, told.figures) == ("R is approved", {"carried": "R is approved"})
+    assert f"ketsugi supersede {REF}" in told.remedy
+    assert rivals_name_each_other(beside("resolve", {}, rival_of="R")).figures == {"rival": "R"}
+
+
+def test_of_several_that_compete_each_that_carried_is_named() -> None:
+    context = beside("approve", {"rival_of": REF, "state": "paid"})
+    (paid,) = context.siblings
+    others = replace(paid, ref="S", state="approved"), replace(paid, ref="X", state="rejected")
+    finding = sound(no_rival_carried(replace(context, siblings=(paid, *others))))
+    assert finding.message == "R is paid; S is approved"
+    none_carried = replace(context, siblings=(replace(paid, state="rejected"), others[1]))
+    assert no_rival_carried(none_carried).message == "of R, X none carried"
+    unrelated = replace(paid, ref="Y", rival_of="Z")
+    assert sound(rivals_name_each_other(replace(context, siblings=(unrelated, paid)))).verdict is NO_QUESTION
+
+
+@pytest.mark.parametrize("question", [rivals_name_each_other, rival_carried])
+def test_the_one_that_is_named_is_found_among_others(question: Callable[[Context], Finding]) -> None:
+    context = beside("resolve", {"rival_of": REF, "state": "approved"}, rival_of="R", superseded_by="R")
+    (rival,) = context.siblings
+    first = replace(rival, ref="X", rival_of=None, state="rejected")
+    for siblings in ((first, rival), (rival, first)):
+        assert of(question(replace(context, siblings=siblings))) == (PASS, False)

@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 
-from states.context import Context
+from states.context import Context, Deed
 from states.dates import DAY, within_months
+from states.deadline import Status
 from states.facts import Articles, Company, MeetingKind, Origin, Route
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.singapore import DUTIES
-from states.rules import applicable
 from tests.conftest import NOW, STAFF
-from tests.domain.abroad import asking, d
+from tests.domain.abroad import asking, d, showing
 from tests.domain.iij import convening, step
 from tests.engine.tampering import audit
 from workflow import case
 from workflow.book import Book
 from workflow.calendars import CALENDARS
 
-ask = asking("SG")
+ask, show = asking("SG"), showing("SG")
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 SITTING = d("2018-04-27")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "abroad" / "singapore.toml"
@@ -128,6 +128,10 @@ def test_more_than_was_recommended_is_noted(
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
 
 
+def test_what_the_board_decides_itself_it_recommends_to_nobody() -> None:
+    assert ask("sg_recommend_cap", vote(dividend={"route": Route.BOARD})).verdict is NO_QUESTION
+
+
 # ── The annual meeting ──
 
 MEETINGS = [
@@ -147,7 +151,8 @@ MEETINGS = [
     ("2018-03-01", "2017-10-31", FAIL),
     ("2018-04-27", None, UNKNOWN),
     (None, "2017-12-31", UNKNOWN),
-    ("2011-09-28", "2010-12-31", NO_QUESTION),
+    ("2011-09-28", "2010-12-31", NO_QUESTION),  # before the rule as it was read
+    ("2011-09-29", "2010-12-31", FAIL),
 ]
 
 
@@ -172,17 +177,36 @@ def test_the_four_months_are_asked_of_a_listed_company_s_annual_meeting(facts: d
 
 
 @pytest.mark.parametrize(
-    ("day", "listed", "due"),
-    [("2018-04-27", True, "2018-04-12"), ("2020-03-10", True, "2020-02-24"), ("2018-04-27", False, None)],
+    ("day", "facts", "due"),
+    [
+        ("2018-04-27", {}, "2018-04-12"),
+        ("2020-03-10", {}, "2020-02-24"),  # over the leap day
+        ("2018-04-27", {"articles": {"listed": False}}, None),
+        ("2018-04-27", {"kind": MeetingKind.EXTRAORDINARY}, None),
+        ("2011-09-29", {}, "2011-09-14"),
+        ("2011-09-28", {}, None),  # before the rule as it was read
+    ],
 )
-def test_the_annual_report_is_issued_14_clear_days_before(day: str, listed: bool, due: str | None) -> None:
-    (duty,) = DUTIES
-    context = sitting(day, "2017-12-31", articles={"listed": listed})
-    outside = applicable(duty.in_force, duty.applies, context)
-    assert (None if outside else duty.last_day(context)) == (d(due) if due else None)
-    expected, *of = map(d, duty.example)
-    assert duty.due(context, *of) == expected
-    assert not duty.counted_forward
+def test_the_annual_report_is_issued_14_clear_days_before(day: str, facts: dict[str, Any], due: str | None) -> None:
+    line = show("sg_annual_report", replace(sitting(day, "2017-12-31", **facts), source="planned"))
+    assert (line and line.last_on) == (d(due) if due else None)
+
+
+@pytest.mark.parametrize(
+    ("today", "done", "status"),
+    [
+        ("2018-04-12", None, Status.OPEN),
+        ("2018-04-13", None, Status.OVERDUE),
+        ("2018-05-01", "2018-04-12", Status.KEPT),  # counted back from the meeting, it is done before it
+        ("2018-05-01", "2018-04-13", Status.MISSED),
+    ],
+)
+def test_a_report_that_is_not_issued_is_overdue(today: str, done: str | None, status: Status) -> None:
+    fulfilled = {"event": "fulfil", "source": "planned", "dest": "planned", "fulfils": ("sg_annual_report",)}
+    deeds = (Deed(seq=9, on=d(done), **fulfilled),) if done else ()
+    line = show("sg_annual_report", replace(sitting("2018-04-27", None), source="planned", today=d(today), deeds=deeds))
+    assert line is not None
+    assert (line.status, line.weight) == (status, "duty")
 
 
 # ── The order of days ──
@@ -208,6 +232,17 @@ def test_the_annual_report_is_issued_14_clear_days_before(day: str, listed: bool
 def test_meeting_ex_day_record_date_and_payment_follow_one_another(changes: Mapping[str, Any], verdict: Verdict) -> None:
     finding = ask("sg_order", vote(**changes))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize("rule", ["sg_order", "sg_record_time"])
+@pytest.mark.parametrize(("on", "asked"), [("2011-09-28", False), ("2011-09-29", True)])
+def test_the_practice_is_asked_of_decisions_since_the_rule_as_it_was_read(rule: str, on: str, asked: bool) -> None:
+    assert (ask(rule, vote(on=d(on))).verdict is not NO_QUESTION) is asked
+
+
+@pytest.mark.parametrize(("listed", "verdict"), [(False, NO_QUESTION), (True, UNKNOWN)])
+def test_only_listed_shares_are_counted_at_a_time_of_day(listed: bool, verdict: Verdict) -> None:
+    assert ask("sg_record_time", vote(articles={"listed": listed}, record_time=None)).verdict is verdict
 
 
 @pytest.mark.parametrize(("at", "verdict"), [(time(17, 0), PASS), (time(0, 0), PASS), (None, UNKNOWN)])

@@ -101,6 +101,18 @@ def test_an_amount_that_is_spelt_otherwise_is_wrong_words(text: str) -> None:
         codec.read(Line, {"per_share": text})
 
 
+@pytest.mark.parametrize("text", ["soon", "2018-06-29 to 2018-06-20"])
+def test_a_day_that_cannot_be_read_is_named_as_it_was_spelt(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        StatedDay.read(text)
+
+
+@pytest.mark.parametrize("text", ["13.50", "13.50 to 10"])
+def test_so_is_an_amount(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        Range.read(text)
+
+
 # ── Judged at both ends ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

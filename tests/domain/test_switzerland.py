@@ -10,17 +10,18 @@ import pytest
 
 from states.context import Context
 from states.dates import DAY
-from states.facts import Articles, Company, Route
+from states.deadline import Status
+from states.facts import Articles, Company, MeetingKind, Route
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
 from states.rulebooks.switzerland import VERSIONS
 from states.rules import Confidence, applicable
-from tests.domain.abroad import asking, d
+from tests.domain.abroad import asking, d, showing
 from tests.domain.iij import convening, step
 from tests.domain.told import told
 from workflow.book import Book
 
-ask = asking("CH")
+ask, show = asking("CH"), showing("CH")
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 SITTING, YEAR_END, AUDITED = d("2024-04-18"), d("2023-12-31"), d("2024-02-27")
 FIRM = Company(name="AG", jurisdiction="CH", timezone="Europe/Zurich", articles=Articles(listed=True))
@@ -88,6 +89,24 @@ def test_no_board_decides_any_dividend(route: Route | None, verdict: Verdict) ->
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.BAR, True)
 
 
+@pytest.mark.parametrize(("on", "asked"), [("2007-12-31", False), ("2008-01-01", True)])
+def test_the_audit_report_is_asked_of_votes_from_2008_01_01(on: str, asked: bool) -> None:
+    finding = ask("ch_audit_first", vote(d(on), fiscal_year_end=d("2006-12-31")))
+    assert (finding.verdict is not NO_QUESTION) is asked
+
+
+@pytest.mark.parametrize(
+    ("rule", "year_end"),
+    [("ch_agm_profit", "2023-12-31"), ("ch_audit_first", "2023-12-31"), ("ch_interim", "2024-12-31")],
+)
+@pytest.mark.parametrize(("route", "asked"), [(Route.MEETING, True), (Route.BOARD, False), (Route.INTERIM, False)])
+def test_what_a_meeting_must_have_before_it_is_asked_of_a_meeting(
+    rule: str, year_end: str, route: Route, asked: bool
+) -> None:
+    finding = ask(rule, vote(route=route, fiscal_year_end=d(year_end)))  # a board has no power to decide: ch_agm
+    assert (finding.verdict is not NO_QUESTION) is asked
+
+
 def test_the_meeting_is_not_asked_whether_it_is_the_board() -> None:
     assert ask("ch_agm", step("decide", company=FIRM)).verdict is NO_QUESTION
 
@@ -146,6 +165,11 @@ def test_the_ordinary_meeting_sits_within_six_months(year_end: str | None, sitti
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
 
 
+def test_an_extraordinary_meeting_has_no_six_months() -> None:
+    late = notice("2024-07-01", "2024-01-15", fiscal_year_end=YEAR_END, kind=MeetingKind.EXTRAORDINARY)
+    assert ask("ch_agm_6m", late).verdict is NO_QUESTION
+
+
 @pytest.mark.parametrize(
     ("decided", "until"),
     [("2024-04-18", "2024-06-18"), ("2024-06-30", "2024-08-31"), ("2023-12-29", "2024-02-29"), ("2022-12-31", "2023-02-28")],
@@ -166,6 +190,21 @@ def test_what_is_unclaimed_lasts_five_years_with_a_caution() -> None:
     duty = DUTIES["ch_unclaimed"]
     assert duty.due(vote(), d("2024-04-24")) == d("2029-04-24")
     assert (duty.confidence, bool(duty.caution)) == (Confidence.CHECK, True)
+
+
+@pytest.mark.parametrize(("duty", "last"), [("ch_challenge", "2024-06-18"), ("ch_unclaimed", "2029-04-24")])
+def test_a_suit_and_a_claim_may_be_brought_until_a_day(duty: str, last: str) -> None:
+    approved = replace(vote(), source="approved")
+    for today, status in ((d(last), Status.OPEN), (d(last) + DAY, Status.OVER)):
+        line = show(duty, replace(approved, today=today))
+        assert line is not None
+        assert (line.last_on, line.status, line.weight) == (d(last), status, "until")
+
+
+@pytest.mark.parametrize("duty", ["ch_challenge", "ch_unclaimed"])
+@pytest.mark.parametrize("state", ["rejected", "annulled", "superseded", "withdrawn"])
+def test_nobody_sues_over_or_claims_what_is_never_paid(duty: str, state: str) -> None:
+    assert show(duty, replace(vote(), source=state)) is None
 
 
 def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:

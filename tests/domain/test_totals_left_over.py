@@ -86,3 +86,14 @@ def test_every_class_of_shares_is_asked_and_the_first_wrong_one_is_shown(first: 
     finding = sound(total_follows(revising((first, preferred), (first_now, raised))))
     assert finding.message == "preferred: per share 20, now 21; the total is still 100,000"
     assert dict(finding.figures) == {"per share before": "20", "per share": "21", "total": "100,000"}
+
+
+def test_the_amount_before_is_that_of_the_latest_entry() -> None:
+    """An amount that was changed long ago, and whose total was stated anew then, is not held against the total again."""
+    old, now = (line("1", "608 million"),), (line("13.50", "608 million"),)
+    first, second = deeds(replace(TERMS, lines=old), 2)
+    (*_, third) = deeds(replace(TERMS, lines=now), 2)
+    known = step("revise", terms={"lines": now}, deeds=(first, second, replace(third, seq=third.seq + 1)))
+    assert sound(total_follows(known)).verdict is PASS
+    assert sound(total_follows(replace(known, deeds=(first, second)))).verdict is FAIL
+    assert sound(total_follows(replace(known, deeds=(first,)))).verdict is FAIL

@@ -12,20 +12,20 @@ import pytest
 
 from states.context import Context
 from states.dates import DAY
+from states.deadline import Status
 from states.facts import Articles, Company, MeetingKind, Origin, Route
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
-from states.rulebooks.united_kingdom import DUTIES
 from states.terms import UNDECIDED
 from tests.conftest import NOW, STAFF
-from tests.domain.abroad import asking, d
+from tests.domain.abroad import asking, d, showing
 from tests.domain.iij import brief, convening, step
 from tests.engine.tampering import audit
 from workflow import case
 from workflow.book import Book
 from workflow.calendars import CALENDARS
 
-ask = asking("GB")
+ask, show = asking("GB"), showing("GB")
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
 SITTING = d("2018-05-24")
 RECORD = d("2018-04-13")  # a Friday; Good Friday and Easter Monday are two weeks before
@@ -105,6 +105,19 @@ def test_what_a_shareholder_proposed_the_directors_did_not_recommend() -> None:
     assert ask("uk_recommend_cap", vote(dividend={"origin": Origin.COMPANY})).verdict is PASS
 
 
+@pytest.mark.parametrize(
+    ("on", "route", "asked"),
+    [
+        ("2009-09-30", Route.MEETING, False),  # before the model articles
+        ("2009-10-01", Route.MEETING, True),
+        ("2018-05-24", Route.BOARD, False),  # what the board decides itself it recommends to nobody
+    ],
+)
+def test_a_recommendation_binds_the_meeting_under_the_model_articles(on: str, route: Route, asked: bool) -> None:
+    finding = ask("uk_recommend_cap", vote(on=d(on), dividend={"route": route}))
+    assert (finding.verdict is not NO_QUESTION) is asked
+
+
 # ── Profits and net assets ──
 
 
@@ -130,9 +143,10 @@ def test_profits_that_are_not_known_yet_do_not_stop_the_recommendation() -> None
     assert (finding.verdict, finding.weight, finding.stops()) == (UNKNOWN, Weight.NOTE, False)
 
 
-@pytest.mark.parametrize(("sitting", "verdict"), [("2008-04-05", NO_QUESTION), ("2008-04-06", PASS)])
-def test_the_profits_are_asked_from_the_commencement_of_part_23(sitting: str, verdict: Verdict) -> None:
-    assert ask("uk_profits", step("approve", on=d(sitting), company=firm())).verdict is verdict
+@pytest.mark.parametrize(("rule", "verdict"), [("uk_profits", PASS), ("uk_net_assets", UNKNOWN)])
+def test_profits_and_net_assets_are_asked_from_the_commencement_of_part_23(rule: str, verdict: Verdict) -> None:
+    assert ask(rule, step("approve", on=d("2008-04-05"), company=firm())).verdict is NO_QUESTION
+    assert ask(rule, step("approve", on=d("2008-04-06"), company=firm())).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -205,6 +219,18 @@ def test_the_annual_meeting_sits_within_six_months(year_end: str | None, sitting
     facts = {"day": d(sitting), "fiscal_year_end": d(year_end) if year_end else None}
     finding = ask("uk_agm_6m", notice(d(sitting) - 30 * DAY, **facts))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize(
+    ("articles", "meeting"),
+    [({"listed": False, "public": False}, {}), ({}, {"kind": MeetingKind.EXTRAORDINARY})],
+)
+def test_the_six_months_are_those_of_the_annual_meeting_of_a_public_company(
+    articles: dict[str, Any], meeting: dict[str, Any]
+) -> None:
+    late = {"day": d("2018-07-01"), "fiscal_year_end": d("2017-12-31")}
+    assert ask("uk_agm_6m", notice(d("2018-06-01"), **late)).verdict is FAIL
+    assert ask("uk_agm_6m", notice(d("2018-06-01"), articles, **late | meeting)).verdict is NO_QUESTION
 
 
 # ── The timetable of the exchange ──
@@ -282,17 +308,50 @@ def test_the_timetable_is_that_of_listed_companies(rule: str, listed: bool | Non
     assert ask(rule, vote(articles={"listed": listed})).verdict is verdict
 
 
+@pytest.mark.parametrize("rule", ["uk_ex_record", "uk_record_friday", "uk_announce", "uk_pay"])
+@pytest.mark.parametrize(("record", "asked"), [("2014-10-05", False), ("2014-10-06", True)])
+def test_the_timetable_is_that_of_trades_settled_on_the_second_day(rule: str, record: str, asked: bool) -> None:
+    assert (ask(rule, vote(record_on=d(record))).verdict is not NO_QUESTION) is asked
+
+
 # ── What is unclaimed ──
 
 
-@pytest.mark.parametrize(("years", "last"), [(None, "2030-06-29"), (12, "2030-06-29"), (6, "2024-06-29"), (0, None)])
-def test_what_is_unclaimed_lapses_after_twelve_years_or_as_the_articles_say(years: int | None, last: str | None) -> None:
-    (duty,) = DUTIES
-    context = vote("settle", articles={"exclusion_years": years}, on=d("2018-06-29"))
-    applies = all(when.holds(context) for when in duty.applies)
-    assert (duty.last_day(context) if applies else None) == (d(last) if last else None)
-    due, *of = map(d, duty.example)
-    assert duty.due(vote("settle", on=d("2018-06-29")), *of) == due
+def unclaimed(paid: str, today: str = "2018-08-01", state: str = "paid", years: int | None = None) -> Context:
+    """A dividend of which payment began on a day, as it stands."""
+    context = vote("settle", articles={"exclusion_years": years}, on=d(paid), effective_on=d(paid))
+    deeds = tuple(deed for deed in context.deeds if deed.event != "pay")
+    return replace(context, source=state, today=d(today), deeds=deeds)
+
+
+@pytest.mark.parametrize(
+    ("paid", "years", "last"),
+    [
+        ("2018-06-29", None, "2030-06-29"),
+        ("2018-06-29", 12, "2030-06-29"),
+        ("2018-06-29", 6, "2024-06-29"),
+        ("2018-06-29", 0, None),  # the articles end no right
+        ("2009-10-01", None, "2021-10-01"),
+        ("2009-09-30", None, None),  # before the model articles
+    ],
+)
+def test_what_is_unclaimed_lapses_after_twelve_years_or_as_the_articles_say(
+    paid: str, years: int | None, last: str | None
+) -> None:
+    line = show("uk_unclaimed", unclaimed(paid, years=years))
+    assert (line and line.last_on) == (d(last) if last else None)
+    assert line is None or "read the articles" in line.message
+
+
+@pytest.mark.parametrize(("today", "status"), [("2030-06-29", Status.OPEN), ("2030-06-30", Status.OVER)])
+def test_it_may_be_claimed_until_then_and_nothing_is_overdue_after(today: str, status: Status) -> None:
+    line = show("uk_unclaimed", unclaimed("2018-06-29", today))
+    assert line is not None
+    assert (line.status, line.weight) == (status, "until")
+
+
+def test_of_what_is_never_paid_nothing_lapses() -> None:
+    assert show("uk_unclaimed", unclaimed("2018-06-29", state="annulled")) is None
 
 
 # ── The case file, and planted mistakes ──

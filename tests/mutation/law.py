@@ -1,9 +1,10 @@
-"""``make mutants``, second half: every line of the rulebook is taken out or weakened in turn, and a test must notice.
+"""``make mutants``, second half: every line of every rulebook is taken out or weakened in turn, and a test must notice.
 
-A rule is removed, made a note, asked where it does not apply, in force a day later; a limit is moved by a day.  Only tests
-that speak of the rule by its name are asked, and not those that merely hold the list of names or the page of all sentences:
-what is left shows that someone wrote down what the rule is for.  At which steps a rule is asked, where it may wait and what
-may be attested stands in ``docs/reference/guards.md``, which another test holds to the code.
+A rule is removed, made a note, asked where it does not apply, in force a day later or longer; a limit is moved by a day.
+With codes of jurisdictions or names of rules (``KR in_agm``) only those are weakened.  Only tests that speak of the rule by
+its name are asked, and not those that merely hold the list of names or the page of all sentences: what is left shows that
+someone wrote down what the rule is for.  At which steps a rule is asked, where it may wait and what may be attested stands
+in ``docs/reference/guards.md``, which another test holds to the code.
 """
 
 from __future__ import annotations
@@ -24,9 +25,8 @@ from states.bounds import Bound, Disputed
 from states.dates import DAY
 from states.duties import Duty
 from states.finding import Weight
-from states.rulebooks.japan import JAPAN
-from states.rulebooks.japan.days import ACT
-from states.rules import Rule
+from states.rulebooks import every_rulebook
+from states.rules import Rule, Rulebook
 
 TESTS = Path(__file__).parents[1]
 LISTS = ("japan_rows", "what_is_said", "walk")
@@ -40,11 +40,20 @@ def later(limit: date | Disputed | None) -> date | Disputed | None:
     return None if limit is None else limit + DAY
 
 
-def weakened(each: Rule | Duty) -> Iterator[tuple[str, Rule | Duty | None]]:
-    """Each way in which one line of the rulebook may be wrong."""
+def oldest(book: Rulebook) -> date:
+    """The day of the oldest law that a rulebook knows; what is in force from ever is no law of a day."""
+    since = [each.in_force.since for each in (*book.rules, *book.duties)]
+    return min((day for day in since if day > date.min), default=date.min)
+
+
+def weakened(each: Rule | Duty, first: date) -> Iterator[tuple[str, Rule | Duty | None]]:
+    """Each way in which one line of a rulebook may be wrong; ``first`` is the day of its oldest law."""
     yield "removed", None
-    if each.in_force.since != ACT:
-        yield "in force a day later", replace(each, in_force=replace(each.in_force, since=each.in_force.since + DAY))
+    since, until = each.in_force.since, each.in_force.until
+    if since > first:
+        yield "in force a day later", replace(each, in_force=replace(each.in_force, since=since + DAY))
+    if until:
+        yield "in force a day longer", replace(each, in_force=replace(each.in_force, until=until + DAY))
     for when in each.applies:
         yield f"asked also where not: {when.text}", replace(each, applies=tuple(w for w in each.applies if w is not when))
     if isinstance(each, Duty):
@@ -68,7 +77,7 @@ def loosened(bound: Bound) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "asked always", {"when": lambda _: True}
 
 
-def survives(each: Rule | Duty, weak: Rule | Duty | None) -> bool:
+def survives(book: Rulebook, each: Rule | Duty, weak: Rule | Duty | None) -> bool:
     """Whether every test that names this line still passes with the weaker one; asked in a process of its own.
 
     Raises:
@@ -83,26 +92,32 @@ def survives(each: Rule | Duty, weak: Rule | Duty | None) -> bool:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1), os.dup2(null, 2)
     which = "duties" if isinstance(each, Duty) else "rules"
-    changed = (weak if line is each else line for line in getattr(JAPAN, which))
-    object.__setattr__(JAPAN, which, tuple(line for line in changed if line is not None))
-    JAPAN._asked.clear()
-    JAPAN.__post_init__()
+    changed = (weak if line is each else line for line in getattr(book, which))
+    object.__setattr__(book, which, tuple(line for line in changed if line is not None))  # every test reads this very book
+    book._asked.clear()
+    book.__post_init__()
     naming = [page for page in ASKED if re.search(rf"\b{each.id}\b", page.read_text(encoding="utf-8"))]
     examples = [TESTS / "domain/test_examples.py"]
     code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *map(str, dict.fromkeys(naming + examples))])
     os._exit(int(code))
 
 
+def chosen(book: Rulebook) -> list[Rule | Duty]:
+    """The lines of a rulebook that are asked for: all of them where nothing is."""
+    words = sys.argv[1:]
+    return [each for each in (*book.rules, *book.duties) if not words or {book.jurisdiction, each.id} & {*words}]
+
+
 def main() -> int:
     """Weaken each line in each way, and list what nobody noticed."""
-    chosen = [each for each in (*JAPAN.rules, *JAPAN.duties) if not sys.argv[1:] or each.id in sys.argv[1:]]
-    ways = [(each, way, weak) for each in chosen for way, weak in weakened(each)]
+    lines = [(book, each) for book in every_rulebook() for each in chosen(book)]
+    ways = [(book, each, way, weak) for book, each in lines for way, weak in weakened(each, oldest(book))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        if not all(pool.map(lambda each: survives(each, each), chosen)):
-            raise RuntimeError("a test fails with the rulebook as it is")
-        alive = list(pool.map(lambda way: survives(way[0], way[2]), ways))
-    unseen = [f"{each.id}: {way}" for (each, way, _), survived in zip(ways, alive, strict=True) if survived]
-    print("\n".join([*unseen, f"{len(ways)} ways to weaken {len(chosen)} lines, {len(unseen)} not noticed"]))
+        if not all(pool.map(lambda line: survives(*line, line[1]), lines)):
+            raise RuntimeError("a test fails with the rulebooks as they are")
+        alive = list(pool.map(lambda way: survives(way[0], way[1], way[3]), ways))
+    unseen = [f"{each.id}: {way}" for (_, each, way, _), survived in zip(ways, alive, strict=True) if survived]
+    print("\n".join([*unseen, f"{len(ways)} ways to weaken {len(lines)} lines, {len(unseen)} not noticed"]))
     return 1 if unseen else 0
 
 

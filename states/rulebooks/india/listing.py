@@ -128,7 +128,7 @@ LISTING: Final = (
         source="LODR reg. 42(3), omitted from 2024-12-12",
         confidence=Confidence.SURE,
         in_force=InForce(since=LODR, until=SHORTENED - DAY, keyed_on=SAT_UNDER),
-        applies=(RESOLVED_ON, LISTED),
+        applies=(LISTED,),
         asked_at=BOARD_SITS,
         test=(
             Bound(

@@ -57,13 +57,8 @@ def goodwill_adjustment(goodwill: Decimal, deferred: Decimal, kept: Decimal, sur
 
     Source: Accounting Rules art. 158(i).
     """
-    half = goodwill / 2
-    both = half + deferred
-    if both <= kept:
-        return Decimal(0)
-    if both <= kept + surplus:
-        return both - kept
-    return both - kept if half <= kept + surplus else surplus + deferred
+    beyond = min(goodwill / 2 - kept, surplus)  # goodwill takes off no more than the other capital surplus
+    return max(beyond + deferred, Decimal(0))
 
 
 def _adds_up(c: Context) -> Answer:
@@ -94,7 +89,7 @@ def _goodwill(c: Context, sound: Answer) -> Answer:
     """The same answer, unless the adjustment for goodwill does not follow from its own lines."""
     sheet = c.dividend.worksheet
     lines = [sheet.get(name) for name in (*FOR_GOODWILL, "other_capital_surplus")]
-    if None in lines or any(line is None or line.span().low != line.span().high for line in lines):
+    if any(line is None or line.span().low != line.span().high for line in lines):
         return sound
     exact = goodwill_adjustment(*(line.amount for line in lines if line is not None))
     taken = sheet.get("goodwill_adjustment")
