@@ -158,11 +158,6 @@ def test_the_proof_of_that_day_is_asked_of_listed_companies(
     assert ask(rule, replace(context, company=company)).verdict is verdict
 
 
-@pytest.mark.parametrize(("sitting", "verdict"), [("2005-10-31", NO_QUESTION), ("2005-11-01", FAIL)])
-def test_the_30_days_are_those_of_meetings_from_2005_11_01(sitting: str, verdict: Verdict) -> None:
-    assert ask("de_notice", notice("2005-10-20", day=d(sitting))).verdict is verdict
-
-
 def test_an_extraordinary_meeting_has_no_eight_months() -> None:
     late = notice("2016-12-01", fiscal_year_end=d("2016-05-31"), kind=MeetingKind.EXTRAORDINARY)
     assert ask("de_8_months", late).verdict is NO_QUESTION

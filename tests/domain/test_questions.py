@@ -19,7 +19,7 @@ from workflow.calendars import CALENDARS
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 XETR = CALENDARS["XETR"].name
-NOT_STATED = "amount per share, now or as proposed, not stated"
+NOT_STATED = "or exact totals, not stated both now and as proposed"
 COMMON = {"share_class": "common", "per_share": "13.50"}
 
 
@@ -28,7 +28,7 @@ COMMON = {"share_class": "common", "per_share": "13.50"}
     [
         ({"lines": [COMMON]}, Decimal("13.50"), PASS, "common: 13.50 a share, 13.50 proposed"),
         ({"lines": [COMMON]}, Decimal("13.51"), FAIL, "common: 13.51 a share, 13.50 proposed"),
-        ({"lines": [COMMON]}, UNDECIDED, UNKNOWN, f"common {NOT_STATED}"),
+        ({"lines": [COMMON]}, UNDECIDED, UNKNOWN, f"amount per share of common, {NOT_STATED}"),
         ({"lines": [COMMON | {"per_share": "undecided"}]}, Decimal(1), UNKNOWN, None),
         ({"lines": [{"share_class": "common"}]}, Decimal(1), UNKNOWN, None),
         ({"lines": [COMMON | {"share_class": "A"}]}, Decimal(1), UNKNOWN, None),  # of this class nothing was proposed
@@ -61,7 +61,7 @@ def test_one_class_of_which_nothing_was_proposed_leaves_the_others_judged() -> N
 
 def test_without_a_class_of_shares_no_amount_is_stated() -> None:
     answer = not_above_the_proposal(step("approve", terms={"lines": ()}))
-    assert (answer.verdict, answer.message) == (UNKNOWN, f"the {NOT_STATED}")
+    assert (answer.verdict, answer.message) == (UNKNOWN, f"amount per share of each class, {NOT_STATED}")
 
 
 @pytest.mark.parametrize(
