@@ -27,13 +27,15 @@ def abroad(desk_at, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("code", "whose"), [("HK", "Hong Kong (HK)"), ("BR", "BR, whose law is not known here")], ids=["known law", "other law"]
+    ("code", "whose", "voting"),
+    [("JP", "Japan (JP)", " --voting-record-on DATE"), ("BR", "BR, whose law is not known here", "")],
+    ids=["known law", "other law"],
 )
-def test_a_company_keeps_the_days_of_its_book_unless_it_says_otherwise(abroad, code, whose):
+def test_a_company_keeps_the_days_of_its_book_unless_it_says_otherwise(abroad, code, whose, voting):
     answer = abroad.done("company", "add", "CO", "--name", "A company", "--jurisdiction", code)
     assert answer.err.splitlines() == [
         f"  {whose}, time zone Asia/Hong_Kong",
-        "next: ketsugi meeting plan REF --company CO --day DATE",
+        f"next: ketsugi meeting plan REF --company CO --day DATE{voting}",
     ]
     assert abroad.last["facts"]["timezone"] == "Asia/Hong_Kong"
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from states.rulebooks import WITH_RULES
 from tests.commands.conftest import DIVIDEND as REF
 from tests.commands.conftest import MEETING, VOUCHED
 
@@ -106,6 +107,7 @@ def test_a_question_that_holds_everywhere_is_told_from_a_rule_that_there_is_not(
     assert wrong(desk, *why, "no_such").startswith("error: override no_such: no such rule · ")
 
 
+@pytest.mark.skipif("HK" not in WITH_RULES, reason="there is no rulebook of HK")
 def test_what_is_planned_in_thought_says_how_to_state_what_decides(desk):
     days = ("plan", "--jurisdiction", "HK", "--meeting", "2024-05-20", "--record", "2024-05-13", "--json")
     rows = {row["id"]: row for row in desk.done(*days).json}

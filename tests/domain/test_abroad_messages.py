@@ -9,8 +9,7 @@ import pytest
 from states.context import Context
 from states.facts import Articles, Company, Route
 from states.finding import Verdict
-from states.rulebooks import rulebook
-from tests.domain.abroad import asking, d
+from tests.domain.abroad import asking, book_of, d
 from tests.domain.iij import step
 from workflow.calendars import CALENDARS
 
@@ -55,6 +54,5 @@ def test_a_payment_on_account_in_germany_says_what_is_not_asked() -> None:
 
 @pytest.mark.parametrize("jurisdiction", ["CH", "HK", "AU"])
 def test_a_country_without_a_limit_of_payment_says_so(jurisdiction: str) -> None:
-    book = rulebook(jurisdiction)
-    assert book is not None
+    book = book_of(jurisdiction)
     assert any("payment" in row for row in book.left_out)

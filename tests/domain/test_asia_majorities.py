@@ -10,8 +10,7 @@ import pytest
 from states.context import Context
 from states.facts import Articles, Company, MeetingKind, Route
 from states.finding import Verdict, Weight
-from states.rulebooks import rulebook
-from tests.domain.abroad import asking
+from tests.domain.abroad import asking, the_rule
 from tests.domain.iij import step
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
@@ -93,9 +92,7 @@ def test_no_votes_are_counted_where_no_meeting_votes(country: str) -> None:
 
 
 def test_planted_half_of_the_votes_for_a_majority_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = rulebook("KR")
-    assert book is not None
-    (rule,) = [each for each in book.rules if each.id == "kr_majority"]
+    rule = the_rule("KR", "kr_majority")
     assert not isinstance(rule.test, tuple)
     monkeypatch.setattr(sys.modules[rule.test.__module__], "more_than_half", lambda part, whole: 2 * part >= whole)
     wrong = [row for row in KOREAN if asking("KR")("kr_majority", korean(*row[:3])).verdict is not row[3]]

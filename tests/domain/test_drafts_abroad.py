@@ -58,4 +58,5 @@ def test_a_draft_may_be_revised_to_anything_for_the_board_has_not_resolved_on_it
 
 def test_no_other_rule_abroad_is_asked_of_a_revision() -> None:
     abroad = [book for book in every_rulebook() if book.jurisdiction and book is not JAPAN]
-    assert {rule.id for book in abroad for rule in book.asked_at("dividend", "revise")} == {rule for *_, rule in ROWS}
+    known = {rule for country, _, rule in ROWS if country in {book.jurisdiction for book in abroad}}
+    assert {rule.id for book in abroad for rule in book.asked_at("dividend", "revise")} == known
