@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import cli
+from states.rulebooks import WITH_RULES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -107,11 +108,14 @@ def refreshed(expected: str, said: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_answers_as_the_page_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = page.read_text(encoding="utf-8")
+    if taken_out := set(re.findall(r'jurisdiction = "([\w-]+)"', text)) - {*WITH_RULES, "BR"}:
+        pytest.skip(f"there is no rulebook of {', '.join(taken_out)}")
     monkeypatch.chdir(shutil.copytree(ROOT / "examples", tmp_path / "examples").parent)
     monkeypatch.setenv("KETSUGI_BOOK", "practice.db")
     monkeypatch.setattr("workflow.people.login", lambda: "sato")
     monkeypatch.setattr("cli.Office.simulated", False)  # a reader has a real clock
-    played = _PIECE.sub(Stage(codes="cases" in page.parts).play, text := page.read_text(encoding="utf-8"))
+    played = _PIECE.sub(Stage(codes="cases" in page.parts).play, text)
     if os.environ.get("KETSUGI_UPDATE"):
         page.write_text(played, encoding="utf-8", newline="\n")
     else:
