@@ -17,11 +17,15 @@ from states.finding import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that rules speak of: its name in a message, where it is read, how it is given when it is missing."""
+    """A day that rules speak of: its name in a message, where it is read, how it is given when it is missing.
+
+    ``of_terms`` is true of a day that a resolution may leave open, so that it is fixed later.
+    """
 
     name: str
     read: Callable[[Context], date | None]
     give: str
+    of_terms: bool = False
 
 
 STATE_ITS_DAYS: Final = "state its days with --calendar-day and ketsugi company amend, or update the program"

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from states.dates import Calendar
-from states.facts import Company, Dividend, Kind, Meeting
+from states.facts import Company, Dividend, Kind, Meeting, Route
 from states.stated import StatedDay
 from states.terms import Terms
 
@@ -42,11 +42,12 @@ class Sibling:
     meeting: str | None = None
     rival_of: str | None = None
     item: str | None = None
+    annulled: bool = False
 
     @property
     def carried(self) -> bool:
         """Whether it was decided, and the decision has not been set aside."""
-        return self.state in ("approved", "paying", "paid", "closed", "suspended", "recovering")
+        return not self.annulled and self.state in ("approved", "paying", "paid", "closed", "suspended", "recovering")
 
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""
@@ -130,7 +131,8 @@ class Context:
         if not days:
             return {}
         sittings, decided = self.meeting.sittings if self.meeting else (), self.approved
-        decision = decided.on if decided else self.on if self.event in ("approve", "decide") else None
+        planned = sittings[-1] if sittings and self.dividend.route is Route.MEETING else None
+        decision = decided.on if decided else self.on if self.event in ("approve", "decide") else planned
         record = terms.record_on if isinstance(terms.record_on, date) else None
         anchors = {"decision": decision, "meeting": sittings[-1] if sittings else None, "record date": record}
         floor = decision or self.on or self.today

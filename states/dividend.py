@@ -39,8 +39,10 @@ from states.guards.payment import (
 from states.guards.rivals import no_rival_carried, rival_carried, rivals_name_each_other
 from states.guards.settlement import (
     amount_is_known,
+    entitled_of_those_issued,
     nothing_left_to_claim,
     nothing_to_pay,
+    something_is_resolved,
     ties_out,
     total_as_worked_out,
 )
@@ -88,8 +90,11 @@ class Event(StrEnum):
 S, E, T = State, Event, Transition
 TO_THE_MEETING = (decided_by_meeting, put_to_a_meeting)
 AT_THE_MEETING = (decided_by_meeting, meeting_convened, sitting_day)
-AS_STATED = (parts_add_up, per_cent_of_par, sources_add_up, total_as_worked_out, days_follow)
-ON_TERMS = (as_proposed, same_classes, *AS_STATED, total_follows, effect_not_before_decision)
+COUNTED = (total_as_worked_out, entitled_of_those_issued)
+AS_STATED = (parts_add_up, per_cent_of_par, sources_add_up, *COUNTED, days_follow)
+ON_ITS_OWN = (something_is_resolved, *AS_STATED)
+ON_TERMS = (as_proposed, same_classes, *ON_ITS_OWN, total_follows, effect_not_before_decision)
+KNOWN = (amount_is_known, *COUNTED)
 NOT_EARLY = (payment_not_before_effect, payment_not_before_its_day, paid_to_those_of_the_record_date)
 
 # fmt: off
@@ -103,19 +108,19 @@ LIFECYCLE: Final = Lifecycle(
     rows=(
         T(E.DRAFT,     None,         S.DRAFTED,    AS_STATED),
         T(E.RESOLVE,   S.DRAFTED,    S.PROPOSED,   (*TO_THE_MEETING, *AS_STATED, rivals_name_each_other)),
-        T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, *AS_STATED, effect_not_before_decision)),
+        T(E.DECIDE,    S.DRAFTED,    S.APPROVED,   (decided_by_board, *ON_ITS_OWN, effect_not_before_decision)),
         T(E.REVISE,    S.DRAFTED,    S.DRAFTED,    (*AS_STATED, total_follows)),
         T(E.WITHDRAW,  S.DRAFTED,    S.WITHDRAWN),
         T(E.APPROVE,   S.PROPOSED,   S.APPROVED,   (*AT_THE_MEETING, *ON_TERMS, not_outvoted, no_rival_carried)),
         T(E.REJECT,    S.PROPOSED,   S.REJECTED,   AT_THE_MEETING),
         T(E.SUPERSEDE, S.PROPOSED,   S.SUPERSEDED, (*AT_THE_MEETING, rival_carried)),
-        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (*TO_THE_MEETING, *AS_STATED, total_follows)),
+        T(E.REVISE,    S.PROPOSED,   S.PROPOSED,   (*TO_THE_MEETING, *AS_STATED, total_follows, rivals_name_each_other)),
         T(E.WITHDRAW,  S.PROPOSED,   S.WITHDRAWN),
         T(E.ADJUST,    S.APPROVED,   S.APPROVED,   (decision_stands, *AS_STATED, within_what_was_resolved)),
         T(E.CLOSE,     S.APPROVED,   S.CLOSED,     (decision_stands, nothing_to_pay)),
-        T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, *NOT_EARLY, terms_unchanged, amount_is_known)),
+        T(E.PAY,       S.APPROVED,   S.PAYING,     (decision_stands, terms_unchanged, *NOT_EARLY, *KNOWN)),
         T(E.ADJUST,    S.PAYING,     S.PAYING,     (*AS_STATED, within_what_was_resolved)),
-        T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, ties_out)),
+        T(E.SETTLE,    S.PAYING,     S.PAID,       (terms_unchanged, total_as_worked_out, ties_out)),
         T(E.CLOSE,     S.PAID,       S.CLOSED,     (ties_out, nothing_left_to_claim)),
         T(E.SUSPEND,   S.APPROVED,   S.SUSPENDED),
         T(E.SUSPEND,   S.PAYING,     S.SUSPENDED),
@@ -160,7 +165,7 @@ ACCEPTS: Final = {
         *(*_FIGURES, *_BOOKED, *_NOTICED, "holder_list_on", "claim_notice_on", "receipt_until_on"),
         "extended_until_on",
     ),
-    E.SETTLE: ("settlement", "shares"),
+    E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
     E.CORRECT: (
@@ -175,7 +180,10 @@ ATTESTED: Final[Mapping[str, tuple[str, ...]]] = {
     E.ADJUST: ("difference",),
     E.PAY: ("paid_early", "record_date_slip"),
     E.SETTLE: ("difference",),
-    E.CLOSE: ("claims_ended",),
+    E.CLOSE: ("claims_ended", "difference"),
     E.RECOVER: ("mistaken_payment",),
 }
 """What the guards of a row take someone's word for; what a rule does is said with the rule."""
+
+OF_ONE_STEP: Final = ("difference", "paid_early", "record_date_slip", "mistaken_payment")
+"""What is attested of the step it is given with, and of no later one."""

@@ -41,7 +41,7 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "e_provision": "The articles provide the meeting's materials electronically (電子提供措置をとる旨の定め); "
         "of listed companies it is taken for meetings from 2023-03-01.",
         "no_quorum": "The articles drop the quorum of ordinary resolutions (普通決議の定足数の排除).",
-        "interim_dividends": "The articles let the board decide one dividend within each fiscal year (中間配当).",
+        "interim_dividends": "The articles let the board decide dividends within a fiscal year (中間配当); in Japan, one.",
         "board_decides_dividends": "The articles give the decision on dividends to the board (会社法459条の定款の定め); "
         "in Korea, the approval of the accounts; in Australia, `false`: the constitution leaves it to the meeting.",
         "accounting_auditor": "An accounting auditor audits the accounts (会計監査人設置会社); in Switzerland, "
@@ -120,7 +120,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "kind": "Which dividend of the year it is, in the company's own word: year-end, interim, quarterly, special, … "
         "(期末・中間・四半期・特別).",
         "route": "Who decides it: the general meeting (`meeting`), the board to which the articles give it (`board`), "
-        "or the board once within a fiscal year (`interim`).",
+        "or the board within a fiscal year (`interim`: quarterly and half-yearly dividends too).",
         "meeting": "The reference of the meeting that is to vote on it.",
         "item": "The item of the agenda (議案); several dividends may stand in one.",
         "origin": "Who put it to the meeting: the company (会社提案), unless stated, or a shareholder (株主提案).",
@@ -178,7 +178,8 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "currency": "The currency of all its amounts (通貨).",
         "pay_currency": "The currency it is paid in, where that is another.",
         "rate": "What one unit of its own currency makes in that one.",
-        "rate_on": "The day on which that rate is, or was, fixed.",
+        "rate_on": "The day on which that rate is, or was, fixed: the last, of an average.",
+        "grand_total": "What all classes of shares receive together, where no total is stated of each.",
         "resource": "What it is paid from, such as retained earnings (配当原資).",
         "resources": "Where it is paid from several: how much from each.",
         "transfers": "What the same resolution moves from one reserve to another (準備金・剰余金の振替).",

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 MAX_DIGITS = 30  # what one amount may be written with
 _EXACT = Context(prec=2 * MAX_DIGITS)  # no product and no sum of such amounts is rounded
@@ -78,6 +78,11 @@ class Span(NamedTuple):
         with localcontext(_EXACT):
             low, high = self.low - other.high, self.high - other.low
         return Span(low, self.with_low and other.with_high, high, self.with_high and other.with_low)
+
+    def at(self, rate: Decimal) -> Span:
+        """The same amounts in another currency, of which one unit of this makes ``rate``."""
+        with localcontext(_EXACT):
+            return self._replace(low=self.low * rate, high=self.high * rate)
 
     def meets(self, other: Span) -> bool:
         """Whether an amount lies within both."""
@@ -170,6 +175,14 @@ def meant(text: object) -> str:
         with localcontext(_EXACT):
             return f"give it in the currency itself: {Decimal(found[1]).scaleb(-2):f}{pounds}"
     return ""
+
+
+_WHOLE: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())  # ISO 4217: no decimals
+
+
+def least_coin(currency: Currency | None) -> Decimal:
+    """The smallest amount that is paid in a currency: one yen, one cent."""
+    return Decimal(1) if currency in _WHOLE else Decimal("0.01")
 
 
 def product(per_share: Decimal, shares: int) -> Decimal:

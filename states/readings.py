@@ -28,7 +28,7 @@ def asked(question: Callable[[Context], Finding], readings: tuple[Context, ...])
         return worst
     days = {name: getattr(context.terms, name) for name in context.spans(context.terms)}
     said = ", ".join(f"{name.removesuffix('_on').replace('_', ' ')} day {day}" for name, day in days.items())
-    decided = context.resolved is not None
+    decided = context.resolved is not None or context.event in ("approve", "decide")
     how = f"ketsugi adjust {context.ref} --on DATE" if decided else f"ketsugi revise {context.ref} --on DATE"
     return replace(
         worst,

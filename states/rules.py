@@ -132,6 +132,9 @@ class Rule:
         )
 
     def _answer(self, context: Context) -> Answer:
+        decided = context.approved
+        if context.event == _ADJUST[1] and decided is not None and (context.kind, decided.event) not in self.asked_at:
+            return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"not asked at {decided.event}")
         if (outside := applicable(self.in_force, self.applies, context)) is not None:
             return outside
         if not isinstance(self.test, tuple):
@@ -187,8 +190,9 @@ class Rulebook:
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: two rules under one name")
         for rule in self.rules:
-            of_days = isinstance(rule.test, tuple) and bool(rule.asked_at & _DECIDED)
-            for step in (*rule.asked_at, *((_ADJUST,) if of_days else ())):
+            bounds = rule.test if isinstance(rule.test, tuple) and rule.asked_at & _DECIDED else ()
+            of_days = any(day.of_terms for bound in bounds for day in (bound.day, *bound.of))
+            for step in rule.asked_at | ({_ADJUST} if of_days else set()):
                 self._asked[step] = (*self._asked.get(step, ()), rule)
 
     @property

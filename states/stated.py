@@ -16,7 +16,6 @@ from states.dates import DAY, within_months
 from states.money import Rounding, Span, StatedTotal
 
 _FROM, _UNTIL = date(1900, 1, 1), date(2999, 12, 31)  # the days of a book
-ANCHORS: Final = ("decision", "meeting", "record date")
 _SPELLINGS: Final = re.compile(
     r"""(?P<word>from|by|about)\ (?P<day>\d{4}-\d\d-\d\d)
     |(?P<first>\d{4}-\d\d-\d\d)\ to\ (?P<last>\d{4}-\d\d-\d\d)

@@ -72,6 +72,7 @@ class Terms:
     pay_currency: Currency | None = None
     rate: Decimal | None = None
     rate_on: date | None = None
+    grand_total: StatedTotal | Range | Undecided | None = None
     resource: str | None = None
     resources: Mapping[str, StatedTotal | Range] = field(default_factory=dict)
     transfers: tuple[Transfer, ...] = ()

@@ -17,15 +17,19 @@ class Votes:
 
     def least_present(self) -> int:
         """The votes present; where they are not stated there were at least those that were cast."""
-        if self.present is not None:
-            return self.present
+        return self.least_cast() if self.present is None else self.present
+
+    def least_cast(self) -> int:
+        """The votes cast and abstained, as far as they are stated."""
         return (self.in_favour or 0) + (self.against or 0) + (self.abstained or 0)
 
-    def surplus(self) -> int | None:
-        """Votes cast beyond those present; ``None`` when a count is missing, never above 0 in a sound count."""
-        if self.in_favour is None or self.present is None:
-            return None
-        return self.in_favour + (self.against or 0) + (self.abstained or 0) - self.present
+    def miscounted(self) -> str:
+        """Why the counts cannot be right; nothing where they can."""
+        cast, present = self.least_cast(), self.least_present()
+        if self.exercisable is not None and present > self.exercisable:
+            how = "cast" if self.present is None else "present"
+            return f"{present:,} votes {how}, {self.exercisable:,} could be cast at all"
+        return f"{cast - present:,} more votes cast than the {present:,} present" if cast > present else ""
 
 
 def more_than_half(part: int, whole: int) -> bool:

@@ -29,7 +29,7 @@ from workflow.machine import UNBORN, Case, attempt
 from workflow.others import only_company, other, siblings_of
 from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
-from workflow.step import Actor, Clock, Step, check_classes, check_grounds, check_reference, checked_facts, zone_named
+from workflow.step import Actor, Clock, Step, check_counts, check_grounds, check_reference, checked_facts, zone_named
 
 
 def decide(
@@ -48,7 +48,8 @@ def decide(
     check_correction(step, past.deeds if past else ())
     if past is None and step.kind is not Kind.COMPANY and "company" not in stated:
         stated["company"] = only_company(run, step.ref)
-    facts = check_classes(stated, known_after(past, step.event, stated, step.corrects))
+    facts = known_after(past, step.event, stated, step.corrects)
+    check_counts(step, stated, facts, past.state if past else None)
     ours = other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
     theirs = other(run, Kind.MEETING, facts.get("meeting"), before)
     if ours and theirs and theirs.company != ours.ref:

@@ -11,6 +11,7 @@ from typing import Any
 from states import codec
 from states.canonical import digest
 from states.context import Deed, Sibling
+from states.dividend import OF_ONE_STEP
 from states.errors import LogBroken
 from states.facts import FACTS, Dividend, Facts, Kind
 from states.fold import fold
@@ -56,12 +57,14 @@ class Past:
 
 
 def known_after(past: Past | None, event: str, stated: Mapping[str, Any], corrects: int | None = None) -> dict[str, Any]:
-    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these; what is fixed
-    within a resolution changes none of them.
+    """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these, unless a day
+    alone was fixed; what was attested of one step, of no other.
 
     A meeting that is moved forgets what belonged to its day; a correction of an older entry does not bring it back.
     """
-    before = past.facts if past else {}
+    before = dict(past.facts) if past else {}
+    if "attest" in before:
+        before["attest"] = {name: note for name, note in before["attest"].items() if name not in OF_ONE_STEP}
     if past is not None and past.kind is Kind.MEETING:
         moved = next((deed for deed in past.deeds if deed.event in LAPSES and deed.seq > (corrects or NEVER)), None)
         if event in LAPSES:
@@ -69,9 +72,15 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
         elif moved is not None:
             stated = {name: value for name, value in stated.items() if name not in LAPSES[moved.event]}
     facts = fold(before, stated)
-    if past is not None and event != "adjust" and facts.get("terms") != past.facts.get("terms"):
+    if past is not None and facts.get("terms") != past.facts.get("terms") and not _only_days(event, past.facts, facts):
         facts["attest"] = stated.get("attest", {})
     return facts
+
+
+def _only_days(event: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a fixing left every amount as it was."""
+    was, now = before.get("terms", {}), after.get("terms", {})
+    return event == "adjust" and all(was.get(name) == now.get(name) for name in ("lines", "grand_total", "resources"))
 
 
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
@@ -156,6 +165,7 @@ def siblings(
             meeting=own.meeting,
             rival_of=own.rival_of,
             item=own.item,
+            annulled=any(deed.event == "annul" for deed in o.deeds),
         )
         for o in others
         if o is not None and o.company == company and isinstance(own := o.known, Dividend)
@@ -236,7 +246,6 @@ def _label(kind: Kind, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> st
     if kind is Kind.MEETING:
         number = f" no. {facts['number']}" if "number" in facts else ""
         return f"{facts.get('kind', 'general')} meeting{number}"
-    amounts = " + ".join(
-        f"{line.get('per_share', '?')} a share, {line.get('total', '? in all')}" for line in terms.get("lines", ())
-    )
+    said = [(f"{line.get('per_share', '?')} a share", line.get("total")) for line in terms.get("lines", ())]
+    amounts = " + ".join(", ".join(filter(None, each)) for each in said)
     return f"{facts.get('kind', 'dividend')} {terms.get('currency', '')} {amounts}".replace("  ", " ").strip()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.codec import read
 from states.context import Deed
 from states.errors import NotFound
-from states.facts import Kind
+from states.facts import Dividend, Kind
 from states.lives import LIFECYCLES
-from states.stated import StatedDay
-from states.terms import Terms
+from states.payable import payable
+from states.stated import Range, StatedDay
+from states.terms import UNDECIDED, Terms
 from workflow import sql
 from workflow.log import read_body
 from workflow.queries import Answer, zone
@@ -169,7 +171,6 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
     """The likeliest next command, with what is already known filled in; ``None`` at the end of a life."""
     ref, facts = past.ref, past.facts
     terms = facts.get("terms", {})
-    decide = f"ketsugi decide {ref} --on DATE"
     match past.kind, past.state:
         case Kind.COMPANY, _:
             voters = " --voting-record-on DATE" if facts.get("jurisdiction") == "JP" else ""
@@ -179,7 +180,7 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.MEETING, "convened" | "adjourned":
             return f"ketsugi meeting hold {ref} --on {_last_sitting(past)}"
         case Kind.DIVIDEND, "drafted":
-            return f"ketsugi resolve {ref} --on DATE" if facts.get("route", "meeting") == "meeting" else decide
+            return _to_be_decided(ref, facts)
         case Kind.DIVIDEND, "proposed":
             return _to_the_vote(ref, meeting)
         case Kind.DIVIDEND, "approved":
@@ -198,16 +199,28 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
     return None
 
 
+def _to_be_decided(ref: str, facts: Mapping[str, Any]) -> str:
+    """What comes next for a draft: who decides is said, the meeting is named, or the board resolves."""
+    if facts.get("route") is None:
+        return f"ketsugi revise {ref} --on DATE --route meeting|board|interim"
+    if facts["route"] != "meeting":
+        return f"ketsugi decide {ref} --on DATE"
+    return f"ketsugi resolve {ref} --on DATE" if facts.get("meeting") else f"ketsugi revise {ref} --on DATE --meeting REF"
+
+
 def _to_be_paid(past: Past, terms: Terms) -> str:
-    """What comes next for a dividend that was decided: its day is fixed, it is closed at zero, or it is paid."""
-    due = "effective_on" if terms.effective_on is not None else "pay_on"
-    if isinstance(getattr(terms, due), StatedDay):
-        return f"ketsugi adjust {past.ref} --on DATE --{due.replace('_', '-')} DATE"
+    """What comes next for a dividend that was decided: its effective day is fixed, it is closed at zero, or it is paid."""
+    if isinstance(terms.effective_on, StatedDay):
+        return f"ketsugi adjust {past.ref} --on DATE --effective-on DATE"
     if terms.lines and all(line.per_share == 0 for line in terms.lines):
         return f"ketsugi close {past.ref} --on DATE"
-    planned = terms.pay_on or terms.effective_on
+    if any(line.per_share is UNDECIDED or isinstance(line.per_share, Range) for line in terms.lines):
+        return f"ketsugi adjust {past.ref} --on DATE --per-share AMOUNT"
+    known = past.known
+    count = " --entitled NUMBER" if isinstance(known, Dividend) and payable(known) is None else ""
+    planned = [str(day) for day in (terms.pay_on, terms.effective_on) if isinstance(day, date)] or ["DATE"]
     days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
-    return f"ketsugi pay {past.ref} --on {max([str(planned) if isinstance(planned, date) else 'DATE', *days])}"
+    return f"ketsugi pay {past.ref} --on {max([*planned, *days])}{count}"
 
 
 def _to_the_vote(ref: str, meeting: Past | None) -> str | None:

@@ -157,18 +157,22 @@ def _say_once(facts: Facts) -> None:
                     raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
 
 
-def check_classes(stated: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-    """``facts``, where shares are counted of classes that the terms speak of: figures of another would be read by nobody.
+def check_counts(step: Step, stated: Mapping[str, Any], facts: Mapping[str, Any], state: str | None) -> None:
+    """Shares are counted of a class that the terms speak of, and not anew once they are paid by the count.
 
     Raises:
-        WrongWords: naming the classes of the terms.
+        WrongWords: naming the classes of the terms, or how a wrong count is put right.
     """
     known = [line["share_class"] for line in facts.get("terms", {}).get("lines", ())]
     for each in stated.get("shares", ()):
         if known and each["share_class"] not in known:
-            remedy = f"give --share-class, in the terms: {', '.join(known)}"
+            remedy = (
+                f"give --share-class, in the terms: {', '.join(known)}; of a class that receives nothing, state a line of 0"
+            )
             raise WrongWords(f"{each['share_class']} shares: the terms do not speak of them", remedy=remedy)
-    return facts
+    if step.event == "adjust" and state == "paying" and "shares" in stated:
+        remedy = f"a wrong count is corrected: ketsugi correct {step.ref} --entry N --set entitled=NUMBER --reason TEXT"
+        raise WrongWords("shares: they were counted when payment began", remedy=remedy)
 
 
 def _check_calendar_days(firm: Company) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from states import money
-from states.codec import plain
+from states.codec import plain, read
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 from states.money import Span, StatedTotal
-from states.payable import payable
+from states.payable import in_all
 from states.stated import Range
+from states.terms import Line, Terms
 
 
 def parts_add_up(context: Context) -> Finding:
@@ -36,15 +37,15 @@ def parts_add_up(context: Context) -> Finding:
 def total_follows(context: Context) -> Finding:
     """Where the amount per share changed and the total did not, the total still stands for it within its rounding."""
     guard, title = "total_follows", "the total is that of the old amount"
-    earlier = {line["share_class"]: line for line in (context.deeds[-1].terms if context.deeds else {}).get("lines", ())}
+    earlier = {line.share_class: line for line in (read(Terms, context.deeds[-1].terms) if context.deeds else Terms()).lines}
     for line in context.terms.lines:
-        before = earlier.get(line.share_class, {})
-        old, now, stated = before.get("per_share"), line.per_share, line.total
-        if not (isinstance(now, Decimal) and isinstance(stated, StatedTotal)) or before.get("total") != stated.text:
+        before = earlier.get(line.share_class, Line())
+        old, now, stated = before.per_share, line.per_share, line.total
+        if not (isinstance(old, Decimal) and isinstance(now, Decimal) and isinstance(stated, StatedTotal)):
             continue
-        if old in (None, "undecided"):
+        if before.total != stated:
             continue
-        span, (less, more) = stated.span(line.rounding), sorted((Decimal(old), now))
+        span, (less, more) = stated.span(line.rounding), sorted((old, now))
         if span.low * more > span.high * less:
             return universal(
                 guard,
@@ -79,7 +80,7 @@ def per_cent_of_par(context: Context) -> Finding:
 def sources_add_up(context: Context) -> Finding:
     """What is paid from each of several sources makes up the total, within the rounding of both."""
     guard, title = "sources_add_up", "the sources do not make up the total"
-    whole, sources = payable(context.dividend), context.terms.resources
+    whole, sources = in_all(context.dividend), context.terms.resources
     if not sources or whole is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "one source, or no total")
     together = Span.sum([each.span() for each in sources.values()])

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from states.context import Context
 from states.facts import Route
 from states.finding import Finding, Verdict, Weight, universal
+from states.stated import StatedDay
 
-_A_YEAR = timedelta(days=366)
+_HALF_A_YEAR = timedelta(days=183)
 
 
 def days_follow(context: Context) -> Finding:
@@ -22,8 +23,9 @@ def days_follow(context: Context) -> Finding:
 
 def _odd(context: Context) -> list[str]:
     terms = context.terms
-    stated = (terms.record_on, terms.effective_on, terms.pay_on)
-    record, effect, pay = (day if isinstance(day, date) else None for day in stated)
+    record, effect = (day if isinstance(day, date) else None for day in (terms.record_on, terms.effective_on))
+    pay = terms.pay_on.last if isinstance(terms.pay_on, StatedDay) else terms.pay_on
+    pay = pay if isinstance(pay, date) else None  # the latest day it can mean
     paid, what = (pay, "payment") if pay else (effect, "the effective day")
     sits = context.meeting.day if context.meeting and context.dividend.route is Route.MEETING else None
     decided = sits or (context.on if context.event == "decide" else None)
@@ -35,8 +37,8 @@ def _odd(context: Context) -> list[str]:
         _after("decision", decided, what, paid),
         _after("fiscal year end", context.dividend.fiscal_year_end, "the meeting", sits),
     ]
-    if record and paid and paid - record > _A_YEAR:
-        odd.append(f"record date {record} is more than a year before {what}, {paid}")
+    if record and paid and paid - record > _HALF_A_YEAR:
+        odd.append(f"record date {record} is more than half a year before {what}, {paid}")
     if record and record == pay and context.company.articles.listed:
         odd.append(f"record date and payment are both {record}")
     return [each for each in odd if each]

@@ -48,8 +48,8 @@ def boards_to_take_back(context: Context) -> Finding:
     guard, title, route = "boards_to_take_back", "not the board's to take back", context.dividend.route
     if route is not None and route is not Route.MEETING:
         return universal(guard, title, Verdict.PASS, f"route {route}")
-    remedy = f"stop it: ketsugi suspend {context.ref} --on DATE --reason TEXT; ask counsel"
-    return universal(guard, title, Verdict.FAIL, "the meeting has approved it", remedy=remedy)
+    stop = "" if context.source == "suspended" else f"stop it: ketsugi suspend {context.ref} --on DATE --reason TEXT; "
+    return universal(guard, title, Verdict.FAIL, "the meeting has approved it", remedy=f"{stop}ask counsel")
 
 
 def put_to_a_meeting(context: Context) -> Finding:
@@ -129,8 +129,10 @@ def sitting_day(context: Context) -> Finding:
 
 
 def not_outvoted(context: Context) -> Finding:
-    """No more votes were counted against it than for it: which majority it needs beyond that is asked by the law."""
+    """The counts, where they are stated, add up, and no more votes are against it than for it; the law may ask for more."""
     guard, title, votes = "not_outvoted", "more votes against it than for it", context.dividend.votes
+    if miscounted := votes.miscounted():
+        return universal(guard, "the counts do not add up", Verdict.FAIL, miscounted, remedy="check the counts")
     if votes.in_favour is None or votes.against is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "votes for and against are not both stated")
     said = f"{votes.in_favour:,} for, {votes.against:,} against"
@@ -218,8 +220,12 @@ def effect_not_before_decision(context: Context) -> Finding:
     """A dividend takes effect on the day it is decided or later."""
     guard, title, effect = "effect_not_before_decision", "decided after the effective day", context.due_on
     if effect is None or context.on is None:
-        said, remedy = "neither an effective day nor a day of payment is stated", "--effective-on DATE or --pay-on DATE"
-        return universal(guard, title, Verdict.UNKNOWN, said, remedy=f"ketsugi revise {context.ref} --on DATE {remedy}")
+        open_ = context.terms.effective_on or context.terms.pay_on
+        said = (
+            "neither an effective day nor a day of payment is stated" if open_ is None else "the effective day is undecided"
+        )
+        give = "--effective-on DATE" if context.terms.effective_on else "--effective-on DATE or --pay-on DATE"
+        return universal(guard, title, Verdict.UNKNOWN, said, remedy=f"ketsugi revise {context.ref} --on DATE {give}")
     slack = (effect - context.on).days
     if slack >= 0:
         return universal(guard, title, Verdict.PASS, f"decision {context.on}, effective {effect}", bound=effect, slack=slack)

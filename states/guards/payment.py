@@ -10,10 +10,16 @@ from states.finding import Finding, Verdict, universal
 
 def payment_not_before_effect(context: Context) -> Finding:
     """Payment starts on the effective day or later."""
-    guard, title, effect = "payment_not_before_effect", "before the effective day", context.due_on
+    guard, title, effect = "payment_not_before_effect", "before the effective day", context.effective_on
+    if context.terms.effective_on is None and context.terms.pay_on is not None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "no effective day is stated, but a day of payment")
     if effect is None or context.on is None:
         return universal(
-            guard, title, Verdict.UNKNOWN, "the effective day is not known", remedy="look at the approved terms"
+            guard,
+            title,
+            Verdict.UNKNOWN,
+            "the effective day is not known",
+            remedy=f"ketsugi adjust {context.ref} --on DATE --effective-on DATE",
         )
     slack = (context.on - effect).days
     if slack >= 0:
@@ -46,8 +52,8 @@ def payment_not_before_its_day(context: Context) -> Finding:
     return universal(
         guard,
         title,
-        Verdict.FAIL,
-        f"{said}: {-slack} {'day' if slack == -1 else 'days'} early",
+        Verdict.UNKNOWN,
+        f"{said}: {-slack} {'day' if slack == -1 else 'days'} early, and nobody vouches for it",
         figures={"payable": span, "payment": context.on},
         bound=first,
         slack=slack,
@@ -70,8 +76,8 @@ def paid_to_those_of_the_record_date(context: Context) -> Finding:
     return universal(
         guard,
         title,
-        Verdict.FAIL,
-        said,
+        Verdict.UNKNOWN,
+        f"{said}, and nobody vouches for it",
         figures={"record date": record, "payment": context.on},
         bound=record,
         slack=slack,
@@ -137,10 +143,10 @@ def terms_unchanged(context: Context) -> Finding:
 
 def nothing_was_paid(context: Context) -> Finding:
     """No payment has begun: what was paid is claimed back, and not taken back."""
-    guard, title, paid = "nothing_was_paid", "payment has begun", context.last("pay")
+    guard, title, paid = "nothing_was_paid", "payment has begun", context.last("pay", "recover")
     if paid is None:
         return universal(guard, title, Verdict.PASS, "no payment is in the book")
-    said = f"payment began {paid.on or 'undated'} (entry {paid.seq})"
+    said = f"{paid.event} {paid.on or 'undated'} (entry {paid.seq})"
     return universal(guard, title, Verdict.FAIL, said, remedy=f"ketsugi recover {context.ref} --on DATE --reason TEXT")
 
 

@@ -14,6 +14,7 @@ from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Weight
 from states.rulebooks.days import (
+    AGAIN,
     ANNOUNCED,
     BY_MEETING,
     DECIDING,
@@ -95,7 +96,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=TESTS, keyed_on=DECISION),
         attest="net_assets",
-        asked_at=DECIDED,
+        asked_at=DECIDED | AGAIN,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -23,9 +23,9 @@ def meeting_of(c: Context) -> Meeting:
 
 
 ON = Day("day of the deed", lambda c: c.on, "--on")
-RECORD = Day("record date", lambda c: c.record_on, "--record-on with ketsugi revise")
-EX = Day("ex-day", lambda c: c.terms.ex_on, "--set ex_on=DATE with ketsugi revise")
-EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise")
+RECORD = Day("record date", lambda c: c.record_on, "--record-on with ketsugi revise", of_terms=True)
+EX = Day("ex-day", lambda c: c.terms.ex_on, "--set ex_on=DATE with ketsugi revise", of_terms=True)
+EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise", of_terms=True)
 VOTING_RECORD = Day("voting record date", lambda c: meeting_of(c).voting_record_on, "--voting-record-on of the meeting")
 FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meeting")
 
@@ -70,8 +70,8 @@ def _payment(c: Context) -> date | None:
     return paid.on if paid else c.pay_on
 
 
-PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise")
-PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise")
+PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise", of_terms=True)
+PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise", of_terms=True)
 BOARD_RESOLVED = Day(
     "board's resolution",
     lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None,
@@ -140,6 +140,7 @@ TO_BE_PAID = When(
     text="it is paid, or may still be", holds=lambda c: c.source not in NOT_PAID or c.last(D.PAY) is not None, give=""
 )
 REVISING = steps(Kind.DIVIDEND, D.REVISE)  # of what the board has resolved on; what fails is refused, the unknown waits
+AGAIN = steps(Kind.DIVIDEND, D.ADJUST, D.PAY)  # of what is fixed or worked out after the decision
 DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | REVISING
 PROPOSING = steps(Kind.DIVIDEND, D.RESOLVE) | REVISING  # before the decision: what is missing may still be stated
 VOTING = steps(Kind.DIVIDEND, D.APPROVE)

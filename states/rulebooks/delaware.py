@@ -15,7 +15,7 @@ from states.dates import DAY, DayNotKnown, business_days
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.days import ANNOUNCED, BY_MEETING, DECISION, LISTED, ON, PAID_FROM, PAYING, RECORD, calendar
+from states.rulebooks.days import AGAIN, ANNOUNCED, BY_MEETING, DECISION, LISTED, ON, PAID_FROM, PAYING, RECORD, calendar
 from states.rulebooks.questions import ex_day_of, not_the_meetings, on_the_word, within_what_may_be_distributed
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
@@ -92,7 +92,7 @@ RULES: Final = (
         confidence=Confidence.SURE,
         in_force=InForce(since=ACT, keyed_on=ON),
         attest="surplus",
-        asked_at=DECIDED,
+        asked_at=DECIDED | AGAIN,
         test=within_what_may_be_distributed,
     ),
     Rule(
@@ -138,7 +138,7 @@ RULES: Final = (
         in_force=InForce(since=ACT, keyed_on=DECISION),
         applies=(FIXED_BEFORE,),
         attest=EARLIER,
-        asked_at=DECIDED,
+        asked_at=DECIDED | AGAIN,
         test=on_the_word("the board fixed the record date by an earlier resolution, on that day or before it"),
     ),
     Rule(
@@ -156,7 +156,7 @@ RULES: Final = (
         id="us_notice_10d",
         title="the record date was told too late",
         title_ja="基準日の10日前までの通知",
-        weight=Weight.BAR,
+        weight=Weight.DEFECT,  # it is a breach, and the dividend is declared all the same
         source="17 CFR 240.10b-17(b)(1) (SEC rule 10b-17); Nasdaq rule 5250(e)(6)",
         confidence=Confidence.SURE,
         in_force=InForce(since=NOTICE_RULE, keyed_on=ON),

@@ -16,6 +16,7 @@ from states.duties import Duty
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     CONVENING,
@@ -123,7 +124,7 @@ RULES: Final = (
         in_force=InForce(since=CODE, keyed_on=VOTE),
         applies=(RESOLVED_ON, BY_MEETING),
         attest="distributable_sums",
-        asked_at=PROPOSING | VOTING,
+        asked_at=PROPOSING | VOTING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),

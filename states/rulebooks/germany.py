@@ -16,6 +16,7 @@ from states.facts import Kind
 from states.finding import Weight
 from states.markets import MARKETS
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     CONVENED,
@@ -133,7 +134,7 @@ RULES: Final = (
             BY_MEETING,
         ),
         attest="adopted_accounts",
-        asked_at=PROPOSING | VOTING,
+        asked_at=PROPOSING | VOTING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),

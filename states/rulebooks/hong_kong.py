@@ -15,6 +15,7 @@ from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     CONVENED,
@@ -53,10 +54,13 @@ AFTER_APPROVAL: Final = date(2011, 6, 20)  # no trade without the right before t
 MODEL: Final = "the articles; Companies (Model Articles) Notice (Cap. 622H)"
 
 CLOSED_FROM: Final = Day(
-    "register closed", lambda c: c.terms.closed_from_on, "--set closed_from_on=DATE with ketsugi revise"
+    "register closed", lambda c: c.terms.closed_from_on, "--set closed_from_on=DATE with ketsugi revise", of_terms=True
 )
 CLOSED_UNTIL: Final = Day(
-    "register closed until", lambda c: c.terms.closed_until_on, "--set closed_until_on=DATE with ketsugi revise"
+    "register closed until",
+    lambda c: c.terms.closed_until_on,
+    "--set closed_until_on=DATE with ketsugi revise",
+    of_terms=True,
 )
 CLOSURE_NOTICE: Final = Day(
     "notice of closure", lambda c: c.dividend.closure_notice_on, "--set closure_notice_on=DATE with ketsugi revise"
@@ -133,7 +137,7 @@ RULES: Final = (
         in_force=InForce(since=ORDINANCE, keyed_on=DECISION),
         attest="distributable_amount",
         applies=(RESOLVED_ON,),
-        asked_at=DECIDING,
+        asked_at=DECIDING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),

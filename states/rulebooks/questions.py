@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from states import money
 from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question
+from states.codec import read
 from states.context import Context
 from states.dates import DayNotKnown
 from states.facts import Origin
 from states.finding import Verdict
 from states.money import StatedTotal
-from states.payable import is_fixed, payable
+from states.payable import in_all, stands
 from states.rulebooks.days import where_it_stands
-from states.terms import Line
+from states.stated import Range, Total
+from states.terms import Line, Terms
 from states.votes import more_than_half
 
 
@@ -59,31 +60,33 @@ def on_the_word(what: str) -> Question:
     return ask
 
 
-def _against_the_proposal(line: Line, before: Mapping[str, Any]) -> tuple[str, bool | None]:
+def _against_the_proposal(line: Line, before: Line) -> tuple[str, bool | None]:
     """What one class receives and what was proposed for it, in words; and whether it is more.
 
     The amounts per share are compared; where neither is stated, the totals, each as wide as its rounding may be.
     """
-    now, old = line.per_share, before.get("per_share")
-    stated = old not in (None, "undecided")
-    if isinstance(now, Decimal) and stated:
-        return f"{line.share_class}: {now} a share, {old} proposed", now > Decimal(str(old))
-    old = before.get("total")
-    if isinstance(now, Decimal) or stated or not isinstance(line.total, StatedTotal) or old in (None, "undecided"):
+    now, old = line.per_share, before.per_share
+    if isinstance(now, Decimal) and isinstance(old, Decimal | Range):
+        most = old.high if isinstance(old, Range) else old
+        return f"{line.share_class}: {now} a share, {old} proposed", now > most
+    total, proposed = line.total, before.total
+    if now is not None or old is not None or not isinstance(total, StatedTotal) or not isinstance(proposed, Total):
         return "", None
-    said, total, proposed = f"{line.share_class}: {line.total} in all, {old} proposed", line.total, StatedTotal.read(old)
+    said = f"{line.share_class}: {total} in all, {proposed} proposed"
     if total == proposed or total.widest().high <= proposed.widest().low:
         return said, False
+    if isinstance(proposed, Range):
+        return said, not proposed.covers(total.amount)
     return said, True if total.widest().low >= proposed.widest().high else None
 
 
 def not_above_the_proposal(c: Context) -> Answer:
     """No class of shares receives more than the directors proposed."""
     proposed = c.proposed
-    before: Mapping[str, Any] = {line["share_class"]: line for line in (proposed.terms if proposed else {}).get("lines", ())}
+    before = {line.share_class: line for line in (read(Terms, proposed.terms) if proposed else Terms()).lines}
     said, more, unknown = [], [], []
     for line in c.terms.lines:
-        words, above = _against_the_proposal(line, before.get(line.share_class, {}))
+        words, above = _against_the_proposal(line, before.get(line.share_class, Line()))
         said += [words] if words else []
         more += [line.share_class] if above else []
         unknown += [line.share_class] if above is None else []
@@ -100,13 +103,13 @@ def not_above_the_proposal(c: Context) -> Answer:
 
 def within_what_may_be_distributed(c: Context) -> Answer:
     """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
-    limit, span, currency = c.dividend.distributable_amount, payable(c.dividend), c.terms.currency
+    limit, span, currency = c.dividend.distributable_amount, in_all(c.dividend), c.terms.currency
     if limit is None or span is None:
         what = "distributable amount" if limit is None else "total"
         give = "--distributable-amount" if limit is None else "--entitled, or the total with ketsugi revise"
         return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
     within = limit.widest()
-    amounts = [line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal) and is_fixed(line)]
+    amounts = [line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal) and stands(line)]
     whole = money.show(money.total(amounts)) if len(amounts) == len(c.terms.lines) else str(span)
     figures = {"total": whole, "distributable amount": str(limit)}
     unit = f"{currency} " if currency else ""

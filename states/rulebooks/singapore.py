@@ -17,6 +17,7 @@ from states.duties import Duty
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     CONVENED,
@@ -131,7 +132,7 @@ RULES: Final = (
         in_force=InForce(since=ACT, keyed_on=DECISION),
         attest="distributable_amount",
         applies=(RESOLVED_ON,),
-        asked_at=DECIDING,
+        asked_at=DECIDING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),

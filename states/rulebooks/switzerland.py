@@ -16,6 +16,7 @@ from states.duties import Duty
 from states.facts import Kind, Route
 from states.finding import Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_MEETING,
     CONVENED,
     CONVENING,
@@ -100,7 +101,7 @@ RULES: Final = (
         in_force=InForce(since=REVISION, keyed_on=VOTE),
         applies=(RESOLVED_ON, BY_MEETING),
         attest="balance_sheet_profit",
-        asked_at=PROPOSING | VOTING,
+        asked_at=PROPOSING | VOTING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),

@@ -16,6 +16,7 @@ from states.duties import Duty
 from states.facts import Kind
 from states.finding import Weight
 from states.rulebooks.days import (
+    AGAIN,
     ANNOUNCED,
     BY_BOARD,
     BY_MEETING,
@@ -144,7 +145,7 @@ RULES: Final = (
         in_force=InForce(since=DISTRIBUTIONS, keyed_on=DECISION),
         attest="distributable_profits",
         applies=(RESOLVED_ON,),
-        asked_at=DECIDING,
+        asked_at=DECIDING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),
@@ -161,7 +162,7 @@ RULES: Final = (
             PLC,
         ),
         attest="net_asset_test",
-        asked_at=DECIDING,
+        asked_at=DECIDING | AGAIN,
         may_wait=PROPOSING,
         test=on_the_word("the net assets stay at or above called-up share capital and undistributable reserves"),
     ),

@@ -61,6 +61,7 @@ _AS_USUAL: Mapping[str, tuple[str | None, date | None, int]] = {  # the state it
     "revise": ("proposed", BOARD, 2),
     "approve": ("proposed", SITTING, 2),
     "reject": ("proposed", SITTING, 2),
+    "adjust": ("approved", SITTING, 3),
     "pay": ("approved", EFFECT, 3),
     "settle": ("paying", date(2018, 7, 31), 4),
     "close": ("paid", date(2018, 12, 28), 5),

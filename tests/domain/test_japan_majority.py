@@ -56,7 +56,7 @@ def test_what_is_said_of_counts_in_part_names_them() -> None:
     assert (lost.message, lost.figures) == ("10 of 510 votes cast, more than half needed", {"for": "10", "present": "510"})
     beyond = ask("ordinary_majority", counted("approve", {"in_favour": 51, "exercisable": 50}))
     assert beyond.message == "51 votes cast, 50 could be cast at all"
-    assert beyond.figures == {"present": "51", "exercisable": "50"}
+    assert beyond.figures == {"present": "51", "cast": "51", "exercisable": "50"}
     more = ask("ordinary_majority", counted("approve", {"in_favour": 51, "present": 50}))
     assert (more.message, more.figures) == ("1 more votes cast than the 50 present", {"present": "50", "cast": "51"})
 

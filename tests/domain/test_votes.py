@@ -39,17 +39,20 @@ def test_a_third_and_two_thirds_are_reached_exactly_and_never_by_nothing(
 
 
 @pytest.mark.parametrize(
-    ("votes", "surplus"),
+    ("votes", "said"),
     [
-        (Votes(in_favour=60, against=30, abstained=10, present=100), 0),
-        (Votes(in_favour=60, against=31, abstained=10, present=100), 1),
-        (Votes(in_favour=60, against=30, present=100), -10),
-        (Votes(in_favour=60, abstained=41, present=100), 1),
-        (Votes(in_favour=0, present=0), 0),
-        (Votes(in_favour=60), None),
-        (Votes(against=60, present=100), None),
-        (Votes(), None),
+        (Votes(in_favour=60, against=30, abstained=10, present=100, exercisable=100), ""),
+        (Votes(in_favour=60, against=31, abstained=10, present=100), "1 more votes cast than the 100 present"),
+        (Votes(in_favour=60, against=30, present=100), ""),
+        (Votes(in_favour=60, abstained=41, present=100), "1 more votes cast than the 100 present"),
+        (Votes(present=101, exercisable=100), "101 votes present, 100 could be cast at all"),
+        (Votes(present=100, exercisable=100), ""),
+        (Votes(in_favour=60, against=41, exercisable=100), "101 votes cast, 100 could be cast at all"),
+        (Votes(in_favour=60, against=40, exercisable=100), ""),
+        (Votes(in_favour=0, present=0), ""),
+        (Votes(in_favour=60), ""),
+        (Votes(), ""),
     ],
 )
-def test_votes_cast_beyond_those_present_are_a_surplus_where_both_were_counted(votes: Votes, surplus: int | None) -> None:
-    assert votes.surplus() == surplus
+def test_counts_that_cannot_be_right_are_told(votes: Votes, said: str) -> None:
+    assert votes.miscounted() == said

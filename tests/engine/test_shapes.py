@@ -209,7 +209,8 @@ def test_what_may_come_next_is_answered_while_terms_are_open(path: Path, desk_of
     assert asked(desk) == len(dividends(desk))
     for ref in open_:
         step = after_the_meeting(desk, ref)
-        assert re.fullmatch(rf"ketsugi (pay|adjust) {ref} --on (DATE|\d{{4}}-\d\d-\d\d)( --effective-on DATE)?", step)
+        more = " --effective-on DATE| --per-share AMOUNT| --entitled NUMBER"
+        assert re.fullmatch(rf"ketsugi (pay|adjust) {ref} --on (DATE|\d{{4}}-\d\d-\d\d)({more})?", step)
 
 
 def after_the_meeting(desk: Typist, ref: str) -> Any:
@@ -236,7 +237,7 @@ def asked(desk: Typist) -> int:
     ("ref", "step"),
     [
         ("GUARANA-2024-1", "ketsugi adjust GUARANA-2024-1 --on DATE --effective-on DATE"),  # from 2024-04-02
-        ("GUARANA-2024-8", "ketsugi pay GUARANA-2024-8 --on DATE"),  # the day of payment is undecided
+        ("GUARANA-2024-8", "ketsugi pay GUARANA-2024-8 --on 2024-05-02"),  # the day of payment is undecided
         ("LAERCHE-2023", "ketsugi close LAERCHE-2023 --on DATE"),  # zero a share
         ("CATALPA-2024-Q2", "ketsugi pay CATALPA-2024-Q2 --on 2024-06-14"),
     ],

@@ -12,6 +12,7 @@ from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     CONVENED,
@@ -113,7 +114,7 @@ COMPANIES_ACT: Final = (
         confidence=CHECK,
         in_force=InForce(since=ACT, keyed_on=ON),
         attest="distributable_amount",
-        asked_at=steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE),
+        asked_at=steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | AGAIN,
         test=within_what_may_be_distributed,
     ),
     Rule(

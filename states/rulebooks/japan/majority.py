@@ -57,15 +57,10 @@ def _present(votes: Votes) -> str:
 def _miscounted(c: Context) -> Answer | None:
     """What is wrong with counts that do not add up; ``None`` for sound ones."""
     votes = c.dividend.votes
-    present, surplus = votes.least_present(), votes.surplus() or 0
-    if votes.exercisable is not None and present > votes.exercisable:
-        figures = {"present": str(present), "exercisable": str(votes.exercisable)}
-        message = f"{present:,} votes {_present(votes)}, {votes.exercisable:,} could be cast at all"
-    elif surplus > 0:
-        figures = {"present": str(present), "cast": str(present + surplus)}
-        message = f"{surplus:,} more votes cast than the {present:,} present"
-    else:
+    if not (message := votes.miscounted()):
         return None
+    known = {"present": votes.least_present(), "cast": votes.least_cast(), "exercisable": votes.exercisable}
+    figures = {name: str(count) for name, count in known.items() if count is not None}
     return Answer(verdict=Verdict.FAIL, title=MISCOUNTED, message=message, figures=figures, remedy="check the counts")
 
 

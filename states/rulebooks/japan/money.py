@@ -10,7 +10,7 @@ from states.bounds import Answer
 from states.context import Context
 from states.finding import Verdict, Weight
 from states.money import StatedTotal
-from states.payable import payable
+from states.payable import in_all
 from states.rulebooks.days import DECIDING, ON, PAYING, PROPOSING, RESOLVED_ON, REVISING
 from states.rulebooks.japan.days import since_the_act
 from states.rulebooks.questions import within_what_may_be_distributed
@@ -40,7 +40,7 @@ def _net_assets(c: Context) -> Answer:
 
 def _distributable(c: Context) -> Answer:
     """The whole total, at the top of its rounding, is within the distributable amount, at the bottom of its own."""
-    if c.dividend.distributable_amount is not None and payable(c.dividend) is not None and c.terms.currency != "JPY":
+    if c.dividend.distributable_amount is not None and in_all(c.dividend) is not None and c.terms.currency != "JPY":
         what = f"total in {c.terms.currency or 'no stated currency'}, distributable amount in JPY"
         return Answer(verdict=Verdict.UNKNOWN, message=what, remedy="work it out in yen")
     return within_what_may_be_distributed(c)

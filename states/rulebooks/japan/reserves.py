@@ -12,7 +12,7 @@ from states.dividend import Event as D
 from states.facts import Kind, MeetingKind, Route
 from states.finding import Verdict, Weight
 from states.money import MAX_DIGITS
-from states.payable import payable
+from states.payable import in_all
 from states.rulebooks.days import DECIDING, ON, PAYING, RESOLVED_ON, VOTING
 from states.rulebooks.japan.days import since_the_act
 from states.rules import Confidence, Rule, When, steps
@@ -64,7 +64,7 @@ SHORT: Final = When(
 def _set_aside(c: Context) -> Answer:
     """At least what is needed, the figures read in the direction that asks for more."""
     capital, reserves, aside = c.dividend.capital, c.dividend.reserves, c.dividend.reserve_set_aside
-    paid = payable(c.dividend)
+    paid = in_all(c.dividend)
     if capital is None or reserves is None or paid is None or c.terms.currency != "JPY":
         return Answer(verdict=Verdict.UNKNOWN, message="total in yen not stated", remedy="work it out in yen")
     most = reserve_needed(capital.widest().high, reserves.widest().low, paid.high)

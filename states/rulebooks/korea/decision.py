@@ -12,6 +12,7 @@ from states.dividend import Event as D
 from states.facts import Kind, Route
 from states.finding import Verdict, Weight
 from states.rulebooks.days import (
+    AGAIN,
     BY_BOARD,
     BY_MEETING,
     DECIDING,
@@ -125,7 +126,7 @@ DECISION_RULES: Final = (
         in_force=InForce(since=REFORM, keyed_on=DECISION),
         applies=(RESOLVED_ON,),
         attest="distributable_amount",
-        asked_at=DECIDING,
+        asked_at=DECIDING | AGAIN,
         may_wait=PROPOSING,
         test=within_what_may_be_distributed,
     ),
