@@ -26,7 +26,7 @@ from workflow.decision import Decision, body
 from workflow.fulfilment import check_duties
 from workflow.log import Entry
 from workflow.machine import UNBORN, Case, attempt
-from workflow.others import only_company, other, siblings_of
+from workflow.others import meeting_named, only_company, other, siblings_of
 from workflow.replay import NEVER, NOTHING_DONE, Past, fold_entry, known_after, load, row, rows_of, siblings
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step, check_counts, check_grounds, check_reference, checked_facts, zone_named
@@ -51,9 +51,7 @@ def decide(
     facts = known_after(past, step.event, stated, step.corrects)
     check_counts(step, stated, facts, past.state if past else None)
     ours = other(run, Kind.COMPANY, facts.get("company"), before, step.on) if step.kind is not Kind.COMPANY else None
-    theirs = other(run, Kind.MEETING, facts.get("meeting"), before)
-    if ours and theirs and theirs.company != ours.ref:
-        raise WrongWords(f"{theirs.ref} is a meeting of {theirs.company}, not of {ours.ref}", remedy="name one of its own")
+    theirs = meeting_named(run, facts.get("meeting"), ours, before)
     own = codec.read(FACTS[step.kind], facts)
     firm = own if isinstance(own, Company) else ours.known if ours else Company()
     assert isinstance(firm, Company)

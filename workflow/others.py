@@ -36,6 +36,14 @@ def other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | None
     return past
 
 
+def meeting_named(run: Run, ref: str | None, ours: Past | None, before: int) -> Past | None:
+    """The meeting that the step names, which is one of the company's own."""
+    theirs = other(run, Kind.MEETING, ref, before)
+    if ours and theirs and theirs.company != ours.ref:
+        raise WrongWords(f"{theirs.ref} is a meeting of {theirs.company}, not of {ours.ref}", remedy="name one of its own")
+    return theirs
+
+
 def siblings_of(step: Step, own: Facts) -> frozenset[str] | None:
     """The other dividends that a step asks about; ``None`` for all of its company.
 

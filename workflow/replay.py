@@ -56,6 +56,9 @@ class Past:
         return next((deed.source for deed in entered), None)
 
 
+_AMOUNTS = ("lines", "grand_total", "resources")
+
+
 def known_after(past: Past | None, event: str, stated: Mapping[str, Any], corrects: int | None = None) -> dict[str, Any]:
     """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these, unless a day
     alone was fixed; what was attested of one step, of no other.
@@ -72,15 +75,11 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
         elif moved is not None:
             stated = {name: value for name, value in stated.items() if name not in LAPSES[moved.event]}
     facts = fold(before, stated)
-    if past is not None and facts.get("terms") != past.facts.get("terms") and not _only_days(event, past.facts, facts):
+    was, now = before.get("terms", {}), facts.get("terms", {})
+    vouched = _AMOUNTS if event == "adjust" else {*was, *now}
+    if past is not None and any(was.get(name) != now.get(name) for name in vouched):
         facts["attest"] = stated.get("attest", {})
     return facts
-
-
-def _only_days(event: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether a fixing left every amount as it was."""
-    was, now = before.get("terms", {}), after.get("terms", {})
-    return event == "adjust" and all(was.get(name) == now.get(name) for name in ("lines", "grand_total", "resources"))
 
 
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:

@@ -158,11 +158,7 @@ def _say_once(facts: Facts) -> None:
 
 
 def check_counts(step: Step, stated: Mapping[str, Any], facts: Mapping[str, Any], state: str | None) -> None:
-    """Shares are counted of a class that the terms speak of, and not anew once they are paid by the count.
-
-    Raises:
-        WrongWords: naming the classes of the terms, or how a wrong count is put right.
-    """
+    """Shares are counted of a class that the terms speak of, and not anew once they are paid by the count."""
     known = [line["share_class"] for line in facts.get("terms", {}).get("lines", ())]
     for each in stated.get("shares", ()):
         if known and each["share_class"] not in known:

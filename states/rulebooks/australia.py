@@ -20,6 +20,7 @@ from states.rulebooks.days import (
     DECIDING,
     DECISION,
     EX,
+    FIXED,
     LISTED,
     ON,
     RECORD,
@@ -97,6 +98,7 @@ RULES: Final = (
         in_force=InForce(since=TESTS, keyed_on=DECISION),
         attest="net_assets",
         asked_at=DECIDED | AGAIN,
+        may_wait=FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -140,7 +140,8 @@ TO_BE_PAID = When(
     text="it is paid, or may still be", holds=lambda c: c.source not in NOT_PAID or c.last(D.PAY) is not None, give=""
 )
 REVISING = steps(Kind.DIVIDEND, D.REVISE)  # of what the board has resolved on; what fails is refused, the unknown waits
-AGAIN = steps(Kind.DIVIDEND, D.ADJUST, D.PAY)  # of what is fixed or worked out after the decision
+FIXED = steps(Kind.DIVIDEND, D.ADJUST)
+AGAIN = FIXED | steps(Kind.DIVIDEND, D.PAY)  # of what is fixed, or worked out, after the decision
 DECIDING = steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | REVISING
 PROPOSING = steps(Kind.DIVIDEND, D.RESOLVE) | REVISING  # before the decision: what is missing may still be stated
 VOTING = steps(Kind.DIVIDEND, D.APPROVE)

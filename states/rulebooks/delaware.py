@@ -15,7 +15,19 @@ from states.dates import DAY, DayNotKnown, business_days
 from states.dividend import Event as D
 from states.facts import Kind
 from states.finding import Verdict, Weight
-from states.rulebooks.days import AGAIN, ANNOUNCED, BY_MEETING, DECISION, LISTED, ON, PAID_FROM, PAYING, RECORD, calendar
+from states.rulebooks.days import (
+    AGAIN,
+    ANNOUNCED,
+    BY_MEETING,
+    DECISION,
+    FIXED,
+    LISTED,
+    ON,
+    PAID_FROM,
+    PAYING,
+    RECORD,
+    calendar,
+)
 from states.rulebooks.questions import ex_day_of, not_the_meetings, on_the_word, within_what_may_be_distributed
 from states.rules import Confidence, InForce, Rule, Rulebook, When, steps
 
@@ -93,6 +105,7 @@ RULES: Final = (
         in_force=InForce(since=ACT, keyed_on=ON),
         attest="surplus",
         asked_at=DECIDED | AGAIN,
+        may_wait=FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

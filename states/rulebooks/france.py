@@ -22,6 +22,7 @@ from states.rulebooks.days import (
     CONVENING,
     FIRST_SITTING,
     FISCAL_YEAR_END,
+    FIXED,
     INTERIM,
     ON,
     ORDINARY,
@@ -125,7 +126,7 @@ RULES: Final = (
         applies=(RESOLVED_ON, BY_MEETING),
         attest="distributable_sums",
         asked_at=PROPOSING | VOTING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

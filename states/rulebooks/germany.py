@@ -23,6 +23,7 @@ from states.rulebooks.days import (
     CONVENING,
     EX,
     FIRST_SITTING,
+    FIXED,
     INTERIM,
     LISTED,
     NOTICE,
@@ -135,7 +136,7 @@ RULES: Final = (
         ),
         attest="adopted_accounts",
         asked_at=PROPOSING | VOTING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -26,6 +26,7 @@ from states.rulebooks.days import (
     DECISION,
     EX,
     FIRST_SITTING,
+    FIXED,
     INTERIM,
     LISTED,
     MEETING_SITS,
@@ -133,7 +134,7 @@ RULES: Final = (
         attest="distributable_amount",
         applies=(RESOLVED_ON,),
         asked_at=DECIDING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -23,6 +23,7 @@ from states.rulebooks.days import (
     DECISION,
     FIRST_SITTING,
     FISCAL_YEAR_END,
+    FIXED,
     MEETING_SITS,
     NOTICE,
     ON,
@@ -102,7 +103,7 @@ RULES: Final = (
         applies=(RESOLVED_ON, BY_MEETING),
         attest="balance_sheet_profit",
         asked_at=PROPOSING | VOTING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -25,6 +25,7 @@ from states.rulebooks.days import (
     DECIDING,
     DECISION,
     FIRST_SITTING,
+    FIXED,
     LISTED,
     MEETING_SITS,
     NOT_GIVEN_TO_THE_BOARD,
@@ -146,7 +147,7 @@ RULES: Final = (
         attest="distributable_profits",
         applies=(RESOLVED_ON,),
         asked_at=DECIDING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(
@@ -163,7 +164,7 @@ RULES: Final = (
         ),
         attest="net_asset_test",
         asked_at=DECIDING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=on_the_word("the net assets stay at or above called-up share capital and undistributable reserves"),
     ),
     Rule(

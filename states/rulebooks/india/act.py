@@ -20,6 +20,7 @@ from states.rulebooks.days import (
     DECIDING,
     DECISION,
     FIRST_SITTING,
+    FIXED,
     NOTICE,
     ON,
     ORDINARY,
@@ -115,6 +116,7 @@ COMPANIES_ACT: Final = (
         in_force=InForce(since=ACT, keyed_on=ON),
         attest="distributable_amount",
         asked_at=steps(Kind.DIVIDEND, D.RESOLVE, D.DECIDE, D.APPROVE) | AGAIN,
+        may_wait=FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(

@@ -18,6 +18,7 @@ from states.rulebooks.days import (
     DECIDING,
     DECISION,
     FISCAL_YEAR_END,
+    FIXED,
     INTERIM,
     LISTED,
     MEETING_SITS,
@@ -127,7 +128,7 @@ DECISION_RULES: Final = (
         applies=(RESOLVED_ON,),
         attest="distributable_amount",
         asked_at=DECIDING | AGAIN,
-        may_wait=PROPOSING,
+        may_wait=PROPOSING | FIXED,
         test=within_what_may_be_distributed,
     ),
     Rule(
