@@ -193,7 +193,7 @@ def _parse(text: bytes) -> Any:
         body = json.loads(text)
         if type(body) is dict and canonical(body).encode() == text:
             return body
-    except (ValueError, RecursionError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise LogBroken("is not JSON, or holds what no entry holds") from error
     raise LogBroken("is not in canonical form")
 
@@ -259,7 +259,7 @@ def _compare_last(run: Run, report: Report) -> None:
         ((subjects,),) = run(sql.COUNT_OF_SUBJECTS, {})
         if subjects != len(rows):
             report.problems.append(Problem(None, f"{len(rows)} state rows for {subjects} subjects"))
-    except (*UNREADABLE, ValueError, AttributeError, RecursionError) as error:
+    except (*UNREADABLE, ValueError, TypeError, AttributeError, RecursionError) as error:
         report.problems.append(Problem(None, f"the state rows cannot be compared: {error}"))
 
 
