@@ -1204,6 +1204,8 @@ def plan(
     today = office.today(ZoneInfo("Asia/Tokyo"))
     rows = planning.plan(said, jurisdiction, articles, spoken.facts_set(fact), today, route)
     _timetable(office, rows, today)
+    if not rows and not office.as_json:
+        _aside(f"nothing to work out: no rule of {jurisdiction} that is known here speaks of these days")
     apart = agenda.apart(rows)
     for line in [] if office.as_json else apart:
         _aside(line)

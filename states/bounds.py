@@ -118,7 +118,7 @@ class Bound:
         if value is None or bound is None:
             known = "" if bound is None else f"; {self._word} {bound}{_unless(limit)}"
             names = " and ".join(day.name for day in missing)
-            remedy = "state " + ", ".join(day.give for day in missing)
+            remedy = until_decided("state " + ", ".join(day.give for day in missing), context)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
         if isinstance(limit, Disputed) and not self._keeps(value, limit.last):
             limit = bound = limit.last  # by no reading
@@ -146,6 +146,12 @@ def _unless(limit: date | Disputed | None) -> str:
     if not isinstance(limit, Disputed):
         return ""
     return f", or {'later' if limit.last == date.max else limit.last} ({limit.why})"
+
+
+def until_decided(remedy: str, context: Context) -> str:
+    """A remedy that revises the terms; once they are decided, what was left open is fixed instead."""
+    decided = context.approved is not None or context.event in ("approve", "decide")
+    return remedy.replace("with ketsugi revise", "with ketsugi adjust") if decided else remedy
 
 
 def _certain(limit: date | Disputed | None) -> date | None:

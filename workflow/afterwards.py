@@ -5,6 +5,7 @@ from __future__ import annotations
 from states.facts import Kind
 from states.finding import Verdict
 from states.meeting import LAPSES
+from states.rulebooks import WITH_RULES
 from workflow.decision import Decision
 from workflow.fulfilment import lateness
 from workflow.log import body_of
@@ -32,7 +33,9 @@ def remarks(run: Run, decision: Decision) -> list[str]:
 def _seat(decision: Decision) -> str:
     """Whose law a company is held to, and whose days are its days."""
     code, known = decision.stated["jurisdiction"], decision.rulebook
-    whose = f"{known.country} ({code})" if known.jurisdiction else f"{code}, whose law is not known here"
+    parts = ", ".join(each for each in WITH_RULES if each.startswith(f"{code}-"))
+    unknown = f"{code}, whose law is not known here{f'; of its parts: {parts}' if parts else ''}"
+    whose = f"{known.country} ({code})" if known.jurisdiction else unknown
     return f"  {whose}, time zone {decision.stated['timezone']}"
 
 

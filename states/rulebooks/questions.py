@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from states import money
-from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question
+from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question, until_decided
 from states.codec import read
 from states.context import Context
 from states.dates import DayNotKnown
@@ -107,7 +107,7 @@ def within_what_may_be_distributed(c: Context) -> Answer:
     if limit is None or span is None:
         what = "distributable amount" if limit is None else "total"
         give = "--distributable-amount" if limit is None else "--entitled, or the total with ketsugi revise"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=until_decided(f"state {give}", c))
     within = limit.widest()
     amounts = [line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal) and stands(line)]
     whole = money.show(money.total(amounts)) if len(amounts) == len(c.terms.lines) else str(span)
@@ -156,7 +156,7 @@ def ex_day_of(market: str) -> Question:
         record, stated = c.record_on, c.terms.ex_on
         if record is None or stated is None:
             what, give = ("record date", "--record-on") if record is None else ("ex-day", "--set ex_on=DATE")
-            remedy = f"state {give} with ketsugi revise"
+            remedy = until_decided(f"state {give} with ketsugi revise", c)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=remedy)
         try:
             found = ex_dates(MARKETS[market], record, c.calendars)
@@ -196,7 +196,7 @@ def uncounted(counts: Mapping[str, int | None]) -> Answer:
     """Which of the counts of a vote are not stated; it may be counted later than it is declared."""
     missing = [name for name, count in counts.items() if count is None]
     message = f"votes {' and '.join(missing)} not stated: the chair's declaration stands"
-    remedy = f"state {' and '.join(f'--{name}' for name in missing)} once they are counted"
+    remedy = f"state {' and '.join(f'--{name}' for name in missing)} once they are counted, then with ketsugi correct"
     return Answer(verdict=Verdict.UNKNOWN, message=message, remedy=remedy)
 
 

@@ -10,7 +10,7 @@ import pytest
 from states.context import Context
 from states.facts import Articles, Company, MeetingKind, Route
 from states.finding import Verdict, Weight
-from tests.domain.abroad import asking, the_rule
+from tests.domain.abroad import asking, d, the_rule
 from tests.domain.iij import step
 
 PASS, FAIL, UNKNOWN, NO_QUESTION = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
@@ -41,6 +41,18 @@ CAST = [
 def test_more_votes_for_than_against_carry_it(country: str, votes: dict[str, int | None], verdict: Verdict) -> None:
     finding = asking(country)(RULE[country], counted(country, votes))
     assert (finding.verdict, finding.weight, finding.stops()) == (verdict, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize(
+    ("country", "before", "since"),
+    [("HK", "2014-03-02", "2014-03-03"), ("IN", "2014-03-31", "2014-04-01"), ("KR", "2012-04-14", "2012-04-15")],
+)
+def test_votes_are_judged_by_the_law_in_force_when_they_were_cast(country: str, before: str, since: str) -> None:
+    for day, asked in ((before, False), (since, True)):
+        cast = counted(
+            country, {"in_favour": 1, "against": 2, "present": 3, "exercisable": 3}, on=d(day), meeting={"day": d(day)}
+        )
+        assert asking(country)(RULE[country], cast).verdict is (FAIL if asked else NO_QUESTION)
 
 
 KOREAN = [  # for, present, exercisable

@@ -38,6 +38,8 @@ NOTICES = [  # country, articles, dispatch, meeting, verdict
     ("KR", LISTED, "2024-03-12", "2024-03-28", PASS),
     ("KR", LISTED, "2024-03-13", "2024-03-28", PASS),
     ("KR", LISTED, "2024-03-14", "2024-03-28", FAIL),  # 13 clear days
+    ("KR", LISTED, "2012-04-13", "2012-04-14", NO_QUESTION),  # the law before
+    ("KR", LISTED, "2012-04-13", "2012-04-15", FAIL),
     ("KR", LISTED, "2024-02-14", "2024-02-29", PASS),
     ("KR", LISTED, "2024-02-15", "2024-02-29", FAIL),
     ("KR", UNLISTED, "2024-03-13", "2024-03-28", PASS),

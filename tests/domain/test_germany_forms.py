@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from states.context import Context
-from states.facts import Articles, Company, Route
+from states.facts import Articles, Company, Meeting, MeetingKind, Route
 from states.finding import Verdict, Weight
 from states.rulebooks.days import EFFECT
+from states.votes import Votes
 from tests.domain.abroad import asking, d, the_rule
 from tests.domain.iij import convening, step
 from workflow.calendars import CALENDARS
@@ -100,6 +101,34 @@ def test_the_record_date_of_the_votes_is_asked_for_bearer_shares_and_never_stops
     meeting = {"day": SITTING, "voting_record_on": d("2017-01-12")}
     finding = ask("de_vote_record", convening(company=firm(listed=True), on=d("2016-12-01"), meeting=meeting))
     assert (finding.verdict, finding.weight, finding.stops()) == (FAIL, Weight.NOTE, False)
+
+
+@pytest.mark.parametrize(("articles", "asked"), FORMS)
+def test_what_else_the_act_asks_is_asked_of_its_companies_alone(articles: dict[str, Any], asked: bool) -> None:
+    paid = vote("2017-02-01", "2017-02-06", "pay", "2017-02-03", **articles)
+    assert ask("de_due_paid", paid).verdict is (FAIL if asked else NO_QUESTION)
+    lost = vote("2017-02-06", **articles)
+    lost = replace(lost, dividend=replace(lost.dividend, votes=Votes(in_favour=1, against=2)))
+    assert ask("de_majority", lost).verdict is (FAIL if asked else NO_QUESTION)
+    meeting = {"day": SITTING, "kind": MeetingKind.ORDINARY, "fiscal_year_end": d("2016-05-31")}
+    late = convening(company=firm(**articles), on=d("2016-12-01"), meeting=meeting)
+    assert ask("de_8_months", late).verdict is (FAIL if asked else NO_QUESTION)
+
+
+@pytest.mark.parametrize(("sitting", "asked"), [("2016-12-31", False), ("2017-01-01", True)])
+def test_a_payment_before_it_is_due_is_noted_of_votes_since_2017(sitting: str, asked: bool) -> None:
+    context = vote(sitting, sitting, "pay", sitting, listed=True)
+    deeds = tuple(replace(deed, on=d(sitting)) if deed.event == "approve" else deed for deed in context.deeds)
+    finding = ask(
+        "de_due_paid", replace(context, deeds=deeds, meeting=replace(context.meeting or Meeting(), day=d(sitting)))
+    )
+    assert finding.verdict is (FAIL if asked else NO_QUESTION)
+
+
+def test_a_payment_on_account_that_the_board_decides_is_not_held_to_the_meetings_day() -> None:
+    context = vote("2017-02-01", "2017-02-06", "pay", "2017-02-03", listed=True)
+    by_board = replace(context, dividend=replace(context.dividend, route=Route.INTERIM))
+    assert ask("de_due_paid", by_board).verdict is NO_QUESTION
 
 
 def test_planted_a_rule_that_asks_the_effective_day_is_found() -> None:

@@ -33,6 +33,11 @@ def test_a_draft_may_be_revised_to_anything_for_the_board_has_not_resolved_on_it
 
 
 NO_BOARD = {"public": False, "listed": False, "has_board": False}
+WRITTEN = {"kind": MeetingKind.WRITTEN}
+CHANGED = (  # after the dispatch
+    *deeds(count=2),
+    Deed(seq=20, event="revise", source="proposed", dest="proposed", on=date(2018, 6, 8), meeting="IIJ-AGM26"),
+)
 IN_KIND = {"in_kind": True, "cash_option": False, "claim_end_on": EFFECT}
 
 
@@ -41,6 +46,10 @@ IN_KIND = {"in_kind": True, "cash_option": False, "claim_end_on": EFFECT}
     [
         ("special_majority_in_kind", {"event": "approve"}),
         ("special_majority_in_kind", {"event": "approve", "terms": IN_KIND, "dividend": {"route": Route.BOARD}}),
+        ("special_majority_in_kind", {"event": "approve", "terms": IN_KIND, "meeting": WRITTEN}),
+        ("written_resolution", {"event": "approve", "dividend": {"route": Route.BOARD}, "meeting": WRITTEN}),
+        ("changed_after_dispatch", {"event": "approve", "dividend": {"route": Route.BOARD}, "deeds": CHANGED}),
+        ("changed_after_dispatch", {"event": "approve", "meeting": WRITTEN, "deeds": CHANGED}),
         ("in_kind_cash_notice", {"event": "pay", "terms": IN_KIND}),
         ("agenda_bound", {"event": "approve", "dividend": {"route": Route.BOARD}}),
         ("floor_amendment", {"event": "approve", "dividend": {"route": Route.BOARD, "amended": True}}),
