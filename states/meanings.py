@@ -122,7 +122,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "route": "Who decides it: the general meeting (`meeting`), the board to which the articles give it (`board`), "
         "or the board within a fiscal year (`interim`: quarterly and half-yearly dividends too).",
         "meeting": "The reference of the meeting that is to vote on it.",
-        "item": "The item of the agenda (議案). Instalments are dividends of one item, each with its own days.",
+        "item": "The item of the agenda (議案); instalments are dividends of one item, each with its own days.",
         "origin": "Who put it to the meeting: the company (会社提案), unless stated, or a shareholder (株主提案).",
         "rival_of": "The dividend that it competes with, where only one of them can carry.",
         "fiscal_year_end": "The last day of the fiscal year it is for (事業年度末日).",

@@ -49,7 +49,7 @@ def test_of_the_votes_cast_more_are_for_it_than_against(
     if verdict is UNKNOWN:
         missing = {"for": "in_favour", "against": "against"}
         asked = [f"--{said}" for said, name in missing.items() if name not in votes]
-        assert finding.remedy == f"state {' and '.join(asked)} once they are counted"
+        assert finding.remedy == f"state {' and '.join(asked)} once they are counted, then with ketsugi correct"
         assert "the chair's declaration stands" in finding.message
 
 

@@ -32,7 +32,7 @@ def test_the_count_that_is_missing_is_named(votes: dict[str, int], message: str,
     finding = ask("ordinary_majority", step("approve", votes=NONE | votes))
     assert finding.verdict is UNKNOWN
     assert finding.message == f"{message}: the chair's declaration stands"
-    assert finding.remedy == f"{remedy} once they are counted"
+    assert finding.remedy == f"{remedy} once they are counted, then with ketsugi correct"
 
 
 def test_a_list_is_told_by_the_day_it_is_drawn_up_for_and_not_by_its_arrival() -> None:
