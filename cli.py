@@ -1521,9 +1521,13 @@ def facts(
     if ctx.obj.as_json:
         _json([catalogue.answer(each, how) for each, how in zip(rows, said, strict=True)])
     elif ctx.obj.person:
-        _data("\n".join(f"{each.name}  {how}\n    {each.means}" for each, how in zip(rows, said, strict=True)))
+        _data(
+            "\n".join(
+                f"{each.name}  {how}\n    {catalogue.plainly(each.means)}" for each, how in zip(rows, said, strict=True)
+            )
+        )
     else:
-        _rows(ctx.obj, (), [(each.name, how, each.means) for each, how in zip(rows, said, strict=True)])
+        _rows(ctx.obj, (), [(each.name, how, catalogue.plainly(each.means)) for each, how in zip(rows, said, strict=True)])
 
 
 def _build_only(called: list[str]) -> None:

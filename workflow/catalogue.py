@@ -173,6 +173,8 @@ def found(asked: Iterable[str]) -> tuple[list[Known], list[str]]:
             )
     if not rows:
         remedy = "give an event such as draft, a group such as articles, or part of a name; ketsugi facts lists all"
+        if events:
+            raise WrongWords(f"{' '.join(asked)}: it states no facts", remedy=remedy)
         raise WrongWords(f"{' '.join(asked)}: there is no such fact", remedy=remedy)
     return rows, events
 

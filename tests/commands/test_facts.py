@@ -99,3 +99,8 @@ def test_the_schema_of_case_files_describes_every_fact(desk):
     assert dividend["record_notice_on"]["description"].endswith(" · calendar day YYYY-MM-DD")
     company = properties["company"]["anyOf"][0]["properties"]
     assert "上場会社" in company["articles"]["properties"]["listed"]["description"]
+
+
+def test_an_event_that_states_nothing_is_told_from_a_word_that_is_none(desk):
+    assert "note: it states no facts" in desk.run("facts", "note").err
+    assert "weather: there is no such fact" in desk.run("facts", "weather").err
