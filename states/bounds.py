@@ -150,8 +150,10 @@ def _unless(limit: date | Disputed | None) -> str:
 
 def until_decided(remedy: str, context: Context) -> str:
     """A remedy that revises the terms; once they are decided, what was left open is fixed instead."""
-    decided = context.approved is not None or context.event in ("approve", "decide")
-    return remedy.replace("with ketsugi revise", "with ketsugi adjust") if decided else remedy
+    if context.approved is not None:
+        return remedy.replace("with ketsugi revise", "with ketsugi adjust")
+    deciding = context.event in ("approve", "decide")
+    return remedy.replace("with ketsugi revise", "with ketsugi revise, or adjust once it is decided") if deciding else remedy
 
 
 def _certain(limit: date | Disputed | None) -> date | None:

@@ -177,6 +177,11 @@ def meant(text: object) -> str:
     return ""
 
 
+def bare(value: Decimal) -> Decimal:
+    """The same amount without zeros at the end of its decimals: 510,067,500 for 510,067,500.0000."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(_EXACT)
+
+
 _WHOLE: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())  # ISO 4217: no decimals
 
 

@@ -17,7 +17,9 @@ def worked_out(dividend: Dividend, line: Line) -> Decimal | None:
     if line.per_share == 0:
         return Decimal(0)
     entitled = dividend.shares_of(line.share_class).entitled
-    return money.product(line.per_share, entitled) if isinstance(line.per_share, Decimal) and entitled is not None else None
+    if not isinstance(line.per_share, Decimal) or entitled is None:
+        return None
+    return money.bare(money.product(line.per_share, entitled))
 
 
 def in_all(dividend: Dividend) -> Span | None:

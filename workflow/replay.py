@@ -56,9 +56,6 @@ class Past:
         return next((deed.source for deed in entered), None)
 
 
-_AMOUNTS = ("lines", "grand_total", "resources")
-
-
 def known_after(past: Past | None, event: str, stated: Mapping[str, Any], corrects: int | None = None) -> dict[str, Any]:
     """The facts once ``stated`` joins them.  What was attested of other terms is not attested of these, unless a day
     alone was fixed; what was attested of one step, of no other.
@@ -66,7 +63,7 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
     A meeting that is moved forgets what belonged to its day; a correction of an older entry does not bring it back.
     """
     before = dict(past.facts) if past else {}
-    if "attest" in before:
+    if "attest" in before and event not in ("close", "note", "fulfil"):  # they add nothing to what was paid
         before["attest"] = {name: note for name, note in before["attest"].items() if name not in OF_ONE_STEP}
     if past is not None and past.kind is Kind.MEETING:
         moved = next((deed for deed in past.deeds if deed.event in LAPSES and deed.seq > (corrects or NEVER)), None)
@@ -76,7 +73,7 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
             stated = {name: value for name, value in stated.items() if name not in LAPSES[moved.event]}
     facts = fold(before, stated)
     was, now = before.get("terms", {}), facts.get("terms", {})
-    vouched = _AMOUNTS if event == "adjust" else {*was, *now}
+    vouched = ("lines", "grand_total", "resources") if event == "adjust" else {*was, *now}
     if past is not None and any(was.get(name) != now.get(name) for name in vouched):
         facts["attest"] = stated.get("attest", {})
     return facts
@@ -247,4 +244,5 @@ def _label(kind: Kind, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> st
         return f"{facts.get('kind', 'general')} meeting{number}"
     said = [(f"{line.get('per_share', '?')} a share", line.get("total")) for line in terms.get("lines", ())]
     amounts = " + ".join(", ".join(filter(None, each)) for each in said)
+    amounts += f"; {terms['grand_total']} in all" if "grand_total" in terms else ""
     return f"{facts.get('kind', 'dividend')} {terms.get('currency', '')} {amounts}".replace("  ", " ").strip()

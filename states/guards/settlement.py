@@ -144,7 +144,7 @@ def ties_out(context: Context) -> Finding:
     if span.covers(went):
         return universal(guard, title, Verdict.PASS, f"{money.show(went)} of {approved}", figures=figures)
     off = went - (span.low if went <= span.low else span.high)
-    said = f"paid + unclaimed + returned = {money.show(went)}, approved {approved}: {off:+,f}"
+    said = f"paid + unclaimed + returned = {money.show(went)}, approved {approved}: {money.bare(off):+,f}"
     rounded = not is_fixed(context.terms) and abs(off) <= rounding(context.dividend)
     if not rounded:
         remedy = "account for the difference with the paying agent; a wrong count is put right with ketsugi correct"

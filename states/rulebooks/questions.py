@@ -106,8 +106,9 @@ def within_what_may_be_distributed(c: Context) -> Answer:
     limit, span, currency = c.dividend.distributable_amount, in_all(c.dividend), c.terms.currency
     if limit is None or span is None:
         what = "distributable amount" if limit is None else "total"
-        give = "--distributable-amount" if limit is None else "--entitled, or the total with ketsugi revise"
-        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=until_decided(f"state {give}", c))
+        total = f"--entitled, or the total with ketsugi {'adjust' if c.approved else 'revise'}"
+        give = "--distributable-amount" if limit is None else total
+        return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=f"state {give}")
     within = limit.widest()
     amounts = [line.total.amount for line in c.terms.lines if isinstance(line.total, StatedTotal) and stands(line)]
     whole = money.show(money.total(amounts)) if len(amounts) == len(c.terms.lines) else str(span)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from states import codec
+from states.bounds import until_decided
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
 from states.facts import Company, Dividend, Meeting
+from tests.domain.iij import step
 
 CONTROL = "a\x1bb"
 
@@ -49,3 +51,11 @@ def test_an_unknown_word_is_answered_with_the_known_ones() -> None:
 def test_a_message_names_the_place_it_was_asked_about() -> None:
     with pytest.raises(WrongWords, match=r"^articles: 5 is not a table$"):
         codec.read(Company, 5, "articles")
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [("resolve", "revise"), ("approve", "revise, or adjust once it is decided"), ("pay", "adjust"), ("settle", "adjust")],
+)
+def test_what_is_missing_is_stated_with_the_step_that_is_still_possible(event: str, said: str) -> None:
+    assert until_decided("state --pay-on with ketsugi revise", step(event)) == f"state --pay-on with ketsugi {said}"

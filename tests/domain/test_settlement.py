@@ -66,7 +66,7 @@ def settled(paid: str, *lines: Line, **facts: Any) -> Finding:
         ((line("up to 1,200 million"),), None, None),  # a bound is no amount
         ((line("100000", per_share=None),), SHARES, "100,000"),
         ((line(per_share=UNDECIDED),), SHARES, None),
-        ((line(), line(share_class="preferred", per_share=Decimal(1))), 100, "149.1700"),
+        ((line(), line(share_class="preferred", per_share=Decimal(1))), 100, "149.17"),
         ((line("5"), line(share_class="preferred")), None, None),  # of one class nothing is known
         ((), SHARES, None),
     ],
@@ -225,7 +225,7 @@ def test_nothing_is_approved_of_which_no_amount_is_stated(lines: tuple[Line, ...
 def test_a_class_that_receives_nothing_needs_no_count() -> None:
     context = of("pay", line(), line(share_class="preferred", per_share=Decimal(0)))
     shares = (Shares(share_class="common", entitled=100),)
-    assert str(payable(replace(context.dividend, shares=shares))) == "49.1700"
+    assert str(payable(replace(context.dividend, shares=shares))) == "49.17"
 
 
 COMPARED = [

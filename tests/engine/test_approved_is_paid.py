@@ -113,6 +113,20 @@ def test_a_word_given_for_one_step_answers_no_later_one(book: Book) -> None:
     assert desk.refused(desk.settled, "A", "10009.99") == {"ties_out"}
 
 
+def test_what_was_settled_on_someones_word_is_closed_on_it_unless_it_is_corrected(book: Book) -> None:
+    desk = Desk(book)
+    for ref in ("A", "B"):
+        desk.decided(ref, line(per_share="10"))
+        desk.paid(ref, 1000)
+        settled = desk.settled(ref, "10009.99", attest={"difference": "rounded"})
+        desk.did(ref, "note", reason="the agent's report")
+        if ref == "B":
+            word = {"corrects": settled.seq, "reason": "mistyped"}
+            desk.did(ref, "correct", settlement={"paid": "10009.98"}, **word)
+            assert desk.refused(desk.did, ref, "close", "2026-08-01") == {"ties_out"}
+        desk.did(ref, "close", "2026-08-01", **({"attest": {"difference": "rounded"}} if ref == "B" else {}))
+
+
 def test_shares_that_were_paid_by_are_not_counted_anew_until_it_fits(book: Book) -> None:
     desk = Desk(book)
     desk.decided("A", line(per_share="10"))
