@@ -17,7 +17,7 @@ SWEDEN = Company(name="AB", jurisdiction="SE", timezone="Europe/Stockholm")
 def test_of_a_country_whose_law_is_not_known_that_is_said_and_stops_nothing(event: str, on: str) -> None:
     """No day is too early to say so: law_not_known has always been in force."""
     told = {"company": SWEDEN, "on": d(on)}
-    finding = asking("SE")("law_not_known", convening(**told) if event == "convene" else step(event, **told))
+    finding = asking("")("law_not_known", convening(**told) if event == "convene" else step(event, **told))
     assert answer(finding) == (Verdict.UNKNOWN, Weight.NOTE, False)
     assert finding.message.startswith("no rulebook for SE:")
     assert finding.remedy == "ask counsel there"
