@@ -79,9 +79,22 @@ def rounding(dividend: Dividend) -> Decimal:
 
 
 def coins(dividend: Dividend, lines: Iterable[Line]) -> Decimal:
-    """The least coin for each entitled share: no holder has fewer shares than one, and is rounded by more."""
+    """The least coin for each entitled share, or half the last digit of the amount per share, where that is less.
+
+    No holder has fewer shares than one, and what was paid a share is, to its stated digits, what was resolved.
+    """
     least = money.least_coin(dividend.terms.pay_currency or dividend.terms.currency)
-    return money.product(least, sum(dividend.shares_of(line.share_class).entitled or 0 for line in lines))
+    return money.total([money.product(_of_a_share(line, least), _entitled(dividend, line)) for line in lines])
+
+
+def _of_a_share(line: Line, least: Decimal) -> Decimal:
+    if not isinstance(line.per_share, Decimal):
+        return least
+    return min(least, Decimal(5).scaleb(int(line.per_share.as_tuple().exponent) - 1))
+
+
+def _entitled(dividend: Dividend, line: Line) -> int:
+    return dividend.shares_of(line.share_class).entitled or 0
 
 
 def agrees(dividend: Dividend, line: Line, total: Total) -> bool | None:
@@ -92,7 +105,7 @@ def agrees(dividend: Dividend, line: Line, total: Total) -> bool | None:
     if line.follows is not Follows.PER_SHARE or not isinstance(line.per_share, Decimal) or isinstance(total, Range):
         return total.covers(exact, line.rounding)
     digit = Decimal(1).scaleb(int(line.per_share.as_tuple().exponent))
-    return abs(total.amount - exact) <= money.product(digit, dividend.shares_of(line.share_class).entitled or 0)
+    return abs(total.amount - exact) <= money.product(digit, _entitled(dividend, line))
 
 
 def _of_a_class(dividend: Dividend, line: Line) -> Span | None:

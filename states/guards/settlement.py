@@ -82,7 +82,8 @@ def total_as_worked_out(context: Context) -> Finding:
         if covered or (name is not None and _line(terms, name).follows is Follows.TOTAL and not fixed_later):
             continue
         wrong.append(name or "all")
-        barred |= fixed_later  # the company fixes it, or pays it, and knows the shares
+        beyond = context.event in ("pay", "settle") and exact > total.span().high
+        barred |= fixed_later or beyond  # the company fixes it, or pays it, and knows the shares
         most = coins(context.dividend, [line for line in terms.lines if name in (None, line.share_class)])
         far |= not (isinstance(total, StatedTotal) and abs(total.amount - exact) <= most)
     weight, message = Weight.BAR if barred else Weight.NOTE, "; ".join(said)
