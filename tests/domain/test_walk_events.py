@@ -163,7 +163,7 @@ def unlike(desk: Desk) -> list[tuple[Terms, Terms, Terms, bool | None]]:
     return wrong
 
 
-MONEY = frozenset({"total_matches", "total_as_worked_out", "distributable_amount"})  # what the doubled amount would fail besides
+MONEY = frozenset({"total_matches", "total_as_worked_out", "distributable_amount"})  # what a doubled amount fails
 
 
 def test_only_terms_that_were_proposed_or_amended_are_approved_and_only_those_are_paid() -> None:
