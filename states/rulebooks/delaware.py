@@ -228,6 +228,9 @@ listed company is taken to be listed in the United States.""",
             "us_notice_10d": "A notice still to come is vouched for at the decision (`--attest record-notice`). Exemptions "
             "by the SEC are not asked.",
         },
-        left_out={"unclaimed dividends": "They escheat by the law of the State of the holder's last known address."},
+        left_out={
+            "votes of the board": "The quorum and the majority of the directors (s. 141(b)) are not asked.",
+            "unclaimed dividends": "They escheat by the law of the State of the holder's last known address.",
+        },
     ),
 )

@@ -363,6 +363,7 @@ of a GmbH is not covered: state `--article public=false` of a company that is no
                 "otherwise (s. 121(7) sentence 4), and a meeting of all holders needs no notice where none objects (s. "
                 "121(6)): override on that ground."
             ),
+            "de_8_months": "An SE meets within six months of its year end (Reg. (EC) 2157/2001 art. 54(1)); not asked.",
             "de_vote_record": (
                 "Asked where a voting record date is stated: leave it out for registered shares, which go by the register "
                 "(s. 123(5))."
