@@ -40,12 +40,9 @@ def in_all(dividend: Dividend) -> Span | None:
 
 def payable(dividend: Dividend) -> Span | None:
     """What is paid in all; ``None`` while it is only known not to exceed a bound."""
-    if isinstance(dividend.terms.grand_total, StatedTotal):
-        return in_all(dividend)
     lines = dividend.terms.lines
-    return (
-        in_all(dividend) if lines and all(stands(each) or worked_out(dividend, each) is not None for each in lines) else None
-    )
+    by_class = bool(lines) and all(stands(line) or worked_out(dividend, line) is not None for line in lines)
+    return in_all(dividend) if by_class or isinstance(dividend.terms.grand_total, StatedTotal) else None
 
 
 def paid(dividend: Dividend) -> Span | None:
@@ -88,24 +85,23 @@ def coins(dividend: Dividend, lines: Iterable[Line]) -> Decimal:
 
 
 def _of_a_share(line: Line, least: Decimal) -> Decimal:
-    if not isinstance(line.per_share, Decimal):
-        return least
-    return min(least, Decimal(5).scaleb(int(line.per_share.as_tuple().exponent) - 1))
+    return min(least, _last_digit(line.per_share) / 2) if isinstance(line.per_share, Decimal) else least
+
+
+def _last_digit(amount: Decimal) -> Decimal:
+    """One in the place of the last digit that is stated: 0.01 of 13.50."""
+    return Decimal(1).scaleb(int(amount.as_tuple().exponent))
 
 
 def _entitled(dividend: Dividend, line: Line) -> int:
     return dividend.shares_of(line.share_class).entitled or 0
 
 
-def agrees(dividend: Dividend, line: Line, total: Total) -> bool | None:
-    """Whether a class's amount per share comes to ``total``; to its own last digit, where it follows the total."""
-    exact = worked_out(dividend, line)
-    if exact is None:
-        return None
+def agrees(dividend: Dividend, line: Line, exact: Decimal, total: Total) -> bool:
+    """Whether ``exact`` is a class's ``total``: to the last digit of its amount per share, where that follows the total."""
     if line.follows is not Follows.PER_SHARE or not isinstance(line.per_share, Decimal) or isinstance(total, Range):
         return total.covers(exact, line.rounding)
-    digit = Decimal(1).scaleb(int(line.per_share.as_tuple().exponent))
-    return abs(total.amount - exact) <= money.product(digit, _entitled(dividend, line))
+    return abs(total.amount - exact) <= money.product(_last_digit(line.per_share), _entitled(dividend, line))
 
 
 def _of_a_class(dividend: Dividend, line: Line) -> Span | None:

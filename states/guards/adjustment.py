@@ -11,7 +11,7 @@ from states.codec import plain, read
 from states.context import Context
 from states.finding import Finding, Verdict, universal
 from states.money import StatedTotal
-from states.payable import agrees
+from states.payable import agrees, worked_out
 from states.stated import Range
 from states.terms import UNDECIDED, Follows, Line, Terms
 
@@ -88,7 +88,8 @@ def _amount_may_be(context: Context, before: Line, now: Line, name: str) -> bool
         exact = new if isinstance(new, Decimal) else new.amount if isinstance(new, StatedTotal) else None
         return exact is not None and old.covers(exact)
     if name == "per_share" and before.follows is Follows.PER_SHARE and isinstance(before.total, StatedTotal):
-        return agrees(context.dividend, now, before.total) is True
+        exact = worked_out(context.dividend, now)
+        return exact is not None and agrees(context.dividend, now, exact, before.total)
     if name == "total" and before.follows is Follows.TOTAL:
         return isinstance(new, StatedTotal)
     if name == "parts":

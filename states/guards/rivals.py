@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from states.context import Context
+from states.context import Context, Sibling
 from states.finding import Finding, Verdict, universal
 
 
@@ -14,7 +14,7 @@ def rivals_name_each_other(context: Context) -> Finding:
     rival = next((each for each in context.siblings if each.ref == own.rival_of), None)
     if rival is None:
         return universal(guard, title, Verdict.PASS, f"{own.rival_of} is not in this book")
-    if rival.rival_of == context.ref or (own.item is not None and own.item == rival.item):
+    if rival.rival_of == context.ref or _in_one_item(context, rival):
         return universal(guard, title, Verdict.PASS, f"{own.rival_of} and {context.ref} know of each other")
     return universal(
         guard,
@@ -34,8 +34,7 @@ def rival_carried(context: Context) -> Finding:
     rival = next((each for each in context.siblings if each.ref == by), None)
     if rival is None:
         return universal(guard, title, Verdict.PASS, f"{by} carried; it is not in this book")
-    own = context.dividend
-    if by != own.rival_of and rival.rival_of != context.ref and (own.item is None or own.item != rival.item):
+    if not _named(context, rival) and not _in_one_item(context, rival):
         said = f"{by} does not compete with {context.ref}: neither names the other, and they stand in no common item"
         remedy = f"if it does: ketsugi revise {context.ref} --on DATE --set rival_of={by}"
         return universal(guard, title, Verdict.FAIL, said, figures={"by": by}, remedy=remedy)
@@ -53,8 +52,8 @@ def rival_carried(context: Context) -> Finding:
 
 def no_rival_carried(context: Context) -> Finding:
     """No proposal that competes with this one was approved."""
-    guard, title, own = "no_rival_carried", "a competing proposal carried", context.dividend
-    rivals = [each for each in context.siblings if own.rival_of == each.ref or each.rival_of == context.ref]
+    guard, title = "no_rival_carried", "a competing proposal carried"
+    rivals = [each for each in context.siblings if _named(context, each)]
     carried = [f"{each.ref} is {each.state}" for each in rivals if each.carried]
     if not rivals:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "nothing competes with it")
@@ -68,3 +67,13 @@ def no_rival_carried(context: Context) -> Finding:
         figures={"carried": "; ".join(carried)},
         remedy=f"record that it was superseded: ketsugi supersede {context.ref} --on DATE --by REF",
     )
+
+
+def _named(context: Context, other: Sibling) -> bool:
+    """Whether either names the other as the one it competes with."""
+    return context.dividend.rival_of == other.ref or other.rival_of == context.ref
+
+
+def _in_one_item(context: Context, other: Sibling) -> bool:
+    """Whether they stand in one item of the agenda; where none is stated, they do not."""
+    return context.dividend.item is not None and context.dividend.item == other.item

@@ -74,9 +74,12 @@ def entitled_of_those_issued(context: Context) -> Finding:
 def total_as_worked_out(context: Context) -> Finding:
     """A total is the amount per share on the entitled shares: one that is fixed later must be, and no bound is exceeded."""
     guard, title, terms = "total_as_worked_out", "not what the amount per share comes to", context.terms
+    compared = list(_compared(context.dividend))
+    if not compared:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "no total to compare", weight=Weight.NOTE)
     resolved = read(Terms, context.approved.terms) if context.approved else None
     said, wrong, barred, far = [], [], False, False
-    for name, sum_, exact, total, covered in _compared(context.dividend):
+    for name, sum_, exact, total, covered in compared:
         said.append(f"{sum_} = {money.show(exact)}, total {total}")
         fixed_later = resolved is not None and (isinstance(total, Range) or _total_of(resolved, name) != total)
         if covered or (name is not None and _line(terms, name).follows is Follows.TOTAL and not fixed_later):
@@ -88,8 +91,7 @@ def total_as_worked_out(context: Context) -> Finding:
         far |= not (isinstance(total, StatedTotal) and abs(total.amount - exact) <= most)
     weight, message = Weight.BAR if barred else Weight.NOTE, "; ".join(said)
     if not wrong:
-        verdict = Verdict.PASS if said else Verdict.NOT_APPLICABLE
-        return universal(guard, title, verdict, message or "no total to compare", weight=Weight.NOTE)
+        return universal(guard, title, Verdict.PASS, message, weight=Weight.NOTE)
     if barred and not far and (note := context.attested("difference")):
         return universal(guard, title, Verdict.PASS, f"{message}, attested: {note}", weight=weight)
     remedy = f"check the entitled {' and '.join(wrong)} shares and the total"
@@ -105,7 +107,7 @@ def _compared(dividend: Dividend) -> Iterator[tuple[str | None, str, Decimal, To
     sums = [f"{line.per_share} × {dividend.shares_of(line.share_class).entitled or 0:,}" for line in dividend.terms.lines]
     for line, exact, sum_ in zip(dividend.terms.lines, exacts, sums, strict=True):
         if exact is not None and isinstance(line.total, Total):
-            yield line.share_class, sum_, exact, line.total, agrees(dividend, line, line.total) is True
+            yield line.share_class, sum_, exact, line.total, agrees(dividend, line, exact, line.total)
     together = dividend.terms.grand_total
     if isinstance(together, Total) and known and len(known) == len(exacts):
         exact = money.total(known)
