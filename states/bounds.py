@@ -19,13 +19,23 @@ from states.finding import Verdict
 class Day:
     """A day that rules speak of: its name in a message, where it is read, how it is given when it is missing.
 
-    ``of_terms`` is true of a day that a resolution may leave open, so that it is fixed later.
+    ``of_terms`` is true of a day that a resolution may leave open, so that it is fixed later; ``decided`` of one that there
+    is not before the dividend is decided.
     """
 
     name: str
     read: Callable[[Context], date | None]
     give: str
     of_terms: bool = False
+    decided: bool = False
+
+    def how(self, context: Context) -> str:
+        """How it is given at a step: once the terms are decided, what they left open is fixed, and not revised."""
+        if not self.of_terms:
+            return self.give
+        if context.approved is not None:
+            return self.give.replace("ketsugi revise", "ketsugi adjust")
+        return f"{self.give}, or adjust once it is decided" if context.event in ("approve", "decide") else self.give
 
 
 STATE_ITS_DAYS: Final = "state its days with --calendar-day and ketsugi company amend, or update the program"
@@ -118,7 +128,7 @@ class Bound:
         if value is None or bound is None:
             known = "" if bound is None else f"; {self._word} {bound}{_unless(limit)}"
             names = " and ".join(day.name for day in missing)
-            remedy = until_decided("state " + ", ".join(day.give for day in missing), context)
+            remedy = "state " + ", ".join(day.how(context) for day in missing)
             return Answer(verdict=Verdict.UNKNOWN, message=f"{names} not stated{known}", bound=bound, remedy=remedy)
         if isinstance(limit, Disputed) and not self._keeps(value, limit.last):
             limit = bound = limit.last  # by no reading
@@ -146,14 +156,6 @@ def _unless(limit: date | Disputed | None) -> str:
     if not isinstance(limit, Disputed):
         return ""
     return f", or {'later' if limit.last == date.max else limit.last} ({limit.why})"
-
-
-def until_decided(remedy: str, context: Context) -> str:
-    """A remedy that revises the terms; once they are decided, what was left open is fixed instead."""
-    if context.approved is not None:
-        return remedy.replace("with ketsugi revise", "with ketsugi adjust")
-    deciding = context.event in ("approve", "decide")
-    return remedy.replace("with ketsugi revise", "with ketsugi revise, or adjust once it is decided") if deciding else remedy
 
 
 def _certain(limit: date | Disputed | None) -> date | None:

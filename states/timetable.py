@@ -190,14 +190,9 @@ def _status(bound: Bound, limit: date | None, day: date | None, verdict: Verdict
     return Status.OPEN if today <= limit else Status.OVERDUE
 
 
-AFTER_THE_DECISION = frozenset(("decision", "effective", "payment"))
-"""The days from which nothing arises before the dividend is decided."""
-
-
 def _not_arisen(duty: Duty, context: Context) -> bool:
     """Whether a duty arises on a day that a dividend which nobody has decided yet cannot have had."""
-    counted = {day.name for day in duty.of}
-    return context.source in ("drafted", "proposed") and bool(counted & AFTER_THE_DECISION)
+    return context.source in ("drafted", "proposed") and any(day.decided for day in duty.of)
 
 
 def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
@@ -206,7 +201,8 @@ def _due(duty: Duty, context: Context) -> Iterator[Deadline]:
     if outside is not None and outside.verdict is Verdict.NOT_APPLICABLE:
         return
     last, deed = None if outside else duty.last_day(context), duty.done_by(context)
-    done, pressing = deed.on if deed else None, last is None and duty.in_force.covers(context) is not None
+    done = deed.on if deed else None
+    pressing = last is None and duty.in_force.covers(context) is not None  # what has not arisen yet presses nobody
     if outside is not None:
         status, message = Status.UNKNOWN, outside.message
     elif last is None:

@@ -25,7 +25,7 @@ def meeting_of(c: Context) -> Meeting:
 ON = Day("day of the deed", lambda c: c.on, "--on")
 RECORD = Day("record date", lambda c: c.record_on, "--record-on with ketsugi revise", of_terms=True)
 EX = Day("ex-day", lambda c: c.terms.ex_on, "--set ex_on=DATE with ketsugi revise", of_terms=True)
-EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise", of_terms=True)
+EFFECT = Day("effective", lambda c: c.effective_on, "--effective-on with ketsugi revise", of_terms=True, decided=True)
 VOTING_RECORD = Day("voting record date", lambda c: meeting_of(c).voting_record_on, "--voting-record-on of the meeting")
 FIRST_SITTING = Day("meeting", lambda c: meeting_of(c).day, "the day of the meeting")
 
@@ -50,7 +50,7 @@ def _decision(c: Context) -> date | None:
     return VOTE.read(c)
 
 
-DECISION = Day("decision", _decision, "the day of the meeting")
+DECISION = Day("decision", _decision, "the day of the meeting", decided=True)
 NOTICE = Day("dispatched", lambda c: c.convened_on, "the day of dispatch, with meeting convene")
 BOARD = Day("board", lambda c: meeting_of(c).board_on, "--board-on of the meeting")
 RECORD_NOTICE = Day("public notice", lambda c: c.dividend.record_notice_on, "--record-notice-on")
@@ -70,8 +70,10 @@ def _payment(c: Context) -> date | None:
     return paid.on if paid else c.pay_on
 
 
-PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise", of_terms=True)
-PAID_FROM = Day("payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise", of_terms=True)
+PAYMENT = Day("payment", _payment, "--pay-on with ketsugi revise", of_terms=True, decided=True)
+PAID_FROM = Day(
+    "payment", lambda c: PAYMENT.read(c) or EFFECT.read(c), "--effective-on with ketsugi revise", of_terms=True, decided=True
+)
 BOARD_RESOLVED = Day(
     "board's resolution",
     lambda c: found.on if (found := c.last(D.RESOLVE, D.DECIDE)) else None,

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from states import money
-from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question, until_decided
+from states.bounds import STATE_ITS_DAYS, Answer, Bound, Day, Question
 from states.codec import read
 from states.context import Context
 from states.dates import DayNotKnown
@@ -16,7 +16,7 @@ from states.facts import Origin
 from states.finding import Verdict
 from states.money import StatedTotal
 from states.payable import in_all, stands
-from states.rulebooks.days import where_it_stands
+from states.rulebooks.days import EX, RECORD, where_it_stands
 from states.stated import Range, Total
 from states.terms import Line, Terms
 from states.votes import more_than_half
@@ -156,9 +156,9 @@ def ex_day_of(market: str) -> Question:
 
         record, stated = c.record_on, c.terms.ex_on
         if record is None or stated is None:
-            what, give = ("record date", "--record-on") if record is None else ("ex-day", "--set ex_on=DATE")
-            remedy = until_decided(f"state {give} with ketsugi revise", c)
-            return Answer(verdict=Verdict.UNKNOWN, message=f"{what} not stated", remedy=remedy)
+            missing = RECORD if record is None else EX
+            remedy = f"state {missing.how(c)}"
+            return Answer(verdict=Verdict.UNKNOWN, message=f"{missing.name} not stated", remedy=remedy)
         try:
             found = ex_dates(MARKETS[market], record, c.calendars)
         except (DayNotKnown, KeyError) as error:

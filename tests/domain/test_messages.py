@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from states import codec
-from states.bounds import until_decided
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
 from states.facts import Company, Dividend, Meeting
+from states.rulebooks.days import FISCAL_YEAR_END, PAYMENT
 from tests.domain.iij import step
 
 CONTROL = "a\x1bb"
@@ -58,4 +58,5 @@ def test_a_message_names_the_place_it_was_asked_about() -> None:
     [("resolve", "revise"), ("approve", "revise, or adjust once it is decided"), ("pay", "adjust"), ("settle", "adjust")],
 )
 def test_what_is_missing_is_stated_with_the_step_that_is_still_possible(event: str, said: str) -> None:
-    assert until_decided("state --pay-on with ketsugi revise", step(event)) == f"state --pay-on with ketsugi {said}"
+    assert PAYMENT.how(step(event)) == f"--pay-on with ketsugi {said}"
+    assert FISCAL_YEAR_END.how(step(event)) == "--fiscal-year-end with ketsugi revise"  # adjust does not state it

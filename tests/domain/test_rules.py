@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from states.bounds import Answer, Bound, Day, Disputed, until_decided
+from states.bounds import Answer, Bound, Day, Disputed
 from states.context import Context
 from states.dividend import LIFECYCLE as DIVIDEND
 from states.facts import Kind
@@ -81,10 +81,10 @@ def test_deadline_and_verdict_agree_on_the_day_before_it_and_after(bound: Bound,
 @pytest.mark.parametrize(("bound", "rule"), BOUNDS)
 def test_a_bound_is_unknown_while_its_day_is_missing_and_still_tells_the_limit(bound: Bound, rule: Rule) -> None:
     for context in asked(rule):
-        unread = replace(bound, day=Day(bound.day.name, lambda _: None, bound.day.give))
+        unread = replace(bound, day=replace(bound.day, read=lambda _: None))
         answer = unread(context)
         assert (answer.verdict, answer.bound, answer.slack) == (UNKNOWN, bound.deadline(context), None)
-        assert answer.remedy.startswith(until_decided(f"state {bound.day.give}", context))
+        assert answer.remedy.startswith(f"state {bound.day.how(context)}")
         if answer.bound:
             word = "computed" if bound.exact else "not before" if bound.before else "last day"
             assert f"not stated; {word} {answer.bound}" in answer.message

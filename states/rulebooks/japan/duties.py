@@ -23,7 +23,7 @@ from states.rulebooks.days import (
 from states.rulebooks.japan.days import E_PROVISION, HAS_BOARD, IN_WRITING, PROVIDED, has_board, since_the_act
 from states.rules import Confidence, InForce, When
 
-DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), "the day of the meeting")
+DECIDED = Day("decision", lambda c: c.approved.on if c.approved else MEETING.read(c), MEETING.give, decided=True)
 EXCLUSION = When(
     text="the articles end the duty to pay what is unclaimed",
     holds=lambda c: None if c.company.articles.exclusion_years is None else c.company.articles.exclusion_years > 0,
