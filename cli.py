@@ -37,7 +37,7 @@ __version__ = "0.1.0"
 
 WITH_EVERY_STEP = (
     "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
-    "With every command: --book FILE, --json."
+    "With every command: --book FILE, --json; where entries are signed, --key FILE."
 )
 
 
@@ -53,6 +53,7 @@ class Office:
     evidence: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     attest: tuple[str, ...] = ()
+    key: str | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     person: bool = bool(sys.stdout and sys.stdout.isatty())  # who reads: a person, or a program at the end of a pipe
 
@@ -95,6 +96,17 @@ class Office:
             name=login(), acting_for=None if self.acting_for is None else read_text(self.acting_for, "--acting-for")
         )
 
+    def signing_actor(self, book: Book, *, must: bool = False) -> Actor:
+        """Who records, with the key to sign with where the book asks for it: unlocked before anything is locked."""
+        from workflow.others import in_force
+        from workflow.people import as_if_signed, with_key
+
+        with book.reading() as run:
+            people = in_force(run)
+        if self.dry_run:
+            return as_if_signed(self.actor(), people)
+        return with_key(self.actor(), people, Path(self.key) if self.key else None, _passphrase, must=must)
+
     def today(self, zone: Any) -> date:
         return self.clock().astimezone(zone).date()
 
@@ -102,7 +114,7 @@ class Office:
 class Desk(TyperGroup):
     """Takes the shared options anywhere on the line, and turns every refusal and error into words and an exit code."""
 
-    _TAKES_VALUE = frozenset(("--book", "--acting-for", "--reason", "--evidence", "--override", "--attest"))
+    _TAKES_VALUE = frozenset(("--book", "--acting-for", "--reason", "--evidence", "--override", "--attest", "--key"))
     _STANDS_ALONE = frozenset(("--json", "--dry-run"))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -206,8 +218,10 @@ app = typer.Typer(
 )
 Meetings = typer.Typer(help="General meetings: plan, convene, hold, …", no_args_is_help=True, rich_markup_mode=None)
 Companies = typer.Typer(help="Companies: add, amend, show.", no_args_is_help=True, rich_markup_mode=None)
+Roster = typer.Typer(help="People: who may do what, and with which keys.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(Companies, name="company")
 app.add_typer(Meetings, name="meeting")
+app.add_typer(Roster, name="people")
 
 
 def _version(wanted: bool) -> None:
@@ -231,6 +245,10 @@ def shared(
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why, in a sentence.")] = None,
     evidence: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A document the step rests on.")] = None,
     acting_for: Annotated[str | None, typer.Option(metavar="NAME", help="For whom you record this.")] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Your key, to sign with; else KETSUGI_KEY, or the agent's."),
+    ] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """Keep the book of a company's shareholder-meeting approvals: from board resolution to payment, every step kept.
@@ -247,6 +265,7 @@ def shared(
         evidence=tuple(evidence or ()),
         overrides=tuple(override or ()),
         attest=tuple(attest or ()),
+        key=key,
         clock=office.clock,
         person=office.person,
     )
@@ -370,7 +389,8 @@ def _record(
         raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
     step = _step(office, Kind(kind), ref, event, on, said | named, **more)
     with office.open() as book:
-        entry, decision = advance(book, step, actor=office.actor(), clock=office.clock, dry_run=office.dry_run)
+        actor = office.signing_actor(book, must=said.get("signing") is True)
+        entry, decision = advance(book, step, actor=actor, clock=office.clock, dry_run=office.dry_run)
         _say_yes(office, book, entry, decision)
 
 
@@ -500,7 +520,7 @@ def init(
     from states.codec import read_text
     from workflow.book import create, require_nothing
     from workflow.log import DEMONSTRATION, UNSIGNED
-    from workflow.step import zone_named
+    from workflow.stated import zone_named
 
     office: Office = ctx.obj
     read_text(name, "--name")
@@ -633,6 +653,132 @@ def meeting_cancel(ctx: typer.Context, ref: Ref, on: On) -> None:
 @Meetings.command("show", help="Show what the book holds about a meeting.")
 def meeting_show(ctx: typer.Context, ref: Ref) -> None:
     _show(ctx, ref, "meeting")
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PersonRef = Annotated[str, typer.Argument(metavar="PERSON", help="A reference for the person, such as sato.")]
+RoleOf = Annotated[
+    list[str] | None, typer.Option("--role", metavar="ROLE", help="preparer, approver, payer, auditor or admin; repeat.")
+]
+Login = Annotated[list[str] | None, typer.Option(metavar="NAME", help="A login of the operating system; repeat.")]
+PublicKeyOf = Annotated[
+    list[str] | None, typer.Option("--public-key", metavar="FILE", help="A public key, such as id_ed25519.pub; repeat.")
+]
+
+
+@Roster.command("add", help="Add a person to the roster; the first is you, as an admin.", epilog=WITH_EVERY_STEP)
+def people_add(
+    ctx: typer.Context,
+    person: PersonRef,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Their full name.")],
+    role: RoleOf = None,
+    login: Login = None,
+    public_key: PublicKeyOf = None,
+) -> None:
+    from workflow import people
+
+    keys = [people.key_line(each) for each in public_key or ()]
+    said = people.stated(person, name=name, logins=login or (), keys=keys, roles=role or ())
+    _record(ctx, "people", "people", "add", None, said)
+
+
+@Roster.command("grant", help="Give a person a role, a login or a key.", epilog=WITH_EVERY_STEP)
+def people_grant(
+    ctx: typer.Context, person: PersonRef, role: RoleOf = None, login: Login = None, public_key: PublicKeyOf = None
+) -> None:
+    from workflow import people
+
+    keys = [people.key_line(each) for each in public_key or ()]
+    _some("grant", role, login, keys)
+    said = people.stated(person, logins=login or (), keys=keys, roles=role or ())
+    _record(ctx, "people", "people", "grant", None, said)
+
+
+@Roster.command("revoke", help="Take a role, a login or a key from a person.", epilog=WITH_EVERY_STEP)
+def people_revoke(
+    ctx: typer.Context,
+    person: PersonRef,
+    role: RoleOf = None,
+    login: Login = None,
+    public_key: PublicKeyOf = None,
+    everything: Annotated[bool, typer.Option("--all", help="All they have: for one who leaves.")] = False,
+) -> None:
+    from workflow import people
+
+    with ctx.obj.open() as book, book.reading() as run:
+        known = people.known(run, person)
+    keys = [people.key_line(each, known.valid_keys) for each in public_key or ()]
+    if everything:
+        keys, login, role = list(known.valid_keys), list(known.valid_logins), [str(each) for each in known.held]
+    _some("revoke", role, login, keys)
+    said = people.stated(person, granted=False, logins=login or (), keys=keys, roles=role or ())
+    _record(ctx, "people", "people", "revoke", None, said)
+
+
+def _some(event: str, *said: list[str] | None) -> None:
+    from states.errors import WrongWords
+
+    if not any(said):
+        raise WrongWords(f"{event}: what?", remedy="give --role ROLE, --login NAME or --public-key FILE")
+
+
+@Roster.command("policy", help="Set what the book asks of its people.", epilog=WITH_EVERY_STEP)
+def people_policy(
+    ctx: typer.Context,
+    signing: Annotated[bool | None, typer.Option("--signing", help="From now on every entry is signed.")] = None,
+    segregation: Annotated[
+        bool | None, typer.Option(help="One person takes one part only in a dividend; else a second is recorded as waived.")
+    ] = None,
+    role_for: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EVENT=ROLE", help="The role for an event: dividend.decide=preparer; repeat."),
+    ] = None,
+) -> None:
+    from workflow.spoken import named
+
+    said = {"signing": signing, "segregation": segregation, "role_for": named(role_for, "--role-for")}
+    given = {name: value for name, value in said.items() if value not in (None, {})}
+    if not given:
+        from states.errors import WrongWords
+
+        raise WrongWords("policy: what?", remedy="give --signing, --no-segregation or --role-for EVENT=ROLE")
+    _record(ctx, "people", "people", "policy", None, given)
+
+
+@Roster.command("waive", help="Let a person take a second part in a dividend; two admins must.", epilog=WITH_EVERY_STEP)
+def people_waive(
+    ctx: typer.Context,
+    ref: Ref,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="What they may do, such as approve.")],
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Who may do it.")],
+) -> None:
+    from states.people import waiver
+    from workflow.others import in_force
+
+    with ctx.obj.open() as book, book.reading() as run:
+        people = in_force(run)
+    admin = people.person_of(ctx.obj.actor().name) if people else None
+    waivers = {waiver(ref, event, person): {admin or ctx.obj.actor().name: True}}
+    _record(ctx, "people", "people", "waive", None, {"waivers": waivers})
+
+
+@Roster.command("list", help="List the people, their roles, logins and keys.")
+def people_list(
+    ctx: typer.Context,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="As the roster was at the end of that day.")] = None,
+) -> None:
+    from workflow import people
+    from workflow.render import roster
+
+    with ctx.obj.open() as book, book.reading() as run:
+        found = people.listing(run, None if as_of is None else _day(as_of, "--as-of"))
+    if ctx.obj.as_json:
+        _json(found)
+        return
+    _rows(ctx.obj, roster.COLUMNS, roster.rows(found))
+    for line in roster.policy(found):
+        _aside(line)
 
 
 @_command("Enter a dividend: its terms, and who decides it.")
@@ -1026,6 +1172,8 @@ def check(
     from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
+    from workflow.others import in_force
+    from workflow.people import as_if_signed
     from workflow.render import sentences
     from workflow.spoken import facts_set
 
@@ -1037,7 +1185,8 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        found = answer(*preview(run, step, now=office.clock(), rules_of=_rules_of(office, rules_of)))
+        actor = as_if_signed(office.actor(), in_force(run))
+        found = answer(*preview(run, step, actor=actor, now=office.clock(), rules_of=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found))
     if not found["possible"]:
         raise typer.Exit(Refused.exit_code)
@@ -1286,6 +1435,12 @@ def log(
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
 
 
+def _passphrase(prompt: str) -> str:
+    import getpass
+
+    return getpass.getpass(f"{prompt} ")
+
+
 def _day(said: str, option: str) -> date:
     from states.codec import read_day
 
@@ -1447,7 +1602,12 @@ def import_(
     office: Office = ctx.obj
     with office.open() as book:
         done = case.enter(
-            book, Path(file), actor=office.actor(), clock=office.clock, keep_going=keep_going, dry_run=office.dry_run
+            book,
+            Path(file),
+            actor=office.signing_actor(book),
+            clock=office.clock,
+            keep_going=keep_going,
+            dry_run=office.dry_run,
         )
     for each in done:
         if each.error is not None:

@@ -24,7 +24,7 @@ from states.facts import Kind
 from workflow import sql
 from workflow.book import Book, create
 from workflow.engine import advance, take
-from workflow.log import genesis, leaf
+from workflow.log import genesis, leaf, message
 from workflow.sql import Run
 from workflow.step import Actor, Step
 from workflow.verify import verify
@@ -134,7 +134,7 @@ def _tell_again(connection: sqlite3.Connection, models: range, enough: Callable[
             later = seq + 1 - lives[turn][0][0]
             for _, _, text, _, _ in lives[turn]:
                 seq, body = seq + 1, _moved(text.replace(named(models[turn]), named(number)), later)
-                digest = leaf(book_id, seq, prev, body)
+                digest = leaf(message(book_id, seq, prev, body))
                 yield {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
                 prev = digest
             subjects.append(dict(zip(columns, rows[turn], strict=True)) | {"ref": named(number), "seq": seq})
@@ -216,7 +216,7 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
     rows: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for number in range(1, count + 1):
         seq, body = seq + 1, text.replace(named(0), named(number))
-        digest = leaf("", seq, prev, body)
+        digest = leaf(message("", seq, prev, body))
         entry = {"seq": seq, "prev": prev, "body": body, "hash": digest, "sig": None}
         rows.append((entry, dict(zip(columns, subject, strict=True)) | {"ref": named(number), "seq": seq}))
         prev = digest

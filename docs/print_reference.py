@@ -25,13 +25,14 @@ import typer
 
 import cli
 from docs import print_jurisdictions
-from states import company, dividend, errors, meeting
+from states import company, dividend, errors, meeting, roster
 from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
 from states.facts import FACTS
 from states.finding import Guard
 from states.lifecycle import Lifecycle
+from states.lives import OF_THE_ACTOR
 from states.rulebooks import every_rulebook, every_version
 from states.rules import InForce, Rule, Rulebook, Step
 from workflow import catalogue
@@ -41,7 +42,7 @@ from workflow.render.diagram import mermaid
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"  # the hand-written words around what the code says
 CASE = HERE.parent / "examples" / "iij-fy2017.toml"
-LIVES: tuple[Lifecycle, ...] = (dividend.LIFECYCLE, meeting.LIFECYCLE, company.LIFECYCLE)
+LIVES: tuple[Lifecycle, ...] = (dividend.LIFECYCLE, meeting.LIFECYCLE, company.LIFECYCLE, roster.LIFECYCLE)
 NOON = datetime(2018, 8, 1, 3, tzinfo=UTC)  # in Tokyo
 DIVIDEND = "IIJ-FY2017-YE"
 TAKES_MORE = "It also takes the [options of every step](#options-of-every-step).\n"
@@ -103,7 +104,7 @@ def _options(command: Any, context: typer.Context) -> str:
 
 def universal_guards() -> str:
     """The guards that stand in the lifecycles themselves."""
-    asked: dict[Guard, list[str]] = {}
+    asked: dict[Guard, list[str]] = {guard: ["every step in a book with a roster"] for guard in OF_THE_ACTOR}
     for life in LIVES:
         rows = [(guard, f"{life.kind} `{row.event}`") for row in life.rows for guard in row.guards]
         remarks = [(guard, f"{life.kind} `{event}`") for event, guards in life.remarks.items() for guard in guards]

@@ -10,6 +10,7 @@ from typing import Any
 
 from states.dates import Calendar
 from states.facts import Company, Dividend, Kind, Meeting, Route
+from states.people import People
 from states.stated import StatedDay
 from states.terms import Terms
 
@@ -29,6 +30,8 @@ class Deed:
     fulfils: tuple[str, ...] = ()  # the duties that the deed was
     corrects: int | None = None  # the entry that a correction is about
     corrected_by: int | None = None  # the latest entry that corrects its day or its facts
+    actor: str = ""  # the login it was recorded under
+    person: str | None = None  # whose login that was by the roster, where there was one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,11 @@ class Context:
     meeting_deeds: tuple[Deed, ...] = ()
     deeds: tuple[Deed, ...] = ()
     siblings: tuple[Sibling, ...] = ()
+    actor: str = ""  # the login of who takes the step
+    person: str | None = None  # who that is by the roster
+    key: str | None = None  # the public key the entry would be signed with
+    people: People | None = None  # the roster in force; where this step begins it, as it would stand
+    roster: People | None = None  # of a step about the people: the roster as it would stand
     terms_digest: str = ""  # of the dividend's terms as they stand now
     corrects: int | None = None  # the entry a correction is about, and the day it should have said
     corrected_on: date | None = None
@@ -88,6 +96,11 @@ class Context:
     @property
     def terms(self) -> Terms:
         return self.dividend.terms
+
+    @property
+    def must_sign(self) -> bool:
+        """Whether the entry of this step is to be signed."""
+        return any(each is not None and each.signing is True for each in (self.people, self.roster))
 
     @property
     def record_on(self) -> date | None:
@@ -143,6 +156,18 @@ class Context:
         return next((deed for deed in reversed(self.deeds) if deed.event in events), None)
 
     @property
+    def about(self) -> str:
+        """The event that the step is about: its own, or of a correction that of the deed it corrects in the end."""
+        return self.deed_about(self.event, self.corrects)
+
+    def deed_about(self, event: str, corrects: int | None) -> str:
+        """The event that ``event`` is about, where it corrects the entry ``corrects`` of this subject."""
+        own = {deed.seq: deed for deed in self.deeds}
+        while corrects is not None and (deed := own.pop(corrects, None)) is not None:
+            event, corrects = deed.event, deed.corrects
+        return event
+
+    @property
     def proposed(self) -> Deed | None:
         """The board's latest resolution to put the dividend to the meeting."""
         return self.last("resolve", "revise")
@@ -170,5 +195,5 @@ class Context:
 
     def attested(self, name: str) -> str | None:
         """What a named person attested under ``name`` (its evidence or note), for this subject."""
-        facts = {Kind.COMPANY: self.company, Kind.MEETING: self.meeting, Kind.DIVIDEND: self.dividend}[self.kind]
+        facts = {Kind.COMPANY: self.company, Kind.MEETING: self.meeting, Kind.DIVIDEND: self.dividend}.get(self.kind)
         return facts.attest.get(name) if facts is not None else None

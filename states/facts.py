@@ -16,16 +16,18 @@ from enum import StrEnum
 from typing import Final
 
 from states.money import StatedTotal
+from states.people import People
 from states.terms import Terms
 from states.votes import Votes
 
 
 class Kind(StrEnum):
-    """The three subjects a book keeps."""
+    """The subjects a book keeps: companies, meetings, dividends, and one roster of people."""
 
     COMPANY = "company"
     MEETING = "meeting"
     DIVIDEND = "dividend"
+    PEOPLE = "people"
 
 
 class Route(StrEnum):
@@ -226,5 +228,10 @@ class Dividend:
         return next((s for s in self.shares if s.share_class == share_class), Shares(share_class=share_class))
 
 
-Facts = Company | Meeting | Dividend
-FACTS: Final[Mapping[Kind, type[Facts]]] = {Kind.COMPANY: Company, Kind.MEETING: Meeting, Kind.DIVIDEND: Dividend}
+Facts = Company | Meeting | Dividend | People
+FACTS: Final[Mapping[Kind, type[Facts]]] = {
+    Kind.COMPANY: Company,
+    Kind.MEETING: Meeting,
+    Kind.DIVIDEND: Dividend,
+    Kind.PEOPLE: People,
+}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from states.facts import Articles, Board, Company, Dividend, Meeting, Outage, Settlement, Shares
+from states.people import People, Person, Roles
 from states.terms import Line, Terms, Transfer
 from states.votes import Votes
 
@@ -254,5 +255,31 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
     },
 }
 
-MEANING: Final[Mapping[type, Mapping[str, str]]] = {**_OF_A_COMPANY, **_OF_A_MEETING, **_OF_A_DIVIDEND}
+_OF_THE_PEOPLE: Final[Mapping[type, Mapping[str, str]]] = {
+    People: {
+        "people": "The people of the book by their references, with their names, logins, keys and roles (担当者名簿).",
+        "signing": "Every entry is signed, from this one on (署名).",
+        "segregation": "One person takes one part only in a dividend (職務分離), unless `false` is stated: then a second "
+        "part is recorded as waived.",
+        "role_for": "The role that an event needs, by kind and event such as `dividend.decide`, where it is another than "
+        "usual.",
+        "waivers": "The steps for which admins let one person take a second part, by dividend, event and person; one stands "
+        "once two admins have stated it.",
+    },
+    Person: {
+        "name": "Their full name (氏名).",
+        "logins": "The logins of the operating system that are theirs; `false` once taken back.",
+        "keys": "Their public keys (Ed25519, as OpenSSH writes them); `false` once taken back.",
+        "roles": "What they may do.",
+    },
+    Roles: {
+        "preparer": "Drafts and revises, and states what the board resolved, the notice and the meeting (起案者).",
+        "approver": "States the decision of the meeting, or of the board by its own power (承認者).",
+        "payer": "States payment and settlement, and stops or claims back (支払者).",
+        "auditor": "Reads, verifies and signs checkpoints; writes nothing (監査人).",
+        "admin": "Keeps the roster, and no dividend (管理者).",
+    },
+}
+
+MEANING: Final[Mapping[type, Mapping[str, str]]] = {**_OF_A_COMPANY, **_OF_A_MEETING, **_OF_A_DIVIDEND, **_OF_THE_PEOPLE}
 """By class of facts and name of the fact."""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from states.facts import Kind
     from workflow.book import create, open_book
-    from workflow.engine import advance, decide, preview
+    from workflow.engine import advance, preview
+    from workflow.judging import decide
     from workflow.queries import Filter, entries, listing
     from workflow.standing import show
     from workflow.step import Actor, Step
@@ -25,7 +26,7 @@ _HOMES = {
     "open_book": "workflow.book:open_book",
     "create": "workflow.book:create",
     "advance": "workflow.engine:advance",
-    "decide": "workflow.engine:decide",
+    "decide": "workflow.judging:decide",
     "preview": "workflow.engine:preview",
     "Filter": "workflow.queries:Filter",
     "entries": "workflow.queries:entries",

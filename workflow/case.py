@@ -57,9 +57,7 @@ class Said:
         kind = self.kind
         if kind is None:
             past = load(run, self.ref)
-            kind = (
-                past.kind if past else next((k for k, events in EVENTS.items() if self.event in list(events)), Kind.DIVIDEND)
-            )
+            kind = past.kind if past else next((k for k in BIRTHS if self.event in list(EVENTS[k])), Kind.DIVIDEND)
         try:
             return self._step(kind)
         except WrongWords as error:
@@ -177,8 +175,8 @@ def schema() -> dict[str, Any]:
             | words.words(kind, event, MEANING),
             ["subject", "event"],
         )
-        for kind, events in EVENTS.items()
-        for event in events
+        for kind in BIRTHS
+        for event in EVENTS[kind]
         if event != BIRTHS[kind]
     ]
     tables["event"] = {"type": "array", "items": {"anyOf": events}}

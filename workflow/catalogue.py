@@ -26,11 +26,18 @@ from workflow import words
 
 GROUPS: Final = {each.__name__.lower(): each for each in MEANING if each not in FACTS.values()}
 """Facts that are stated together, by the name of their group."""
-_STATED_AS: Final = {"line": "terms", "transfer": "terms"}  # the fact a group is stated with, where it has another name
+_STATED_AS: Final = {
+    "line": "terms",
+    "transfer": "terms",
+    "person": "people",
+    "roles": "people",
+}  # the fact a group is stated with, where it has another name
 _ITEMS: Final = {"transfer": "transfers"}  # the list whose items they are facts of
 _PREFIXED: Final = ("articles", "board", "outage")  # with --set a fact of these is GROUP.NAME, any other NAME alone
 _OPTIONS: Final = {"attest": "attest", "lines": "line", "parts": "part", "calendar_days": "calendar-day"} | {
-    "superseded_by": "by"
+    "superseded_by": "by",
+    "logins": "login",
+    "keys": "public-key",
 }
 _TURNS: Final = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
 _SHAPES: Final = {
@@ -81,6 +88,8 @@ class Known:
         if self.group in _PREFIXED:
             by_article = self.group == "articles" and "--article" in known
             return f"`--article {self.name}{self.place}`" if by_article else ""
+        if self.group == "roles":
+            return f"`--role {self.name}`" if "--role" in known else ""
         word = "for" if (self.group, self.name) == ("votes", "in_favour") else _TURNS.get((event, self.name))
         found = known.get(f"--{(word or _OPTIONS.get(self.name, self.name)).replace('_', '-')}")
         if found is None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from states.context import Context
 from states.facts import Kind
-from states.finding import Finding, Verdict
+from states.finding import Finding, Verdict, Weight
+from states.people import WAIVABLE
 from states.rules import Rulebook
 from workflow.replay import Past
 from workflow.step import Actor, Step
@@ -44,9 +45,10 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
         "occurred_on": str(step.on) if step.on else None,
         "actor": actor.name,
         "acting_for": actor.acting_for,
+        "by": _by(decision),
         "kind": str(step.kind),
         "subject": step.ref,
-        "company": step.ref if step.kind is Kind.COMPANY else (past.company if past else decision.stated["company"]),
+        "company": _company(decision),
         "event": str(step.event),
         "outcome": "applied" if applied else "refused",
         "from": past.state if past else None,
@@ -61,6 +63,33 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
         "corrects": {"entry": step.corrects, "occurred_on": corrected} if step.corrects is not None else None,
         "rulebook": decision.rulebook.label,
     }
+
+
+def _by(decision: Decision) -> dict[str, Any] | None:
+    """Who that is by the roster, in which role, with which key, and what of the rules for people was waived."""
+    context, applied = decision.context, decision.dest is not None
+    if context.people is None or (context.people is context.roster and not applied):
+        return None  # there is no roster, or it has not come to be
+    role = context.people.role_taken(context.person, context.kind, context.about)
+    return {
+        "person": context.person,
+        "role": str(role) if role else None,
+        "key": context.key if context.must_sign else None,
+        "waived": [each.guard for each in decision.findings if each.guard in WAIVABLE and _noted(each)],
+    }
+
+
+def _noted(finding: Finding) -> bool:
+    return finding.verdict is Verdict.FAIL and finding.weight is Weight.NOTE
+
+
+def _company(decision: Decision) -> str:
+    match decision.step.kind:
+        case Kind.COMPANY:
+            return decision.step.ref
+        case Kind.PEOPLE:
+            return ""  # of the whole book
+    return decision.past.company if decision.past else str(decision.stated["company"])
 
 
 def _overridden(decision: Decision) -> list[str]:

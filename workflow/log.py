@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,6 +33,8 @@ VERSION = 1  # of the body
 UNSIGNED = {"signing": "unsigned"}  # the policies a book can have
 DEMONSTRATION = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
 NOTHING_BEFORE = bytes(32)
+Sign = Callable[[bytes], bytes]
+"""Gives the signature over the message of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,30 @@ class Entry:
         return f'{{{head},"body":{self.text}}}'
 
 
-def leaf(book: str, seq: int, prev: bytes, text: str) -> bytes:
-    """The hash of an entry."""
-    return hashlib.sha256(f"\0{FORMAT}\n{book}\n{seq}\n{prev.hex()}\n{text}".encode()).digest()
+def message(book: str, seq: int, prev: bytes, text: str) -> bytes:
+    """Header and body of an entry: what is hashed, and what is signed."""
+    return f"{FORMAT}\n{book}\n{seq}\n{prev.hex()}\n{text}".encode()
 
 
-def append(run: Run, body: Mapping[str, Any]) -> Entry:
-    """Chain ``body`` to the last entry and insert it.  Belongs inside a transaction that holds the write lock."""
+def leaf(said: bytes) -> bytes:
+    """The hash of an entry, from its message."""
+    return hashlib.sha256(b"\0" + said).digest()
+
+
+def append(run: Run, body: Mapping[str, Any], sign: Sign | None = None) -> Entry:
+    """Chain ``body`` to the last entry, sign it where ``sign`` is given, and insert it.
+
+    Belongs inside a transaction that holds the write lock.
+    """
     last = next(iter(run(sql.HEAD, {})), None)
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
         raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=_REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)
-    entry = Entry(seq, prev, text, leaf(book, seq, prev, text), None)
-    run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": None})
+    said = message(book, seq, prev, text)
+    entry = Entry(seq, prev, text, leaf(said), sign(said) if sign else None)
+    run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": entry.sig})
     return entry
 
 
@@ -158,9 +169,21 @@ def check_parts(seq: int, body: Mapping[str, Any]) -> None:
     """
     if not body["actor"] or (seq != 1 and not _OP.fullmatch(body["op"])) or (seq == 1 and not body["name"]):
         raise LogBroken(f"entry {seq}: it does not say who recorded it, or under what number", remedy=_REMEDY)
+    if seq != 1 and not _is_by(body["by"]):
+        raise LogBroken(f"entry {seq}: by holds something else", remedy=_REMEDY)
     for name, holds in _ITEMS.items() if seq != 1 else ():
         if not all(isinstance(item, dict) and holds(item) for item in body[name]):
             raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
+
+
+def _is_by(item: dict[str, Any] | None) -> bool:
+    """Who took the step by the roster: person, role and key, as far as there is one, and the guards that were waived."""
+    return item is None or (
+        item.keys() == {"person", "role", "key", "waived"}
+        and all(isinstance(item[name], _MAYBE) for name in ("person", "role", "key"))
+        and isinstance(item["waived"], list)
+        and all(isinstance(each, str) for each in item["waived"])
+    )
 
 
 def _is_document(item: dict[str, Any]) -> bool:
@@ -199,4 +222,4 @@ _BODY |= dict.fromkeys(("occurred_on", "acting_for", "from", "to", "reason", "ru
 _BODY |= {"facts": dict, "findings": list, "overridden": list, "evidence": list, "rev": (int, NoneType), "v": int}
 _ITEMS = {"findings": _is_finding, "evidence": _is_document}
 _DIGEST, _OP = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}")
-_BODY |= {"terms": (dict, NoneType), "corrects": (dict, NoneType)}
+_BODY |= {"terms": (dict, NoneType), "corrects": (dict, NoneType), "by": (dict, NoneType)}

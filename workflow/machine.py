@@ -16,7 +16,7 @@ from states.context import Context
 from states.facts import Kind
 from states.finding import Finding, Guard, Verdict, universal
 from states.lifecycle import Lifecycle
-from states.lives import LIFECYCLES
+from states.lives import LIFECYCLES, OF_THE_ACTOR
 from states.rules import Rule, judge
 
 UNBORN = "(not in the book)"
@@ -72,7 +72,8 @@ def _nothing_stops(guards: tuple[Guard, ...]) -> Callable[[EventData], bool]:
         case = event.model
         assert isinstance(case, Case)
         always = LIFECYCLES[case.context.kind].always
-        case.findings = judge(case.context, (*always, *guards), case.rules)
+        of_the_actor = OF_THE_ACTOR if case.context.people is not None else ()
+        case.findings = judge(case.context, (*of_the_actor, *always, *guards), case.rules)
         return not any(finding.stops(case.overridden) for finding in case.findings)  # strictly a bool
 
     return condition

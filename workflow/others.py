@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from states import dividend, meeting
+from states import dividend, meeting, people
 from states.errors import NotFound, WrongWords
 from states.facts import Dividend, Facts, Kind
+from states.people import People
 from workflow import sql
 from workflow.replay import NEVER, Past, fold_rows, rows_of
 from workflow.sql import Run
@@ -53,6 +54,13 @@ def siblings_of(step: Step, own: Facts) -> frozenset[str] | None:
         return None
     named = {own.rival_of, own.superseded_by} if isinstance(own, Dividend) and step.event in _OF_RIVALS else set()
     return frozenset(each for each in named if each)
+
+
+def in_force(run: Run, before: int = NEVER) -> People | None:
+    """The roster as the entries before ``before`` have it; ``None`` in a book without one."""
+    rows = rows_of(run, people.SUBJECT, before)
+    past = (_remembered(rows, None) if before == NEVER else fold_rows(rows)) if rows else None
+    return past.known if past is not None and isinstance(past.known, People) else None
 
 
 _OF_RIVALS = (dividend.Event.RESOLVE, dividend.Event.REVISE, dividend.Event.APPROVE, dividend.Event.SUPERSEDE)

@@ -1,9 +1,25 @@
-"""Who is at the keyboard, by the operating system's own account, never by an environment variable."""
+"""Who is at the keyboard, by the operating system's own account, and who that is by the roster of the book."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from states.errors import NotFound, WrongWords
+from states.people import SUBJECT, People, Person
+from workflow import sql
+from workflow.log import read_body
+from workflow.others import in_force
+from workflow.replay import fold_rows
+from workflow.sql import Run
+from workflow.step import Actor
+
+if TYPE_CHECKING:
+    from workflow.publickey import PublicKey
 
 
 def login() -> str:
@@ -21,3 +37,121 @@ def login() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"uid {os.getuid()}"
+
+
+Passphrase = Callable[[str], str]
+
+
+def with_key(actor: Actor, people: People | None, key: Path | None, ask: Passphrase, *, must: bool = False) -> Actor:
+    """``actor`` with their key unlocked, where entries are signed or ``must`` be; a stranger has none.
+
+    Raises:
+        WrongWords: no key of theirs can be found or unlocked.
+    """
+    person = people.people.get(people.person_of(actor.name) or "") if people else None
+    if people is None or person is None or not (people.signing or must):
+        return actor
+    return signing(actor, [_public(line) for line in person.valid_keys], key, ask)
+
+
+def signing(actor: Actor, wanted: Iterable[PublicKey], key: Path | None, ask: Passphrase) -> Actor:
+    """``actor`` with the first of their keys that can be had: named, of the agent, or the usual file."""
+    from workflow.signing import find
+    from workflow.sshsig import ENTRIES, preimage
+
+    signer = find(key, tuple(wanted), ask, os.environ)
+    return Actor(
+        name=actor.name,
+        acting_for=actor.acting_for,
+        key=signer.public.line,
+        sign=lambda message: signer.sign(preimage(message, ENTRIES)),
+    )
+
+
+def as_if_signed(actor: Actor, people: People | None) -> Actor:
+    """``actor`` as they would sign, for a question that writes nothing: no key is unlocked."""
+    person = people.people.get(people.person_of(actor.name) or "") if people else None
+    key = next(iter(person.valid_keys), None) if person else None
+    return Actor(name=actor.name, acting_for=actor.acting_for, key=key)
+
+
+def _public(line: str) -> PublicKey:
+    from workflow.publickey import read_public_key
+
+    return read_public_key(line)
+
+
+def key_line(said: str, known: Iterable[str] = ()) -> str:
+    """A public key as the roster spells it: from a file, its text, or the fingerprint of one that is ``known``.
+
+    Raises:
+        WrongWords: it is none of these.
+    """
+    if said.startswith("SHA256:"):
+        for line in known:
+            if _public(line).fingerprint == said:
+                return line
+        raise WrongWords(f"{said}: no such key on the roster", remedy="ketsugi people list")
+    if said.startswith("ssh-"):
+        return _public(said).line
+    path = Path(said)
+    try:
+        text = path.read_text(encoding="utf-8")[:65_536] if path.is_file() else None
+    except (OSError, ValueError) as error:
+        raise WrongWords(f"{said}: {error}", remedy="name the file of a public key, such as id_ed25519.pub") from None
+    if text is None:
+        raise WrongWords(f"{said}: no such file", remedy="name the file of a public key, such as id_ed25519.pub")
+    return _public(text).line
+
+
+_PARTICULARS: Final = ("logins", "keys", "roles")
+
+
+def stated(person: str, *, name: str | None = None, granted: bool = True, **said: Iterable[str]) -> dict[str, Any]:
+    """The facts of a step that adds a person, or grants or revokes logins, keys and roles."""
+    about: dict[str, Any] = {"name": name} if name is not None else {}
+    about |= {what: dict.fromkeys(said[what], granted) for what in _PARTICULARS if said.get(what)}
+    return {"people": {person: about}}
+
+
+def known(run: Run, ref: str) -> Person:
+    """A person on the roster.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    people = in_force(run)
+    if people is None or ref not in people.people:
+        raise NotFound(f"{ref}: not on the roster", remedy="ketsugi people list")
+    return people.people[ref]
+
+
+def listing(run: Run, as_of: date | None = None) -> dict[str, Any]:
+    """The roster, or as it was at the end of a day where the book is kept: people, policy and waivers."""
+    from workflow.queries import recorded_on, zone
+
+    rows = list(run(sql.APPLIED_OF, {"subject": SUBJECT, "before": 2**62}))
+    if as_of is not None:
+        shown_in = zone(run)
+        rows = [row for row in rows if recorded_on(read_body(*row), shown_in) <= as_of]
+    past = fold_rows(tuple(rows))
+    if past is None or not isinstance(past.known, People):
+        return {"people": [], "signing": False, "segregation": False, "role_for": {}, "waivers": {}}
+    people = past.known
+    return {
+        "people": [_answer(ref, person) for ref, person in people.people.items()],
+        "signing": people.signing is True,
+        "segregation": people.segregation is not False,
+        "role_for": {name: str(role) for name, role in people.role_for.items()},
+        "waivers": {name: sorted(admin for admin, on in by.items() if on) for name, by in people.waivers.items()},
+    }
+
+
+def _answer(ref: str, person: Person) -> Mapping[str, Any]:
+    return {
+        "person": ref,
+        "name": person.name,
+        "roles": [str(role) for role in person.held],
+        "logins": list(person.valid_logins),
+        "keys": [{"key": line, "fingerprint": _public(line).fingerprint} for line in person.valid_keys],
+    }

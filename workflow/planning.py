@@ -18,7 +18,7 @@ from states.timetable import timetable
 from workflow import words
 from workflow.calendars import CALENDARS
 from workflow.queries import Answer
-from workflow.step import check_articles, check_jurisdiction
+from workflow.stated import check_articles, check_jurisdiction
 from workflow.timetable import answer
 
 OPTIONS: Final = {

@@ -17,9 +17,9 @@ from states.lives import LIFECYCLES
 from states.rulebooks import every_version, labelled, rulebook
 from states.rules import RulesOf, judge
 from workflow.decision import Decision, body, finding_entry
-from workflow.engine import decide
+from workflow.judging import decide
 from workflow.sql import Run
-from workflow.step import Actor, step_of
+from workflow.step import actor_of, step_of
 
 Body = Mapping[str, Any]
 
@@ -32,14 +32,15 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     """
     now, named = datetime.fromisoformat(recorded["recorded_at"]), labelled(recorded["rulebook"])
     try:
-        decision = decide(run, step_of(recorded), now=now, before=seq, rules_of=lambda place: named or rulebook(place))
+        actor = actor_of(recorded)
+        rules_of = lambda place: named or rulebook(place)  # noqa: E731
+        decision = decide(run, step_of(recorded), actor=actor, now=now, before=seq, rules_of=rules_of)
     except KetsugiError as error:
         yield f"could not have been recorded: {error.message}"
         return
     if not _same_rules(decision, recorded):
         yield from _universal_objections(decision, recorded)
         return
-    actor = Actor(name=recorded["actor"], acting_for=recorded["acting_for"])
     expected = body(decision, actor, now) | {"op": recorded["op"]}
     for name in expected:
         if name == "findings":
@@ -69,7 +70,7 @@ def reassess(run: Run, seq: int, recorded: Body, rules_of: RulesOf) -> Iterator[
     """What would differ in entry ``seq`` if it were judged, on what was known then, by another version of the rulebook."""
     at, label = datetime.fromisoformat(recorded["recorded_at"]), ""
     try:
-        decision = decide(run, step_of(recorded), now=at, before=seq, rules_of=rules_of)
+        decision = decide(run, step_of(recorded), actor=actor_of(recorded), now=at, before=seq, rules_of=rules_of)
         found, label = decision.findings, decision.rulebook.label
     except KetsugiError as error:
         found = (universal("words", "not sayable", Verdict.FAIL, error.message),)

@@ -95,6 +95,8 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         meeting=facts.get("meeting"),
         fulfils=tuple(body["facts"].get("fulfilled", ())) if body["event"] == "fulfil" else (),
         corrects=(body["corrects"] or {}).get("entry"),
+        actor=body["actor"],
+        person=(body["by"] or {}).get("person"),
     )
     deeds = past.deeds if past else ()
     if corrects := body["corrects"]:
@@ -218,11 +220,7 @@ def row(past: Past) -> dict[str, Any]:
 def row_of(ref: str, kind: Kind, company: str, state: str, rev: int, seq: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a state row, in their order; ``facts`` need hold no more than the row shows."""
     terms = facts.get("terms", {})
-    day = {
-        Kind.COMPANY: None,
-        Kind.MEETING: facts.get("day"),
-        Kind.DIVIDEND: terms.get("effective_on") or terms.get("pay_on"),
-    }[kind]
+    days = {Kind.MEETING: facts.get("day"), Kind.DIVIDEND: terms.get("effective_on") or terms.get("pay_on")}
     return {
         "ref": ref,
         "kind": str(kind),
@@ -230,7 +228,7 @@ def row_of(ref: str, kind: Kind, company: str, state: str, rev: int, seq: int, f
         "state": state,
         "rev": rev,
         "seq": seq,
-        "day": day,
+        "day": days.get(kind),
         "label": _label(kind, facts, terms),
     }
 
@@ -239,6 +237,8 @@ def _label(kind: Kind, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> st
     """A few words that tell one subject from another in a list."""
     if kind is Kind.COMPANY:
         return str(facts.get("name", ""))
+    if kind is Kind.PEOPLE:
+        return f"{len(facts.get('people', {}))} on the roster"
     if kind is Kind.MEETING:
         number = f" no. {facts['number']}" if "number" in facts else ""
         return f"{facts.get('kind', 'general')} meeting{number}"

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from states import codec, company, dividend
-from states.canonical import SAFE_INTEGER, ordered
+from states import codec, dividend
+from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
-from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
+from states.facts import Kind
 from states.finding import Weight
-from states.lives import ACCEPTS, LIFECYCLES
-from states.rulebooks import JURISDICTIONS, WITH_RULES
+from states.lives import LIFECYCLES
 from states.rules import Rule, Rulebook
-from workflow.calendars import CALENDARS
 
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
 
-_MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct")
-_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover")
-_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+_MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "grant", "revoke", "policy", "waive")
+_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover", "waive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +44,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who states a step: the user of the operating system, and for whom, in words."""
+    """Who states a step: the login of the operating system, for whom, in words, and the key to sign with.
+
+    ``key`` is the public key as the roster spells it; ``sign`` gives the 64 bytes of an Ed25519 signature over what it is
+    given, with a key that is unlocked already.
+    """
 
     name: str
     acting_for: str | None = None
+    key: str | None = None
+    sign: Callable[[bytes], bytes] | None = field(default=None, repr=False, compare=False)
 
 
 def step_of(recorded: Mapping[str, Any]) -> Step:
@@ -73,112 +74,10 @@ def step_of(recorded: Mapping[str, Any]) -> Step:
     )
 
 
-def zone_named(name: str | None) -> ZoneInfo:
-    """The time zone of an IANA name.
-
-    Raises:
-        WrongWords: there is no such zone.
-    """
-    try:
-        return ZoneInfo(name or "")
-    except (KeyError, ValueError, OSError):
-        said = f"{name} is unknown" if name else "not stated"
-        raise WrongWords(f"timezone: {said}", remedy="give an IANA name, such as Asia/Tokyo") from None
-
-
-def check_reference(ref: str) -> None:
-    """Hold a new reference to what every shell, file name and spreadsheet can carry.
-
-    Raises:
-        WrongWords: anything but ASCII letters, digits, '.', '-' and '_', 80 at most.
-    """
-    if not _REF.fullmatch(ref):
-        remedy = "use the letters A to Z, digits, '.', '-' and '_', such as IIJ-FY2017-YE"
-        raise WrongWords(f"{ref[:80]!r}: not a reference", remedy=remedy)
-
-
-def checked_facts(step: Step) -> dict[str, Any]:
-    """The facts of a step in the spelling of the log: only what its event may state, and of the right kind.
-
-    Raises:
-        WrongWords: naming the fact, and what is known or expected.
-    """
-    accepted = ACCEPTS[step.kind].get(step.event, ())
-    for name in step.facts:
-        if name != "attest" and name not in accepted:
-            known = f"it may state: {', '.join(accepted)}" if accepted else "it states no facts"
-            raise WrongWords(f"{name}: {step.event} does not state it", remedy=known)
-    read = codec.read(FACTS[step.kind], step.facts)
-    _say_once(read)
-    if isinstance(read, Company) and step.event == company.Event.ADD:
-        check_jurisdiction(read.jurisdiction)
-    if isinstance(read, Company):
-        if step.event == company.Event.ADD or read.timezone is not None:
-            zone_named(read.timezone)
-        _check_calendar_days(read)
-        check_articles(read.articles)
-    plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
-    return plain
-
-
-def check_jurisdiction(code: str | None) -> None:
-    """The seat of a company is a country, or a part of one that has a rulebook.
-
-    Raises:
-        WrongWords: it is no code of ISO 3166.
-    """
-    if code not in JURISDICTIONS:
-        remedy = f"give the ISO 3166 code of a country; with rules of their own: {', '.join(WITH_RULES)}"
-        raise WrongWords(f"jurisdiction: {code or 'not stated'} is no country", remedy=remedy)
-
-
-_MOST: Final = {"exclusion_years": 100, "agm_months": 24, "notice_days": 366}
-
-
-def check_articles(articles: Articles) -> None:
-    """Periods that articles set are ones that a calendar holds.
-
-    Raises:
-        WrongWords: naming the article and the longest period.
-    """
-    for name, most in _MOST.items():
-        count = getattr(articles, name)
-        if count is not None and not 0 <= count <= most:
-            raise WrongWords(f"articles.{name}: {count} is not a period of articles", remedy=f"give 0 to {most}")
-
-
-def _say_once(facts: Facts) -> None:
-    """Each class of shares is spoken of once in a statement: of two figures nobody could say which holds."""
-    if isinstance(facts, Dividend):
-        for lines in (facts.terms.lines, facts.shares):
-            classes = [line.share_class for line in lines]
-            for share_class in classes:
-                if classes.count(share_class) > 1:
-                    raise WrongWords(f"{share_class}: stated twice", remedy="give one line for each class of shares")
-
-
-def check_counts(step: Step, stated: Mapping[str, Any], facts: Mapping[str, Any], state: str | None) -> None:
-    """Shares are counted of a class that the terms speak of, and not anew once they are paid by the count."""
-    known = [line["share_class"] for line in facts.get("terms", {}).get("lines", ())]
-    for each in stated.get("shares", ()):
-        if known and each["share_class"] not in known:
-            remedy = (
-                f"give --share-class, in the terms: {', '.join(known)}; of a class that receives nothing, state a line of 0"
-            )
-            raise WrongWords(f"{each['share_class']} shares: the terms do not speak of them", remedy=remedy)
-    if step.event == "adjust" and state == "paying" and "shares" in stated:
-        remedy = f"a wrong count is corrected: ketsugi correct {step.ref} --entry N --set entitled=NUMBER --reason TEXT"
-        raise WrongWords("shares: they were counted when payment began", remedy=remedy)
-
-
-def _check_calendar_days(firm: Company) -> None:
-    """A day is stated of a calendar that is known, and is a day."""
-    for id, days in firm.calendar_days.items():
-        if id not in CALENDARS:
-            known = ", ".join(CALENDARS)
-            raise WrongWords(f"calendar_days.{id}: no such calendar", remedy=f"known here: {known}")
-        for day in days:
-            codec.read_day(day, f"calendar_days.{id}")
+def actor_of(recorded: Mapping[str, Any]) -> Actor:
+    """Who stated the step that an entry records."""
+    key = (recorded["by"] or {}).get("key")
+    return Actor(name=recorded["actor"], acting_for=recorded["acting_for"], key=key)
 
 
 def attestable(kind: Kind, event: str, rules: Rulebook) -> tuple[str, ...]:

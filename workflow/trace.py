@@ -14,7 +14,7 @@ from states.lives import LIFECYCLES
 from workflow import sql
 from workflow.replay import row_of
 
-_SHOWN = frozenset(("name", "kind", "number", "day", "terms"))  # the facts a state row is made from
+_SHOWN = frozenset(("name", "kind", "number", "day", "terms", "people"))  # the facts a state row is made from
 NO_TERMS = digest({})
 
 

@@ -59,9 +59,10 @@ def versions(jurisdiction: str) -> tuple[Rulebook, ...]:
 def rulebook(jurisdiction: str | None, *, known_on: date | None = None) -> Rulebook | None:
     """The newest rulebook of a jurisdiction, or the one that was the newest on ``known_on``.
 
-    The universal one, where a country has none; ``None`` for what is no jurisdiction, and before there was any rulebook.
+    The universal one, where a country has none, and of what is no company's (``""``); ``None`` for what is no
+    jurisdiction, and before there was any rulebook.
     """
-    if jurisdiction not in JURISDICTIONS:
+    if jurisdiction is None or (jurisdiction and jurisdiction not in JURISDICTIONS):
         return None
     found = reversed(versions(jurisdiction))
     return next((each for each in found if known_on is None or each.published <= known_on), None)

@@ -7,12 +7,12 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from states import facts, terms, votes
+from states import facts, people, terms, votes
 from states.meanings import MEANING
 
 CLASSES = [
     each
-    for module in (facts, terms, votes)
+    for module in (facts, terms, votes, people)
     for each in vars(module).values()
     if is_dataclass(each) and each.__module__ == module.__name__
 ]

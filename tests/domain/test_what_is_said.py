@@ -23,7 +23,8 @@ def test_what_every_guard_and_rule_says_is_what_stands_on_the_page() -> None:
     text = "\n".join(lines)
     if os.environ.get("KETSUGI_UPDATE"):
         PAGE.write_text(text, encoding="utf-8")
-    guards = {g.__name__ for life in LIFECYCLES.values() for row in life.table for g in (*life.always, *row.guards)}
+    lives = [life for kind, life in LIFECYCLES.items() if kind != "people"]  # what is said of these is in test_people.py
+    guards = {g.__name__ for life in lives for row in life.table for g in (*life.always, *row.guards)}
     assert set(found) == guards | {rule.id for rule in JAPAN.rules}
     page = PAGE.read_text(encoding="utf-8")
     assert not {*page.split("\n")} ^ {*lines}

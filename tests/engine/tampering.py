@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.book import Book
-from workflow.log import NOTHING_BEFORE, leaf
+from workflow.log import NOTHING_BEFORE, leaf, message
 from workflow.protection import TRIGGERS
 from workflow.verify import Report, verify
 
@@ -87,7 +87,7 @@ def rehash(connection: sqlite3.Connection) -> None:
                 book = json.loads(body).get("book")
             except (ValueError, AttributeError, RecursionError):
                 book = "None"
-        digest = leaf(str(book), seq, head, body)
+        digest = leaf(message(str(book), seq, head, body))
         connection.execute("UPDATE entry SET prev = ?, hash = ? WHERE seq = ?", (head, digest, seq))
         head = digest
 

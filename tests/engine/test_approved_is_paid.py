@@ -19,7 +19,7 @@ from states.rulebooks import WITH_RULES
 from tests.conftest import record, step
 from tests.engine.tampering import audit
 from workflow.book import Book
-from workflow.engine import decide
+from workflow.judging import decide
 from workflow.log import Entry
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)

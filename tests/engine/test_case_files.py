@@ -26,7 +26,7 @@ from workflow.book import Book
 from workflow.case import BIRTHS, Entered
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "iij-fy2017.toml"
-STEPS = [(str(kind), str(event)) for kind, events in EVENTS.items() for event in events]
+STEPS = [(str(kind), str(event)) for kind in BIRTHS for event in EVENTS[kind]]
 
 
 def enter(book: Book, path: Path, **how: bool) -> list[Entered]:

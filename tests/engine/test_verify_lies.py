@@ -204,7 +204,7 @@ def test_a_note_may_rest_on_another_version_of_a_calendar_and_on_nothing_else(pa
 
 FIELDS = (
     "v", "op", "recorded_at", "occurred_on", "actor", "acting_for", "kind", "subject", "company", "event", "outcome", "from",
-    "to", "rev", "facts", "terms", "findings", "overridden", "reason", "evidence", "corrects", "rulebook",
+    "to", "rev", "facts", "terms", "findings", "overridden", "reason", "evidence", "corrects", "rulebook", "by",
 )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from states.rules import Rulebook
 from tests.conftest import DIVIDEND, NOW, STAFF, record, step
 from tests.engine.tampering import audit
 from workflow.book import Book
-from workflow.engine import decide, preview
+from workflow.engine import preview
+from workflow.judging import decide
 from workflow.log import append, read_body
 from workflow.recheck import Reassessed, reassess
 

@@ -18,13 +18,13 @@ from states import errors
 from states.errors import ERRORS, KetsugiError
 from states.facts import Kind
 from states.finding import Weight
+from states.lives import LIFECYCLES, OF_THE_ACTOR
 from states.rulebooks import every_rulebook
 from workflow import words
-from workflow.machine import LIFECYCLES
 
 ROOT = Path(__file__).parents[2]
 DESK = get_command(cli.app)
-GROUP = {Kind.COMPANY: "company", Kind.MEETING: "meeting", Kind.DIVIDEND: None}
+GROUP = {Kind.COMPANY: "company", Kind.MEETING: "meeting", Kind.DIVIDEND: None, Kind.PEOPLE: "people"}
 NO_COMMAND = {"fulfil"}  # duties come with `due`
 OF_EVERY_SUBJECT = {"correct", "note"}  # one command, whatever the subject is
 EVENTS = [(kind, str(event)) for kind, life in LIFECYCLES.items() for event in life.events if str(event) not in NO_COMMAND]
@@ -77,6 +77,8 @@ SAID_OTHERWISE = {
     "calendar_days": "--calendar-day, one each",
     "shares": "one class at a time: --issued --treasury --entitled --share-class",
     "superseded_by": "--by",
+    "people": "a person at a time: --name --login --public-key --role",
+    "waivers": "in words: REF EVENT PERSON",
 }
 NOT_ON_THE_LINE = {
     ("convene", "kind"): "stated with plan; corrected with correct --set",
@@ -116,6 +118,7 @@ def test_every_exception_is_still_one():
 def test_every_option_of_a_step_is_a_word_of_a_case_file(kind, event):
     """One set of words: what can be said on the line can be said in a file."""
     own = {"--on", "--help", "--set", "--entry", "--occurred-on", "--line", "--part", "--article", "--calendar-day", "--by"}
+    own |= {"--name", "--login", "--public-key", "--role", "--all", "--no-segregation"} if kind is Kind.PEOPLE else set()
     known = {f"--{word.replace('_', '-')}" for word in words.words(kind, event)}
     assert options(command(kind, event)) - own <= known
 
@@ -128,7 +131,7 @@ def test_the_shared_options_are_the_same_for_the_line_and_for_the_one_who_parses
 
 
 def test_every_guard_is_asked_by_some_life():
-    asked = {guard for life in LIFECYCLES.values() for row in life.table for guard in row.guards}
+    asked = {guard for life in LIFECYCLES.values() for row in life.table for guard in row.guards} | {*OF_THE_ACTOR}
     asked |= {guard for life in LIFECYCLES.values() for guard in life.always}
     written = {
         function

@@ -1,0 +1,80 @@
+"""Who may take a step: a person on the roster, in a role for it, who took no other part in the dividend."""
+
+from __future__ import annotations
+
+from states.context import Context, Deed
+from states.finding import Finding, Verdict, Weight, universal
+from states.people import PART_OF, Part, People, waiver
+
+
+def known_person(context: Context) -> Finding:
+    """The login belongs to a person on the roster."""
+    guard, title = "known_person", "not on the roster"
+    if context.person is not None:
+        return universal(guard, title, Verdict.PASS, f"{context.actor} is {context.person}")
+    remedy = f"let an admin add the login: ketsugi people grant PERSON --login {context.actor}"
+    if context.kind == "people" and context.source is None:
+        remedy = f"add yourself first, as an admin: ketsugi people add PERSON --login {context.actor} --role admin"
+    return universal(guard, title, Verdict.FAIL, f"no person has the login {context.actor}", remedy=remedy)
+
+
+def role_allows(context: Context) -> Finding:
+    """The person holds a role that the event needs; a correction needs that of the step it corrects."""
+    guard, title = "role_allows", "not in their role"
+    person = _people(context).people.get(context.person or "")
+    if person is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "the person is not known")
+    needed = _people(context).needed(context.kind, context.about)
+    said = f"{context.person} is {', '.join(person.held) or 'in no role'}; {context.about} needs {' or '.join(needed)}"
+    if any(person.holds(role) for role in needed):
+        return universal(guard, title, Verdict.PASS, said)
+    remedy = (
+        f"let someone in that role record it, or an admin grant it: ketsugi people grant {context.person} --role {needed[0]}"
+    )
+    return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
+
+
+def one_part(context: Context) -> Finding:
+    """Who prepared a dividend does not decide it, and who decided it does not pay it, unless that is waived."""
+    guard, title, part = "one_part", "a second part in one dividend", PART_OF.get(context.about)
+    if context.kind != "dividend" or part is None or context.person is None:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "no part in a dividend")
+    other = next(
+        (deed for deed in context.deeds if _part(context, deed) not in (None, part) and _theirs(context, deed)), None
+    )
+    if other is None:
+        return universal(guard, title, Verdict.PASS, f"{context.person} took no other part in it")
+    said = f"{context.person} {_part(context, other)} it ({other.event}, entry {other.seq})"
+    admins = _people(context).waived_by(context.ref, context.event, context.person)
+    if _people(context).segregation is False or len(admins) > 1:
+        by = "by the policy of the book" if _people(context).segregation is False else f"by {' and '.join(admins)}"
+        return universal(guard, title, Verdict.FAIL, f"{said}: waived {by}", weight=Weight.NOTE)
+    waive = f"ketsugi people waive {waiver(context.ref, context.event, context.person)} --reason TEXT"
+    remedy = f"let another person record it; in an emergency two admins: {waive}"
+    return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
+
+
+def own_key(context: Context) -> Finding:
+    """Where entries are signed, the key is one that the roster lists for the person."""
+    guard, title = "own_key", "not signed by a key of theirs"
+    if not context.must_sign:
+        return universal(guard, title, Verdict.NOT_APPLICABLE, "entries are not signed")
+    person = _people(context).people.get(context.person or "")
+    if person is not None and context.key in person.valid_keys:
+        return universal(guard, title, Verdict.PASS, f"a key of {context.person}")
+    said = "no key" if context.key is None else "a key that is not on the roster as theirs"
+    remedy = "name yours with --key FILE; an admin adds one: ketsugi people grant PERSON --public-key FILE"
+    return universal(guard, title, Verdict.FAIL, f"{context.person or context.actor}: {said}", remedy=remedy)
+
+
+def _people(context: Context) -> People:
+    return context.people or People()
+
+
+def _part(context: Context, deed: Deed) -> Part | None:
+    return PART_OF.get(context.deed_about(deed.event, deed.corrects))
+
+
+def _theirs(context: Context, deed: Deed) -> bool:
+    """Whether a deed was this person's; one from before the roster by its login."""
+    return context.person == (deed.person or _people(context).person_of(deed.actor))

@@ -1,0 +1,96 @@
+"""What a change of the roster must leave: an admin, each person known by their own, nothing granted to oneself."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from states.context import Context
+from states.finding import Finding, Verdict, Weight, universal
+from states.people import People, Person, Role
+
+
+def names_its_people(context: Context) -> Finding:
+    """A person is added once, and granted or revoked something only then."""
+    guard, title = "names_its_people", "not the people of this book"
+    before, after = _before(context).people, _after(context).people
+    new = [ref for ref in after if ref not in before]
+    if context.event == "add" and not new:
+        return universal(guard, title, Verdict.FAIL, "on the roster already", remedy="ketsugi people grant PERSON …")
+    if context.event == "add" and (nameless := [ref for ref in new if after[ref].name is None]):
+        return universal(guard, title, Verdict.FAIL, f"{', '.join(nameless)}: no name", remedy="give --name TEXT")
+    if context.event != "add" and new:
+        said = f"{', '.join(new)}: not on the roster"
+        return universal(guard, title, Verdict.FAIL, said, remedy="ketsugi people add PERSON --name TEXT …")
+    return universal(guard, title, Verdict.PASS, f"{len(after)} on the roster")
+
+
+def each_known_by_their_own(context: Context) -> Finding:
+    """No login and no key belongs to two people."""
+    guard, title, people = "each_known_by_their_own", "of two people", _after(context).people.values()
+    for what, held in (
+        ("login", [login for person in people for login in person.valid_logins]),
+        ("key", [key for person in people for key in person.valid_keys]),
+    ):
+        if shared := [each for each, count in Counter(held).items() if count > 1]:
+            remedy = f"ketsugi people revoke PERSON --{'login' if what == 'login' else 'public-key'} … first"
+            return universal(guard, title, Verdict.FAIL, f"{what} {', '.join(shared)}", remedy=remedy)
+    return universal(guard, title, Verdict.PASS, "no login or key is shared")
+
+
+def an_admin_is_left(context: Context) -> Finding:
+    """Somebody can keep the roster: an admin with a login, and with a key where entries are signed."""
+    guard, title, after = "an_admin_is_left", "no admin is left", _after(context)
+    admins = [ref for ref, person in after.people.items() if _can_act(person, Role.ADMIN, signing=bool(after.signing))]
+    if admins:
+        return universal(guard, title, Verdict.PASS, f"admins: {', '.join(admins)}")
+    what = "an admin with a login and a key" if after.signing else "an admin with a login"
+    return universal(guard, title, Verdict.FAIL, f"there must be {what}", remedy="make another person admin first")
+
+
+def signing_stays(context: Context) -> Finding:
+    """Once entries are signed, they stay signed."""
+    guard, title = "signing_stays", "entries stay signed"
+    if _before(context).signing and not _after(context).signing:
+        return universal(guard, title, Verdict.FAIL, "signing cannot be ended", remedy="begin a new book")
+    return universal(guard, title, Verdict.PASS, "signed" if _after(context).signing else "not signed")
+
+
+def not_to_oneself(context: Context) -> Finding:
+    """An admin grants no role to themselves, unless one person may take every part."""
+    guard, title, own = "not_to_oneself", "granted to oneself", context.person or ""
+    before, after = (people.get(own, Person()).held for people in (_before(context).people, _after(context).people))
+    gained = [role for role in after if role not in before]
+    if not gained:
+        return universal(guard, title, Verdict.PASS, "nothing is granted to oneself")
+    said = f"{own} would make themselves {', '.join(gained)}"
+    if _before(context).segregation is False:
+        return universal(guard, title, Verdict.FAIL, f"{said}: waived by the policy of the book", weight=Weight.NOTE)
+    return universal(guard, title, Verdict.FAIL, said, remedy="let another admin grant it")
+
+
+def waived_by_others(context: Context) -> Finding:
+    """An admin waives for another person, and in their own name."""
+    guard, title = "waived_by_others", "waived for oneself"
+    before = _before(context).waivers
+    said = {name: by for name, admins in _after(context).waivers.items() for by in admins if by not in before.get(name, {})}
+    if not said:
+        return universal(
+            guard, title, Verdict.FAIL, "this is waived by you already", remedy="let another admin waive it too"
+        )
+    wrong = [name for name, by in said.items() if by != context.person or name.endswith(f" {by}")]
+    if wrong:
+        return universal(guard, title, Verdict.FAIL, ", ".join(wrong), remedy="let two other admins waive it")
+    return universal(guard, title, Verdict.PASS, ", ".join(said))
+
+
+def _can_act(person: Person, role: Role, *, signing: bool) -> bool:
+    return person.holds(role) and bool(person.valid_logins) and (bool(person.valid_keys) or not signing)
+
+
+def _before(context: Context) -> People:
+    """The roster in force; none where this step begins it."""
+    return People() if context.source is None else context.people or People()
+
+
+def _after(context: Context) -> People:
+    return context.roster or People()

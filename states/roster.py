@@ -1,0 +1,61 @@
+"""The life of the roster: people are added, roles, logins and keys are granted and revoked, and the policy is set."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from states.facts import Kind
+from states.guards.roster import (
+    an_admin_is_left,
+    each_known_by_their_own,
+    names_its_people,
+    not_to_oneself,
+    signing_stays,
+    waived_by_others,
+)
+from states.guards.time import not_in_future
+from states.lifecycle import Lifecycle, Transition
+
+
+class State(StrEnum):
+    KEPT = "kept"  # 備置
+
+
+class Event(StrEnum):
+    ADD = "add"
+    GRANT = "grant"
+    REVOKE = "revoke"
+    POLICY = "policy"
+    WAIVE = "waive"  # one of two admins lets a person take a second part in a dividend
+    NOTE = "note"
+
+
+E = Event
+ALWAYS = (names_its_people, each_known_by_their_own, an_admin_is_left, signing_stays)
+
+LIFECYCLE: Final = Lifecycle(
+    kind=Kind.PEOPLE,
+    states=State,
+    events=Event,
+    final=frozenset({State.KEPT}),
+    always=(not_in_future,),
+    rows=(Transition(E.ADD, None, State.KEPT, ALWAYS),),
+    remarks={
+        E.ADD: (*ALWAYS, not_to_oneself),
+        E.GRANT: (*ALWAYS, not_to_oneself),
+        E.REVOKE: ALWAYS,
+        E.POLICY: ALWAYS,
+        E.WAIVE: (waived_by_others,),
+        E.NOTE: (),
+    },
+)
+
+ACCEPTS: Final = {
+    E.ADD: ("people",),
+    E.GRANT: ("people",),
+    E.REVOKE: ("people",),
+    E.POLICY: ("signing", "segregation", "role_for"),
+    E.WAIVE: ("waivers",),
+}
+"""The facts each event may state."""
