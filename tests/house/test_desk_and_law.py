@@ -189,6 +189,7 @@ MEANT = (
     "another package named 'states' or 'workflow'",
     "table, an index or a trigger",  # what SQLite calls it
     "records the approval",  # a verb, in the story
+    "ketsugi[timestamp]",  # the name of an extra
 )
 SPOKEN = [ROOT / "cli.py", *sorted((ROOT / "states").rglob("*.py")), *sorted((ROOT / "workflow").rglob("*.py"))]
 NOT_SPOKEN = ("workflow/sql.py", "workflow/protection.py", "workflow/schema.py", "workflow/machine.py", "workflow/tables.py")
