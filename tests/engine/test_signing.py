@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from states.errors import WrongWords
 from tests.engine.openssh import agent, keygen, make_key, needs_openssh, run
-from workflow import keyfile, signing
+from workflow import keyfile
 from workflow.publickey import PublicKey, read_public_key
 from workflow.signing import Signer, find, from_file, verifies
 

@@ -79,6 +79,7 @@ SAID_OTHERWISE = {
     "superseded_by": "--by",
     "people": "a person at a time: --name --login --public-key --role",
     "waivers": "in words: REF EVENT PERSON",
+    "signing": "--signing, a policy; with the first person by init --signed",
 }
 NOT_ON_THE_LINE = {
     ("convene", "kind"): "stated with plan; corrected with correct --set",
