@@ -37,7 +37,7 @@ class Tree:
         """
         _check(leaf)
         peak = (leaf, self.size == self._watched)
-        # Two subtrees of one size never stand side by side: as many join as the number of leaves ends in ones.
+        # Two subtrees of one size never stand side by side: a join for each 1 at the end of the size in binary.
         rest = self.size
         while rest & 1:
             peak = _joined(self._peaks.pop(), peak, self._path)
