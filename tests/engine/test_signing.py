@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from states.errors import WrongWords
 from tests.engine.openssh import agent, keygen, make_key, needs_openssh, run
-from workflow import keyfile, signing
+from workflow import keyfile
 from workflow.publickey import PublicKey, read_public_key
 from workflow.signing import Signer, find, from_file, verifies
 
@@ -131,6 +131,12 @@ def test_an_encrypted_key_is_unlocked_with_its_passphrase_once(keys: Path) -> No
 
 
 @needs_openssh
+def test_a_passphrase_of_a_terminal_that_does_not_speak_utf_8_is_taken(tmp_path: Path) -> None:
+    typed = "\udce9t\udce9"  # the bytes E9 74 E9, as Python reads them
+    assert from_file(make_key(tmp_path / "key", passphrase=typed), lambda _: typed)
+
+
+@needs_openssh
 @pytest.mark.parametrize("cipher", ["aes256-ctr", "aes256-cbc", "aes256-gcm@openssh.com"])
 def test_each_cipher_that_is_known_unlocks(keys: Path, cipher: str) -> None:
     keygen("-q", "-a", "1", "-p", "-Z", cipher, "-P", SECRET, "-N", "new", "-f", keys / "locked")
@@ -209,7 +215,6 @@ NO_FILES = {
     "a pipe": lambda path: os.mkfifo(path, 0o600),
     "a device": lambda path: path.symlink_to("/dev/zero"),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
-    "a large file": lambda path: path.write_bytes(bytes(64_001)),
 }
 
 
@@ -221,6 +226,14 @@ def test_what_is_no_file_of_a_key_is_refused_at_once(tmp_path: Path, create: obj
         with pytest.raises(WrongWords) as refused:
             use(tmp_path / "key", unasked)
         assert refused.value.remedy
+
+
+@needs_openssh
+def test_a_file_that_is_too_large_is_refused_whatever_it_holds(keys: Path) -> None:
+    with (keys / "plain").open("ab") as file:
+        file.write(b"\n" * 64_000)
+    with pytest.raises(WrongWords, match="at most 64,000 are taken"):
+        from_file(keys / "plain", unasked)
 
 
 CONTENTS = {
