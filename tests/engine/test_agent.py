@@ -219,7 +219,6 @@ RAW = {
     "closes at once": b"",
     "closes within the length": b"\0\0",
     "closes within the message": b"\0\0\0\x09\x0c",
-    "announces too much": (256 * 1024 + 1).to_bytes(4, "big") + bytes(1000),
     "speaks another protocol": b"HTTP/1.1 400 Bad Request\r\n\r\n",
 }
 
@@ -228,6 +227,21 @@ RAW = {
 def test_what_is_no_message_is_refused(sent: bytes) -> None:
     with answering(lambda _, line: line.sendall(sent)) as path, pytest.raises(WrongWords, match=r"does not answer|reset"):
         from_agent(path, [PUBLIC])
+
+
+def test_a_message_that_announces_too_much_is_refused_unread() -> None:
+    done = threading.Event()
+
+    def announcing(_: bytes, line: socket.socket) -> None:
+        line.sendall((256 * 1024 + 1).to_bytes(4, "big"))
+        done.wait(30)
+
+    with answering(announcing) as path:
+        try:
+            with pytest.raises(WrongWords, match="does not answer"):
+                from_agent(path, [PUBLIC])
+        finally:
+            done.set()
 
 
 def test_an_answer_of_many_keys_and_pieces_is_read_whole() -> None:
