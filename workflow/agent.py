@@ -98,7 +98,7 @@ def _exchange(path: str, request: bytes, seconds: int) -> bytes:
     import socket
 
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.settimeout(seconds)
+        line.settimeout(seconds)  # so that the thread that nobody waits for any more ends too
         line.connect(path)
         line.sendall(request)
         return _answer(line.recv)

@@ -22,8 +22,7 @@ from workflow.publickey import KIND, MAKE_ONE, PublicKey, cut, from_blob, of_ano
 LARGEST = 64_000  # bytes; the file of an Ed25519 key has a few hundred
 
 _ARMOR = re.compile(rb"\s*-----BEGIN (OPENSSH PRIVATE KEY)-----\s([A-Za-z0-9+/=\s]+)-----END \1-----\s*")
-_MAGIC, _ONE = b"openssh-key-v1\0", (1).to_bytes(4, "big")
-_NONE = b"none"
+_MAGIC, _NONE = b"openssh-key-v1\0", b"none"
 _CIPHERS = (_NONE, b"aes256-ctr", b"aes256-cbc", b"aes256-gcm@openssh.com")
 
 
@@ -121,10 +120,10 @@ def _in_clear(content: bytes) -> tuple[bytes, bytes] | None:
         cipher, rest = cut(data.removeprefix(_MAGIC))
         _, rest = cut(rest)  # how a passphrase becomes a key
         _, rest = cut(rest)
-        blob, _ = cut(rest.removeprefix(_ONE))
+        blob, _ = cut(rest[4:])  # behind the number of keys; if that is not one, the key does not open
     except ValueError:
         return None
-    return (cipher, blob) if rest.startswith(_ONE) else None
+    return cipher, blob
 
 
 def _decrypted(key: KeyFile, passphrase: str | None) -> Callable[[bytes], bytes] | None:

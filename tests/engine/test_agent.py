@@ -177,6 +177,7 @@ LISTINGS = {
     "a failure": b"\x05",
     "another message": b"\x06",
     "a signature": signed(b""),
+    "a list under another number": b"\x0b" + listed(PUBLIC.blob)[1:],
     "no count": b"\x0c",
     "a count too high": listed(PUBLIC.blob, count=2),
     "a count beyond all measure": listed(count=2**32 - 1),
@@ -197,6 +198,7 @@ SIGNATURES = {
     "nothing": (b"", "does not answer"),
     "a failure": (b"\x05", "it did not sign"),
     "a list": (listed(), "does not answer"),
+    "under another number": (b"\x0d" + signed(b"data")[1:], "does not answer"),
     "of another kind": (signed(b"data", b"ssh-rsa"), "does not answer"),
     "a byte more": (signed(b"data") + b"\0", "does not answer"),
     "short": (signed(b"data")[:-1], "does not answer"),
@@ -217,7 +219,6 @@ RAW = {
     "closes at once": b"",
     "closes within the length": b"\0\0",
     "closes within the message": b"\0\0\0\x09\x0c",
-    "announces too much": (256 * 1024 + 1).to_bytes(4, "big") + bytes(1000),
     "speaks another protocol": b"HTTP/1.1 400 Bad Request\r\n\r\n",
 }
 
@@ -226,6 +227,21 @@ RAW = {
 def test_what_is_no_message_is_refused(sent: bytes) -> None:
     with answering(lambda _, line: line.sendall(sent)) as path, pytest.raises(WrongWords, match=r"does not answer|reset"):
         from_agent(path, [PUBLIC])
+
+
+def test_a_message_that_announces_too_much_is_refused_unread() -> None:
+    done = threading.Event()
+
+    def announcing(_: bytes, line: socket.socket) -> None:
+        line.sendall((256 * 1024 + 1).to_bytes(4, "big"))
+        done.wait(30)
+
+    with answering(announcing) as path:
+        try:
+            with pytest.raises(WrongWords, match="does not answer"):
+                from_agent(path, [PUBLIC])
+        finally:
+            done.set()
 
 
 def test_an_answer_of_many_keys_and_pieces_is_read_whole() -> None:

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,26 +85,18 @@ def test_a_signature_that_anyone_can_make_verifies_for_the_library_and_not_for_u
     assert not verifies(nobody, b"approve", nobody + bytes(32))
 
 
-def says_no(verifier: Callable[[bytes, bytes, bytes], bool], public: bytes, data: bytes, signature: bytes) -> None:
-    assert not verifier(public, data, signature)
-
-
 @given(st.binary(max_size=70), st.binary(max_size=70), st.binary(max_size=70))
 @example(bytes(31), b"", bytes(64))
 @example(b"\3" * 32, b"", bytes(63))
 @example(b"\3" * 32, b"", bytes(64))
 def test_bytes_of_any_length_verify_or_do_not_and_raise_nothing(public: bytes, data: bytes, signature: bytes) -> None:
-    says_no(verifies, public, data, signature)
+    assert not verifies(public, data, signature)
 
 
 @pytest.mark.parametrize(("public", "signature"), [(bytes(31), bytes(64)), (b"\3" * 32, bytes(63))])
 def test_planted_a_verifier_that_leaves_refusals_to_the_library_is_found(public: bytes, signature: bytes) -> None:
-    def careless(public: bytes, data: bytes, signature: bytes) -> bool:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-        return True
-
     with pytest.raises((InvalidSignature, ValueError)):
-        says_no(careless, public, b"", signature)
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"")
 
 
 # ── Files ──
@@ -128,6 +119,12 @@ def test_an_encrypted_key_is_unlocked_with_its_passphrase_once(keys: Path) -> No
     signer = from_file(keys / "locked", lambda prompt: prompts.append(prompt) or SECRET)  # type: ignore[func-returns-value]
     assert prompts == [f"Passphrase of {keys / 'locked'}: "]
     assert verifies(signer.public.raw, b"", signer.sign(b""))
+
+
+@needs_openssh
+def test_a_passphrase_of_a_terminal_that_does_not_speak_utf_8_is_taken(tmp_path: Path) -> None:
+    typed = "\udce9t\udce9"  # the bytes E9 74 E9, as Python reads them
+    assert from_file(make_key(tmp_path / "key", passphrase=typed), lambda _: typed)
 
 
 @needs_openssh
@@ -209,7 +206,6 @@ NO_FILES = {
     "a pipe": lambda path: os.mkfifo(path, 0o600),
     "a device": lambda path: path.symlink_to("/dev/zero"),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
-    "a large file": lambda path: path.write_bytes(bytes(64_001)),
 }
 
 
@@ -221,6 +217,14 @@ def test_what_is_no_file_of_a_key_is_refused_at_once(tmp_path: Path, create: obj
         with pytest.raises(WrongWords) as refused:
             use(tmp_path / "key", unasked)
         assert refused.value.remedy
+
+
+@needs_openssh
+def test_a_file_that_is_too_large_is_refused_whatever_it_holds(keys: Path) -> None:
+    with (keys / "plain").open("ab") as file:
+        file.write(b"\n" * 64_000)
+    with pytest.raises(WrongWords, match="at most 64,000 are taken"):
+        from_file(keys / "plain", unasked)
 
 
 CONTENTS = {
@@ -351,7 +355,7 @@ def test_the_agents_key_comes_before_the_one_at_home_if_it_may_sign(keys: Path) 
 
 
 @needs_openssh
-def test_where_nothing_is_found_it_is_said_what_was_looked_at(keys: Path) -> None:
+def test_where_nothing_is_found_it_is_said_what_was_looked_at(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted, environ = public_of(keys / "locked"), {"HOME": str(keys), "SSH_AUTH_SOCK": str(keys / "none")}
     with pytest.raises(WrongWords) as refused:
         find(None, [wanted], unasked, environ)
@@ -364,6 +368,9 @@ def test_where_nothing_is_found_it_is_said_what_was_looked_at(keys: Path) -> Non
     for said in ("SSH_AUTH_SOCK is not set", f"id_ed25519 is {public_of(keys / 'plain').fingerprint}"):
         assert said in refused.value.message
     assert "ssh-add" in refused.value.remedy
+    monkeypatch.chdir(keys)  # without HOME, a key in the folder where one happens to stand is not taken
+    with pytest.raises(WrongWords, match="there is no ~/"):
+        find(None, [public_of(keys / "plain")], unasked, {})
 
 
 def test_where_nobody_may_sign_or_many_the_message_stays_short() -> None:

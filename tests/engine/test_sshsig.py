@@ -194,6 +194,7 @@ MALFORMED = {
     "a byte less": (armor(blob()[:-1]), "not whole"),
     "another kind of key": (armor(blob(kind=b"ssh-rsa")), "ssh-rsa: an Ed25519 key is wanted"),
     "a kind that is none": (armor(blob(kind=b"\x1b[31m")), "this key: an Ed25519 key is wanted"),
+    "words for a kind": (armor(blob(kind=b"my password")), "this key: an Ed25519 key is wanted"),
     "a key of 31 bytes": (armor(blob(raw=bytes(31))), "not whole"),
     "a key that names nobody": (armor(blob(raw=WEAK)), "anyone could sign"),
     "a signature of another kind": (armor(blob(algorithm=b"ssh-rsa")), "not whole"),
