@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-NOT_ASKED = (
-    "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject stands, "
-    "nothing else"
-)
+_NOT_ASKED = {
+    "quick": "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject "
+    "stands, nothing else",
+    "replay": "that any step was lawful: a replay asks no guard again, and reads no documents and no pages of the file",
+}
 _ALWAYS = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: compare the head with one you kept",
@@ -22,6 +24,14 @@ _REST = (
     "that a document of evidence still exists: only its digest is kept",
     "that the rules are right: the same program asks them again",
 )
+
+
+class Depth(StrEnum):
+    """How much of a book is checked, each more than the one before."""
+
+    QUICK = "quick"  # the schema, the chain, and each state row against the last entry of its subject
+    REPLAY = "replay"  # the form of each entry, signatures, lifecycles and every state row
+    FULL = "full"  # every guard asked again, every document, and the pages and indexes of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Report:
     about: str = ""  # what kind of log it is: signed or not, and since when
     signed: bool = False  # to the last entry
     demonstration: bool = False
-    quick: bool = False
+    depth: Depth = Depth.FULL
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
     recorded_at: str = ""  # the latest instant of recording read so far
@@ -54,7 +64,8 @@ class Report:
     def cannot_tell(self) -> tuple[str, ...]:
         """What no check of the book alone can find."""
         rewritten = _SIGNED if self.signed else _UNSIGNED
-        return (*((NOT_ASKED,) if self.quick else ()), *_ALWAYS, rewritten, *_REST)
+        left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
+        return (*left_out, *_ALWAYS, rewritten, *_REST)
 
     @property
     def first_bad(self) -> int | None:
