@@ -76,6 +76,12 @@ def read(text: bytes) -> dict[str, Any]:
 _IN_ORDER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 
+def digest_as_read(value: Mapping[str, Any]) -> str:
+    """The digest of what ``read`` gave, or part of it: it holds nothing without a canonical text, so none is looked for."""
+    text = _IN_ORDER.encode(value)
+    return hashlib.sha256(text.encode()).hexdigest() if text.isascii() else digest(value)
+
+
 def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(number := int(digits)) > SAFE_INTEGER:
         raise ValueError("whole number beyond 2^53 - 1")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from states.canonical import digest
+from states.canonical import digest, digest_as_read
 from states.facts import Kind
 from states.fold import fold
 from states.lifecycle import Lifecycle
@@ -115,7 +115,7 @@ def follow(traces: Traces, seq: int, body: Mapping[str, Any], wrong: Callable[[s
 
 
 def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: Callable[[str], None]) -> None:
-    now = digest(trace.facts.get("terms", {})) if restated else trace.digest
+    now = digest_as_read(trace.facts.get("terms", {})) if restated else trace.digest
     version = trace.version + (now != trace.digest)
     if body["terms"] != {"version": version, "digest": now}:
         said = f"version {body['terms'].get('version')}, {str(body['terms'].get('digest'))[:12]}"
