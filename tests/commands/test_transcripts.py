@@ -1,13 +1,15 @@
 """Every command in the README, the tutorial, the how-to pages and the cases is run, and what it says is compared.
 
-A ```console block holds commands (``$ ketsugi …``, ``$ python FILE …``) and their answers.  In an answer ``…`` stands for
-anything on its line, and a line that is only ``…`` for any lines.  ``KETSUGI_UPDATE=1`` writes what the commands say now.
+A ```console block holds commands (``$ ketsugi …``, ``$ python FILE …``, ``$ ssh-keygen …``) and their answers.  In an answer
+``…`` stands for anything on its line, and a line that is only ``…`` for any lines.  ``KETSUGI_UPDATE=1`` writes what the
+commands say now.
 Comments, which a reader does not see, set the stage:
 
     <!-- clock 2025-06-18 15:00 -->     the instant, in Tokyo, of the commands that follow
     <!-- file NAME: text -->            a file with that text; without ": text" it holds the next block
     <!-- copy NAME OTHER -->            a copy of a file
     <!-- sql NAME: statements -->       someone changes a book past the program
+    <!-- login abe keys/abe -->         who types from here on, and the file of their key, if they have one
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,15 +40,17 @@ PAGES = sorted(
     for at in ("README.md", "docs/tutorial.md", "docs/how-to/*.md", "tests/cases/*.md", "tests/cases/paths/*.md")
     for p in ROOT.glob(at)
 )
-_PIECE = re.compile(r"^<!-- (clock|file|copy|sql) (.*?) -->$|^```(\w*)\n(.*?)^```$", re.M | re.S)
+_PIECE = re.compile(r"^<!-- (clock|file|copy|sql|login) (.*?) -->$|^```(\w*)\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.M)
-_CHANGING = re.compile(r"\b[0-9a-f]{64}\b|(?<=\(holidays )[0-9.]+")  # from run to run, from version to version
+_CHANGING = re.compile(r"\b[0-9a-f]{64}\b|(?<=SHA256:)[\w+/]{43}|(?<=\(holidays )[0-9.]+")  # by run or by version
+_PROGRAMS = {"python": sys.executable, "ssh-keygen": "ssh-keygen", "sha256sum": "sha256sum", "cat": "cat"}
 
 
 class Stage:
     """One page as it is played, piece by piece."""
 
     now, awaited = "2026-01-15 10:00", ""  # the instant; the file that the next block is
+    login, key = "sato", ""
 
     def __init__(self, *, codes: bool) -> None:
         self.codes = codes  # whether exit codes are shown; a person at a terminal does not see them
@@ -56,6 +61,8 @@ class Stage:
         name, _, more = (rest or "").partition(" ")
         if word == "clock":
             self.now = rest
+        elif word == "login":
+            self.login, self.key = name, more
         elif word == "copy":
             shutil.copy(name, more)
         elif word == "sql":
@@ -79,11 +86,12 @@ class Stage:
         return found[0] if fits(expected, said) else now
 
     def run(self, words: list[str]) -> str:
-        if words[0] == "python":
-            done = subprocess.run([sys.executable, *words[1:]], capture_output=True, encoding="utf-8", check=False)
-            return (done.stdout + done.stderr).rstrip()
+        if program := _PROGRAMS.get(words[0]):
+            said = subprocess.run([program, *words[1:]], capture_output=True, encoding="utf-8", check=False)
+            return (said.stdout + said.stderr).rstrip()
         told, code, now = io.StringIO(), 0, datetime.fromisoformat(self.now).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
-        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+        who = patch("workflow.people.login", lambda: self.login), patch.dict(os.environ, {"KETSUGI_KEY": self.key})
+        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told), who[0], who[1]:
             try:
                 cli.app(words[1:], obj=cli.Office(clock=lambda: now, person=True), prog_name="ketsugi")
             except SystemExit as end:
@@ -113,7 +121,6 @@ def test_every_command_answers_as_the_page_says(page: Path, tmp_path: Path, monk
         pytest.skip(f"there is no rulebook of {', '.join(taken_out)}")
     monkeypatch.chdir(shutil.copytree(ROOT / "examples", tmp_path / "examples").parent)
     monkeypatch.setenv("KETSUGI_BOOK", "practice.db")
-    monkeypatch.setattr("workflow.people.login", lambda: "sato")
     monkeypatch.setattr("cli.Office.simulated", False)  # a reader has a real clock
     played = _PIECE.sub(Stage(codes="cases" in page.parts).play, text)
     if os.environ.get("KETSUGI_UPDATE"):

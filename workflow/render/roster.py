@@ -55,5 +55,15 @@ def _particulars(about: Answer) -> list[str]:
     named = [about["name"]] if "name" in about else []
     roles = [f"{'' if granted else 'no longer '}{role}" for role, granted in about.get("roles", {}).items()]
     logins = [f"{'' if granted else 'no longer '}login {login}" for login, granted in about.get("logins", {}).items()]
-    keys = [f"{'' if granted else 'no longer '}a key" for granted in about.get("keys", {}).values()]
+    keys = [f"{'' if granted else 'no longer '}key {_fingerprint(line)}" for line, granted in about.get("keys", {}).items()]
     return [*named, *roles, *logins, *keys]
+
+
+def _fingerprint(line: str) -> str:
+    from states.errors import WrongWords
+    from workflow.publickey import read_public_key
+
+    try:
+        return read_public_key(line).fingerprint
+    except WrongWords:  # of a forged entry, which is shown all the same
+        return safe(line)
