@@ -13,6 +13,7 @@ import re
 import resource
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -22,10 +23,13 @@ from typing import Any
 
 from states.facts import Kind
 from workflow import sql
-from workflow.audit import Depth
+from workflow.audit import Depth, Report
+from workflow.beginning import begin, first_signer
 from workflow.book import Book, create
+from workflow.chain import links
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
+from workflow.people import stated
 from workflow.sql import Run
 from workflow.step import Actor, Step
 from workflow.verify import verify
@@ -66,9 +70,9 @@ def _step(kind: str, ref: str, told: Told) -> Step:
     return Step(kind=Kind(kind), ref=ref, event=event, on=day, facts=facts, reason=reason)
 
 
-def _record(run: Run, kind: str, ref: str, *story: Told) -> None:
+def _record(run: Run, kind: str, ref: str, *story: Told, actor: Actor = ACTOR) -> None:
     for told in story:
-        take(run, _step(kind, ref, told), actor=ACTOR, now=NOW)
+        take(run, _step(kind, ref, told), actor=actor, now=NOW)
 
 
 def named(number: int) -> str:
@@ -153,9 +157,14 @@ def _moved(text: str, later: int) -> str:
 
 def verified(path: str, how: str) -> dict[str, Any]:
     """The time the program takes to verify a book, and the peak memory of the process that did it."""
+    report = Report()
     with Book(Path(path)) as book, book.reading(snapshot=False) as run:
         start = perf_counter()
-        report = verify(run, Depth(how))
+        if how == "chain":
+            for _ in links(run, report, None):
+                pass
+        else:
+            report = verify(run, Depth(how))
         seconds = perf_counter() - start
     assert report.ok, report.problems[:5]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
@@ -193,6 +202,46 @@ def durable(path: str, event: str, rounds: str, size: str) -> dict[str, Any]:
             wall.append((mine[0], theirs[0]))
             processor.append((mine[1], theirs[1]))
     return {"wall": wall[1:], "processor": processor[1:]}  # the first block is for warming up
+
+
+def signed(folder: str, rounds: str, size: str) -> dict[str, Any]:
+    """Blocks of durable steps in a signed book, each followed by a block of the same steps in an unsigned one."""
+    blocks, width = int(rounds) + 1, int(size)
+    unsigned, sealed = Path(folder) / "unsigned.db", Path(folder) / "signed.db"
+    prepared(str(unsigned), str(blocks * width + 1))
+    actor = _sealed(sealed, Path(folder) / "key", blocks * width + 1)
+    wall = []
+    with Book(sealed) as one, Book(unsigned) as other:
+
+        def step(book: Book, who: Actor) -> Callable[[int], None]:
+            return lambda n: void(advance(book, _step("dividend", named(n), WITHDRAW), actor=who, clock=lambda: NOW))
+
+        for block in range(blocks):
+            numbers = range(block * width, (block + 1) * width)
+            wall.append((_timed(step(one, actor), numbers)[0], _timed(step(other, ACTOR), numbers)[0]))
+    return {"wall": wall[1:]}  # the first block is for warming up
+
+
+def _sealed(path: Path, key: Path, dividends: int) -> Actor:
+    """A signed book of proposed dividends, and the person who prepared them, with a key from a file as people have it."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    admin = first_signer(Actor(name="admin"), str(key), str)
+    begin(path, "Benchmark", "Asia/Tokyo", ("admin", "Admin"), actor=admin, now=NOW)
+    own = key.with_name("own")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(own)], check=True)
+    person = first_signer(ACTOR, str(own), str)
+    with Book(path) as book, book.writing() as run:
+        facts = stated("abe", name="Abe", logins=[ACTOR.name], keys=[str(person.key)], roles=["preparer"])
+        take(run, Step(kind=Kind.PEOPLE, ref="people", event="add", facts=facts), actor=admin, now=NOW)
+        _record(run, "company", COMPANY, ("add", None, FIRM), actor=person)
+        _record(run, "meeting", MEETING, ("plan", None, SITTING), ("convene", "2018-06-07", {}), actor=person)
+        for number in range(dividends):
+            _record(run, "dividend", named(number), DRAFT, RESOLVE, actor=person)
+    return person
+
+
+def void(_: object) -> None:
+    """Nothing of an answer."""
 
 
 def _timed(one: Callable[[int], None], numbers: range) -> tuple[float, float]:
@@ -233,5 +282,5 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
 
 
 if __name__ == "__main__":
-    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable)}
+    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable, signed)}
     json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -1,5 +1,7 @@
 """What is measured, against floors, in one interleaved run: ``make bench``, or ``--quick`` for half the rounds.
 
+``--million`` measures verification alone, of a book of a million entries: 5 GB of disk, a quarter of an hour.
+
 Every figure is a ratio to a floor measured beside it, so that a busy machine disturbs both alike.  The table shows the
 median of the rounds' ratios and, as a check, the ratio of the two fastest times.  The milliseconds are medians; they
 tell what the floor was on this machine, and compare with no other.
@@ -148,6 +150,32 @@ def durable(book: Path, event: str, aim: float | None, rounds: int) -> Iterable[
         yield row
 
 
+class Verifying:
+    """A book verified to each depth that asks no guard, beside the floor."""
+
+    def __init__(self, book: Path, entries: int) -> None:
+        self.book, self.peak = book, 0.0
+        named = {
+            "chain": ("the chain of a log", 1.5),
+            "quick": ("`verify --quick`", 2.5),
+            "replay": ("`verify --replay`", 6.0),
+        }
+        self.rows = {how: Row(f"{what}, {entries:,} entries", HASHING, aim) for how, (what, aim) in named.items()}
+
+    def measure(self) -> None:
+        """One round: the floor, then each depth."""
+        floor = task("hashed", self.book)["seconds"]
+        for how, row in self.rows.items():
+            ours = task("verified", self.book, how)
+            row.pairs.append((ours["seconds"], floor))
+            self.peak = max(self.peak, ours["peak"])
+
+    def say_peak(self) -> None:
+        """The most memory that a check took."""
+        small = _met(self.peak < PEAK_MIB)
+        print(_line("peak memory of these", "–", f"< {PEAK_MIB} MiB", f"{self.peak:.0f} MiB", "–", small, "–", "–"))
+
+
 def machine() -> str:
     """Where and when this was measured."""
     cpu = platform.processor() or platform.machine()
@@ -172,22 +200,19 @@ def measure(folder: Path, rounds: int) -> None:
     task("prepared", book, DIVIDENDS)
     shutil.copyfile(book, written)
     size = task("long", long, ENTRIES)
+    verifying = Verifying(long, ENTRIES)
     task("long", short, FEW_ENTRIES)
     task("crowded", crowd, CROWD, STILL_OPEN)
     task("crowded", alone, STILL_OPEN, STILL_OPEN)
 
     typed = [*commands(book, written), *amid_history(crowd, alone)]
-    quick = Row(f"`verify --quick`, {ENTRIES:,} entries", HASHING, 2.5)
     full = Row(f"`verify`, {FEW_ENTRIES:,} entries", HASHING, None)
-    peak = 0.0
     for turn in range(rounds + 1):
         say(f"round {turn} of {rounds}" if turn else "warming up")
         for command in typed:
             command.measure(turn)
         if turn % 2:  # dear, and steady in a process of its own
-            floor, ours = task("hashed", long), task("verified", long, "quick")
-            quick.pairs.append((ours["seconds"], floor["seconds"]))
-            peak = max(peak, ours["peak"])
+            verifying.measure()
         if turn % 4 == 1:
             floor, ours = task("hashed", short), task("verified", short, "full")
             full.pairs.append((ours["seconds"], floor["seconds"]))
@@ -195,23 +220,45 @@ def measure(folder: Path, rounds: int) -> None:
         del command.row.pairs[0]  # compiled what was edited, and filled the caches
     say("durable transitions")
     kept = [*durable(book, "withdraw", 0.6, rounds), *durable(book, "approve", None, rounds)]
+    signing = Row("a signed step, durable", "the same step unsigned", 1.25)
+    signing.pairs = [(ours / BLOCK, floor / BLOCK) for ours, floor in task("signed", folder, rounds, BLOCK)["wall"]]
 
+    table([*(command.row for command in typed), *kept, signing, *verifying.rows.values(), full])
+    verifying.say_peak()
+    ours, own = size["bytes"], size["own"]
+    print(f"\nAn entry takes {ours:,.0f} bytes of the file, {ours / own:.2f} × its body and two hashes.  {rounds} rounds.")
+
+
+def table(rows: Iterable[Row]) -> None:
+    """Print every row under its heads."""
     print(f"{machine()}\n")
     print(_line("measured", "against", "aim", "median ratio", "of minima", "met", "ms", "floor, ms"))
     print(_line(*["---"] * 3, *["---:"] * 2, "---", *["---:"] * 2))
-    for row in (*(command.row for command in typed), *kept, quick, full):
+    for row in rows:
         print(row.line())
-    small = _met(peak < PEAK_MIB)
-    print(_line("peak memory of `verify --quick`", "–", f"< {PEAK_MIB} MiB", f"{peak:.0f} MiB", "–", small, "–", "–"))
-    ours, own = size["bytes"], size["own"]
-    print(f"\nAn entry takes {ours:,.0f} bytes of the file, {ours / own:.2f} × its body and two hashes.  {rounds} rounds.")
+
+
+def million(folder: Path, rounds: int) -> None:
+    """Verification of a book of a million entries, without asking the guards again."""
+    say("making a book of a million entries")
+    book = folder / "million.db"
+    task("long", book, 1_000_000)
+    verifying = Verifying(book, 1_000_000)
+    for turn in range(rounds):
+        say(f"round {turn + 1} of {rounds}")
+        verifying.measure()
+    table(verifying.rows.values())
+    verifying.say_peak()
 
 
 def main() -> None:
     """Measure in a folder that is gone afterwards."""
     rounds = 6 if "--quick" in sys.argv[1:] else 12
     with tempfile.TemporaryDirectory(prefix="ketsugi-bench-") as folder:
-        measure(Path(folder), rounds)
+        if "--million" in sys.argv[1:]:
+            million(Path(folder), 3)
+        else:
+            measure(Path(folder), rounds)
 
 
 if __name__ == "__main__":
