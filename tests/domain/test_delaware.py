@@ -194,3 +194,16 @@ def test_planted_a_sixty_first_day_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("states.rulebooks.delaware.SIXTY", 61 * DAY)
     late = declared(terms={"record_on": d("2024-05-28"), "pay_on": d("2024-07-28")})
     assert ask("us_de_record", late).verdict is PASS  # which the table above says is a day late
+
+
+def test_a_record_date_fixed_after_the_declaration_takes_the_boards_earlier_resolution() -> None:
+    """The declaration left it open; it is fixed on a day before, which only an earlier resolution can have done."""
+    decide = Deed(seq=5, event="decide", source="drafted", dest="approved", on=DECLARED)
+    terms = {"record_on": d("2024-04-20"), "effective_on": d("2024-06-14")}
+    facts = {"route": Route.BOARD, "record_notice_on": d("2024-04-15")}
+    fixed = step("adjust", on=d("2024-05-10"), company=FIRM, terms=terms, dividend=facts, deeds=(decide,))
+    assert answer(ask("us_de_record_fixed", fixed)) == (UNKNOWN, Weight.BAR, True)
+    vouched = replace(fixed.dividend, attest={"record_resolution": "minutes of 2024-04-15"})
+    assert ask("us_de_record_fixed", replace(fixed, dividend=vouched)).verdict is PASS
+    later = replace(fixed, dividend=replace(fixed.dividend, terms=replace(fixed.terms, record_on=d("2024-05-13"))))
+    assert ask("us_de_record_fixed", later).verdict is NO_QUESTION
