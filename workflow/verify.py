@@ -16,7 +16,7 @@ from typing import Any
 
 from states.canonical import canonical
 from states.errors import LogBroken
-from workflow import sql
+from workflow import inspection, sql
 from workflow.log import DEMONSTRATION, FORMAT, NOTHING_BEFORE, UNSIGNED, check_parts, check_shape
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.sql import Run
@@ -29,10 +29,10 @@ CANNOT_TELL = (
     "that the newest entries were not cut off: compare the head with one you kept",
     "that no entry was rewritten along with every hash after it: this book is unsigned, so compare the head likewise",
     "that the clock was right, or whose hands were on the keyboard",
-    "that a document of evidence still exists: only its digest is kept",
     "that the rules are right: the same program asks them again",
 )
 NOT_ASKED = "that any step was lawful: a quick check reads the chain and where each subject stands, nothing else"
+NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
 
 
@@ -52,6 +52,7 @@ class Report:
     head: str = ""
     about: str = ""  # what the first entry says of the log
     quick: bool = False
+    documents: int | None = None  # how many are held; ``None`` where they were not looked at
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
     recorded_at: str = ""  # the latest instant of recording read so far
@@ -66,15 +67,16 @@ class Report:
         return min((problem.seq for problem in self.problems if problem.seq is not None), default=None)
 
 
-def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None = None) -> Report:
+def verify(run: Run, *, quick: bool = False, evidence: bool = True, tick: Callable[[int], None] | None = None) -> Report:
     """Check the whole book.  Give it a ``run`` without a snapshot, so that a long check keeps no writer waiting.
 
     ``quick`` checks the schema, the chain, and each state row against the last entry of its subject.  It asks no guard
-    again, follows no lifecycle, and does not read the pages and indexes of the file.  ``tick`` is told the number of
-    entries read, chunk by chunk.
+    again, follows no lifecycle, and does not read the documents, pages and indexes of the file.  Without ``evidence``
+    the documents are left out of a whole check.  ``tick`` is told the number of entries read, chunk by chunk.
     """
     report = Report(quick=quick)
     _check_schema(run, report)
+    seen = inspection.looked_at(run) if evidence and not quick else None  # before the end of the log is held on to
     traces: dict[str, Trace] = {}
     for seq, text in _chain(run, report, tick):
         if not quick or seq == 1:
@@ -83,9 +85,16 @@ def verify(run: Run, *, quick: bool = False, tick: Callable[[int], None] | None 
         _compare_last(run, report)
     else:
         _compare_rows(run, traces, report)
+        if seen is not None:
+            _compare_documents(run, seen, report)
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
+
+
+def left_out(report: Report) -> tuple[str, ...]:
+    """What was not asked in a check that left something out."""
+    return (*((NOT_ASKED,) if report.quick else ()), *((NOT_LOOKED_AT,) if report.documents is None else ()))
 
 
 def _read(run: Run, traces: dict[str, Trace], seq: int, text: bytes, report: Report) -> None:
@@ -243,6 +252,15 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
     for ref, trace in traces.items():
         if ref not in seen:
             report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref} is missing"))
+
+
+def _compare_documents(run: Run, seen: Mapping[str, str], report: Report) -> None:
+    """Every document that an entry names is held as it was given, or was erased; and no other is held."""
+    try:
+        report.problems.extend(Problem(seq, what) for seq, what in inspection.compared(run, seen))
+        report.documents = sum(1 for _ in run(sql.DOCUMENTS, {}))
+    except UNREADABLE as error:
+        report.problems.append(Problem(None, f"the documents cannot be read: {error}"))
 
 
 def _compare_last(run: Run, report: Report) -> None:
