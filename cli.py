@@ -307,7 +307,7 @@ def _say_no(office: Office, error: Any) -> None:
 
     if not isinstance(error, Refused):
         remedy = error.remedy
-        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add"):
+        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add", "ketsugi evidence list"):
             remedy = remedy.replace(command, office.again(command))
         if office.as_json:
             _json({"error": type(error).__name__, "message": error.message, "remedy": remedy})
@@ -1563,10 +1563,11 @@ def evidence_check(
             return
         found = inspection.recognised(run, ((name, evidence.seen(Path(name))) for name in files))
     lines = [(row["file"], *(named[name] for name in holdings.COLUMNS)) for row in found for named in row["entries"]]
-    _json(found) if ctx.obj.as_json else _rows(ctx.obj, ("file", *holdings.COLUMNS), lines)
+    if ctx.obj.as_json or lines:
+        _json(found) if ctx.obj.as_json else _rows(ctx.obj, ("file", *holdings.COLUMNS), lines)
     for row in found:
         if not row["entries"]:
-            _aside(sentences.error(f"{row['file']}: no entry names these bytes", "ketsugi evidence list"))
+            _aside(sentences.error(f"{row['file']}: no entry names these bytes", "look for it: ketsugi evidence list"))
     if any(named["state"] in ("missing", "altered") for row in found for named in row["entries"]):
         raise typer.Exit(LogBroken.exit_code)
     if not all(row["entries"] for row in found):

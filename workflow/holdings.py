@@ -66,9 +66,11 @@ def check_erasure(run: Run, step: Step, *, before: int, now: bool) -> None:
         if any(each.sha256 == digest for each in step.evidence):
             raise WrongWords(f"document {short} is erased and given as evidence", remedy="leave out one of the two")
         if digest not in ours:
-            raise NotFound(f"document {short}: no entry about {step.ref} names it", remedy="ketsugi evidence list")
+            raise NotFound(
+                f"document {short}: no entry about {step.ref} names it", remedy="look for it: ketsugi evidence list"
+            )
         if now and not _held(run, digest):
-            raise NotFound(f"document {short} is not held", remedy=f"ketsugi evidence list {step.ref}")
+            raise NotFound(f"document {short} is not held", remedy=f"look at what is held: ketsugi evidence list {step.ref}")
 
 
 def _held(run: Run, digest: str) -> bool:
@@ -153,7 +155,7 @@ def whole_digest(rows: Iterable[Mapping[str, Any]], said: str) -> str:
     if len(found) > 1:
         raise WrongWords(f"{said}: {len(found)} documents begin so", remedy="give more of its digits")
     if not found:
-        raise NotFound(f"document {said[:12]}: no entry names it", remedy="ketsugi evidence list")
+        raise NotFound(f"document {said[:12]}: no entry names it", remedy="look for it: ketsugi evidence list")
     return str(found.pop())
 
 
@@ -165,7 +167,7 @@ def taken_out(run: Run, said: str | None, entry: int | None) -> dict[str, tuple[
     """
     rows = [row for row in listing(run) if entry is None or row["entry"] == entry]
     if entry is not None and not rows:
-        raise NotFound(f"entry {entry}: it names no document", remedy="ketsugi evidence list")
+        raise NotFound(f"entry {entry}: it names no document", remedy="look for it: ketsugi evidence list")
     digest = None if said is None else whole_digest(rows, said)
     first = {row["sha256"]: row for row in reversed(rows) if digest in (None, row["sha256"])}
     files = {}

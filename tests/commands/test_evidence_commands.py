@@ -187,7 +187,7 @@ def test_check_says_which_entries_name_a_file(kept, paper):
     other = paper("other.pdf", b"other")
     answer = kept.run("evidence", "check", other, same)
     assert (answer.code, len(answer.rows)) == (4, 1)
-    assert answer.err == f"error: {other}: no entry names these bytes · ketsugi evidence list\n"
+    assert answer.err == f"error: {other}: no entry names these bytes · look for it: ketsugi evidence list\n"
     assert [len(each["entries"]) for each in kept.run("evidence", "check", other, same, "--json").json] == [0, 1]
 
 
