@@ -39,8 +39,8 @@ _HOMES = {
     "Step": "workflow.step:Step",
 }
 __all__ = [
-    "Actor", "Filter", "Kind", "Step", "advance", "create", "decide", "document", "entries", "listing", "open_book", "preview",
-    "seen", "show",
+    "Actor", "Filter", "Kind", "Step", "advance", "create", "decide", "document", "entries", "listing", "open_book",
+    "preview", "seen", "show",
 ]  # fmt: skip
 
 

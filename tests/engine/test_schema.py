@@ -132,7 +132,7 @@ def test_a_statement_that_a_person_waits_for_uses_an_index_and_never_reads_the_w
     plan = raw.execute(f"EXPLAIN QUERY PLAN {text}", dict.fromkeys(re.findall(r":(\w+)", text), 1)).fetchall()
     steps = [step for *_, step in plan]
     if name != "HEAD":  # walks the key backwards and stops at the first row
-        assert not [step for step in steps if step.startswith("SCAN")], steps
+        assert not [step for step in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"], steps
 
 
 def test_a_writer_is_durable_through_a_power_cut_and_its_log_readable_without_a_right_to_write(book: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 import tracemalloc
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from states.errors import BookUnusable
 from tests.conftest import DIVIDEND, record
 from tests.engine.tampering import audit, body_of, forging, lie, put, rehash
 from tests.engine.test_verify import AlwaysRight
@@ -78,6 +80,29 @@ def test_a_change_of_any_digit_of_its_digest_is_found(path: Path, place: int) ->
     said = changed(path, "sha256", "".join(digits))
     for what in ("is missing", "no entry names it", "is not what was given"):
         assert any(what in each for each in said), said
+
+
+def places(raw: bytes) -> list[int]:
+    """Where the book has something of its one document: its row from the header on, and its digest in the index."""
+    data, digest = MINUTES.data or b"", MINUTES.sha256.encode()
+    row = raw.index(data) - len(digest) - 1  # between them the size, in one byte
+    (index,) = [at for found in re.finditer(digest, raw) if (at := found.start()) != row and raw[at - 1 : at] != b'"']
+    return [*range(row - 7, row + 65 + MINUTES.size), *range(index, index + 64)]
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x80, 0xFF])
+def test_a_change_of_any_byte_of_its_row_or_its_place_in_the_index_is_found_in_the_file_itself(
+    path: Path, mask: int
+) -> None:
+    raw, missed = path.read_bytes(), []
+    for place in places(raw):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ mask]) + raw[place + 1 :])
+        try:
+            if audit(path).ok:
+                missed.append(place)
+        except BookUnusable:
+            continue  # found, by the database
+    assert missed == []
 
 
 @pytest.mark.parametrize("size", [0, 1, MINUTES.size - 1, MINUTES.size + 1, MINUTES.size + 256, -MINUTES.size, 2**62])
