@@ -518,10 +518,14 @@ def init(
     ctx: typer.Context,
     name: Annotated[str, typer.Option(metavar="TEXT", help="What the book is called.")] = "Ketsugi",
     timezone: Annotated[str, typer.Option(metavar="ZONE", help="The zone in which instants are shown.")] = "Asia/Tokyo",
+    admin: Annotated[
+        str | None, typer.Option(metavar="REF=NAME", help='Keep a roster, with you as its admin: "sato=Sato Hanako".')
+    ] = None,
+    signed: Annotated[bool, typer.Option("--signed", help="Every entry is signed; with --admin, and your --key.")] = False,
 ) -> None:
     from states.codec import read_text
-    from workflow.book import create, require_nothing
-    from workflow.log import DEMONSTRATION, UNSIGNED
+    from workflow import beginning
+    from workflow.book import require_nothing
     from workflow.stated import zone_named
 
     office: Office = ctx.obj
@@ -529,18 +533,21 @@ def init(
     zone_named(timezone)
     path = office.path()
     require_nothing(path)
+    person = beginning.person_named(admin, signed=signed)
     if office.dry_run:
         _data(f"would make {path}\nnothing was written")
         return
-    policy = DEMONSTRATION if office.simulated else UNSIGNED
-    create(path, name=name, timezone=timezone, now=office.clock(), actor=office.actor().name, policy=policy)
+    actor = beginning.first_signer(office.actor(), office.key, _passphrase) if signed else office.actor()
+    beginning.begin(path, name, timezone, person, actor=actor, now=office.clock(), demonstration=office.simulated)
     if office.as_json:
         _json({"book": str(path), "name": name})
     else:
-        _data(f"made {path}: an empty book, unsigned")
+        kept = f", kept by {person[0]}" if person else ""
+        _data(f"made {path}: an empty book, {'signed' if signed else 'unsigned'}{kept}")
     from workflow.standing import first_company
 
-    _aside(f"next: {office.again(first_company(timezone))}")
+    more = "ketsugi people add PERSON --name NAME --login LOGIN --role preparer"
+    _aside(f"next: {office.again(more if person else first_company(timezone))}")
 
 
 @Companies.command("add", help="Enter a company into the book.", epilog=WITH_EVERY_STEP)
@@ -1153,8 +1160,9 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
     _data(sentences.shown(answer))
     if answer["next_step"]:
         _aside(f"\nnext: {ctx.obj.again(answer['next_step'])}")
-    right = f"ketsugi correct {ref} --entry N --reason TEXT --set NAME=VALUE"
-    _aside(f"to put an entry right: {ctx.obj.again(right)}")
+    if "correct" in answer["next"]:
+        right = f"ketsugi correct {ref} --entry N --reason TEXT --set NAME=VALUE"
+        _aside(f"to put an entry right: {ctx.obj.again(right)}")
 
 
 def _rules_of(office: Office, day: str | None) -> RulesOf:
@@ -1479,13 +1487,14 @@ def verify(
 ) -> None:
     from states.errors import LogBroken
     from workflow import verify as verifier
+    from workflow.chain import CHUNK
     from workflow.render import audit
 
     gc.enable()  # this one may run long
     tick = (lambda n: typer.echo(f"\r{n:,} entries", nl=False, err=True)) if sys.stderr.isatty() else None
     with ctx.obj.open() as book, book.reading(snapshot=False) as run:
         report = verifier.verify(run, quick=quick, evidence=not no_evidence, tick=tick)
-    if tick is not None and report.entries >= verifier.CHUNK:
+    if tick is not None and report.entries >= CHUNK:
         _aside("")
     answer = {
         "ok": report.ok,
@@ -1498,8 +1507,7 @@ def verify(
         "remarks": [{"entry": remark.seq, "what": remark.what} for remark in report.remarks],
         "about": report.about,
     }
-    cannot_tell = (*verifier.left_out(report), *verifier.CANNOT_TELL)
-    _json(answer) if ctx.obj.as_json else _data(audit.verified(answer, cannot_tell))
+    _json(answer) if ctx.obj.as_json else _data(audit.verified(answer, report.cannot_tell))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
 

@@ -52,7 +52,7 @@ LIFECYCLE: Final = Lifecycle(
 )
 
 ACCEPTS: Final = {
-    E.ADD: ("people",),
+    E.ADD: ("people", "signing"),
     E.GRANT: ("people",),
     E.REVOKE: ("people",),
     E.POLICY: ("signing", "segregation", "role_for"),

@@ -17,7 +17,7 @@ from workflow.standing import put_to
 def remarks(run: Run, decision: Decision) -> list[str]:
     """Lines to say after a step: whose law holds, how late a duty is, days beyond a limit, what a cancelled one leaves."""
     match decision.step.event:
-        case "add":
+        case "add" if decision.step.kind is Kind.COMPANY:
             return [_seat(decision)]
         case "fulfil":
             return [f"  note: {late}" for late in lateness(decision.step, decision.context, decision.rulebook)]

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -137,8 +137,20 @@ def open_book(path: Path) -> Book:
     return Book(path)
 
 
-def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, policy: dict[str, Any]) -> Book:
+def create(
+    path: Path,
+    *,
+    name: str,
+    timezone: str,
+    now: datetime,
+    actor: str,
+    policy: dict[str, Any],
+    sign: log.Sign | None = None,
+    then: Callable[[Run], object] | None = None,
+) -> Book:
     """Make a new book: schema and first entry in one transaction, and a file under its name only when it is whole.
+
+    ``sign`` signs the first entry; ``then`` records what belongs to the beginning, in the same transaction.
 
     Raises:
         Conflict: there is a file of that name.  BookUnusable: it cannot be written there.
@@ -166,7 +178,10 @@ def create(path: Path, *, name: str, timezone: str, now: datetime, actor: str, p
         with plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
             connection.exec_driver_sql(BEGIN)
             upgrade(connection)
-            log.append(lambda text, values: connection.exec_driver_sql(text, dict(values)), body)
+            run: Run = lambda text, values: connection.exec_driver_sql(text, dict(values))  # noqa: E731
+            log.append(run, body, sign)
+            if then is not None:
+                then(run)
         with reachable(path):
             _put_in_place(draft, path)
     finally:

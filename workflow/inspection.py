@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from states.errors import KetsugiError
 from workflow import sql
+from workflow.audit import Problem, Report
+from workflow.chain import UNREADABLE
 from workflow.evidence import LARGEST, Document
 from workflow.holdings import Naming, listing, naming
 from workflow.sql import Run
@@ -32,7 +33,7 @@ def looked_at(run: Run) -> dict[str, str]:
             after = row[0]
             if (wrong := _wrong(run, *row)) is not None:
                 seen[row[1]] = wrong
-    except (sqlite3.Error, UnicodeDecodeError):
+    except UNREADABLE:
         pass
     return seen
 
@@ -101,6 +102,15 @@ def _followed(said: dict[str, _Said], row: Naming) -> Iterator[Found]:
         if known is not None and known.size != each.size:
             yield row.seq, f"document {each.sha256[:12]} has {each.size} bytes here, {known.size} in an entry before it"
         said[each.sha256] = _Said(row.seq, each.size)
+
+
+def report_on(run: Run, seen: Mapping[str, str], report: Report) -> None:
+    """Every document that an entry names is held as it was given, or was erased; and no other is held."""
+    try:
+        report.problems.extend(Problem(seq, what) for seq, what in compared(run, seen))
+        report.documents = sum(1 for _ in run(sql.DOCUMENTS, {}))
+    except UNREADABLE as error:
+        report.problems.append(Problem(None, f"the documents cannot be read: {error}"))
 
 
 def checked(run: Run) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from workflow.sql import Run
 FORMAT = "ketsugi-log/v1"
 VERSION = 1  # of the body
 UNSIGNED = {"signing": "unsigned"}  # the policies a book can have
+SIGNED = "required"
 DEMONSTRATION = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
 NOTHING_BEFORE = bytes(32)
 Sign = Callable[[bytes], bytes]
@@ -61,6 +62,11 @@ class Entry:
         sig = "null" if self.sig is None else f'"{self.sig.hex()}"'
         head = f'"seq":{self.seq},"prev":"{self.prev.hex()}","hash":"{self.hash.hex()}","sig":{sig}'
         return f'{{{head},"body":{self.text}}}'
+
+
+def is_signed(policy: Mapping[str, Any]) -> bool:
+    """Whether a policy is that of a book signed from its first entry on, with the key that it names."""
+    return policy.keys() == {"signing", "key"} and policy["signing"] == SIGNED and isinstance(policy["key"], str)
 
 
 def message(book: str, seq: int, prev: bytes, text: str) -> bytes:

@@ -51,7 +51,7 @@ def with_key(actor: Actor, people: People | None, key: Path | None, ask: Passphr
     person = people.people.get(people.person_of(actor.name) or "") if people else None
     if people is None or person is None or not (people.signing or must):
         return actor
-    return signing(actor, [_public(line) for line in person.valid_keys], key, ask)
+    return signing(actor, [read_public(line) for line in person.valid_keys], key, ask)
 
 
 def signing(actor: Actor, wanted: Iterable[PublicKey], key: Path | None, ask: Passphrase) -> Actor:
@@ -75,7 +75,8 @@ def as_if_signed(actor: Actor, people: People | None) -> Actor:
     return Actor(name=actor.name, acting_for=actor.acting_for, key=key)
 
 
-def _public(line: str) -> PublicKey:
+def read_public(line: str) -> PublicKey:
+    """A public key from its line on the roster."""
     from workflow.publickey import read_public_key
 
     return read_public_key(line)
@@ -89,11 +90,11 @@ def key_line(said: str, known: Iterable[str] = ()) -> str:
     """
     if said.startswith("SHA256:"):
         for line in known:
-            if _public(line).fingerprint == said:
+            if read_public(line).fingerprint == said:
                 return line
         raise WrongWords(f"{said}: no such key on the roster", remedy="ketsugi people list")
     if said.startswith("ssh-"):
-        return _public(said).line
+        return read_public(said).line
     path = Path(said)
     try:
         text = path.read_text(encoding="utf-8")[:65_536] if path.is_file() else None
@@ -101,7 +102,7 @@ def key_line(said: str, known: Iterable[str] = ()) -> str:
         raise WrongWords(f"{said}: {error}", remedy="name the file of a public key, such as id_ed25519.pub") from None
     if text is None:
         raise WrongWords(f"{said}: no such file", remedy="name the file of a public key, such as id_ed25519.pub")
-    return _public(text).line
+    return read_public(text).line
 
 
 _PARTICULARS: Final = ("logins", "keys", "roles")
@@ -153,5 +154,5 @@ def _answer(ref: str, person: Person) -> Mapping[str, Any]:
         "name": person.name,
         "roles": [str(role) for role in person.held],
         "logins": list(person.valid_logins),
-        "keys": [{"key": line, "fingerprint": _public(line).fingerprint} for line in person.valid_keys],
+        "keys": [{"key": line, "fingerprint": read_public(line).fingerprint} for line in person.valid_keys],
     }

@@ -12,7 +12,7 @@ from states.canonical import ordered
 from states.errors import WrongWords
 from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.lives import ACCEPTS, LIFECYCLES
-from states.people import People
+from states.people import People, Person
 from states.rulebooks import JURISDICTIONS, WITH_RULES
 from workflow.calendars import CALENDARS
 from workflow.step import Step
@@ -72,8 +72,12 @@ def checked_facts(step: Step) -> dict[str, Any]:
 
 def _check_people(said: People) -> None:
     """People are named as references are, and everything that is granted, revoked or ruled is of a kind that there is."""
-    for ref in said.people:
+    for ref, person in said.people.items():
         check_reference(ref)
+        if person == Person():
+            raise WrongWords(f"people.{ref}: nothing is stated", remedy="give roles, logins or keys")
+        for key in person.keys:
+            _check_key(ref, key)
     known = {f"{kind}.{event}" for kind, life in LIFECYCLES.items() if kind != Kind.PEOPLE for event in life.events}
     for name in said.role_for:
         if name not in known:
@@ -81,6 +85,15 @@ def _check_people(said: People) -> None:
     for name in said.waivers:
         if name.count(" ") != 2 or name.split(" ")[1] not in list(dividend.Event):
             raise WrongWords(f"waivers {name}: not a waiver", remedy="give the dividend, the event and the person")
+
+
+def _check_key(ref: str, key: str) -> None:
+    """A key stands on the roster in one spelling, so that a signature names just one."""
+    from workflow.publickey import read_public_key  # only here: few steps state a key
+
+    if read_public_key(key).line != key:
+        remedy = "give it without its comment; ketsugi people grant PERSON --public-key FILE does"
+        raise WrongWords(f"people.{ref}.keys: not as the roster spells it", remedy=remedy)
 
 
 def check_jurisdiction(code: str | None) -> None:

@@ -1,70 +1,26 @@
 """Check a book without trusting it: the chain, the tables, the state rows, and every answer once more.
 
 Every problem is named with its entry, and none hides the next.  What cannot be checked from the book alone is said in
-``CANNOT_TELL``.  Memory stays flat: entries are read in chunks and dropped.
+``Report.cannot_tell``.  Memory stays flat: entries are read in chunks and dropped.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from states.canonical import canonical
 from states.errors import LogBroken
 from workflow import inspection, sql
-from workflow.log import DEMONSTRATION, FORMAT, NOTHING_BEFORE, UNSIGNED, check_parts, check_shape
+from workflow.audit import Problem, Report
+from workflow.chain import UNREADABLE, Link, links
+from workflow.log import DEMONSTRATION, UNSIGNED, check_parts, check_shape, is_signed
 from workflow.protection import FINGERPRINT, fingerprint
+from workflow.signatures import Signatures
 from workflow.sql import Run
 from workflow.trace import Trace, follow, unequal, unlike
-
-CHUNK = 1_000
-LOWEST, HIGHEST = -(2**63), 2**63 - 1  # a number below 1 can only be forged, and is looked for
-CANNOT_TELL = (
-    "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
-    "that the newest entries were not cut off: compare the head with one you kept",
-    "that no entry was rewritten along with every hash after it: this book is unsigned, so compare the head likewise",
-    "that the clock was right, or whose hands were on the keyboard",
-    "that the rules are right: the same program asks them again",
-)
-NOT_ASKED = "that any step was lawful: a quick check reads the chain and where each subject stands, nothing else"
-NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it must be; ``seq`` is the entry, ``None`` when it is the book as a whole."""
-
-    seq: int | None
-    what: str
-
-
-@dataclass(slots=True)
-class Report:
-    """The outcome: how many entries were read, the hash of the last, and every problem in the order of the log."""
-
-    entries: int = 0
-    head: str = ""
-    about: str = ""  # what the first entry says of the log
-    quick: bool = False
-    documents: int | None = None  # how many are held; ``None`` where they were not looked at
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
-    recorded_at: str = ""  # the latest instant of recording read so far
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
-    @property
-    def first_bad(self) -> int | None:
-        """The first entry with a problem."""
-        return min((problem.seq for problem in self.problems if problem.seq is not None), default=None)
 
 
 def verify(run: Run, *, quick: bool = False, evidence: bool = True, tick: Callable[[int], None] | None = None) -> Report:
@@ -78,45 +34,50 @@ def verify(run: Run, *, quick: bool = False, evidence: bool = True, tick: Callab
     _check_schema(run, report)
     seen = inspection.looked_at(run) if evidence and not quick else None  # before the end of the log is held on to
     traces: dict[str, Trace] = {}
-    for seq, text in _chain(run, report, tick):
-        if not quick or seq == 1:
-            _read(run, traces, seq, text, report)
+    signatures = Signatures()
+    for link in links(run, report, tick):
+        if not quick or link.seq == 1:
+            _read(run, traces, signatures, link, report)
+    _describe(signatures, report)
     if quick:
         _compare_last(run, report)
     else:
         _compare_rows(run, traces, report)
         if seen is not None:
-            _compare_documents(run, seen, report)
+            inspection.report_on(run, seen, report)
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
 
 
-def left_out(report: Report) -> tuple[str, ...]:
-    """What was not asked in a check that left something out."""
-    return (*((NOT_ASKED,) if report.quick else ()), *((NOT_LOOKED_AT,) if report.documents is None else ()))
+def _read(run: Run, traces: dict[str, Trace], signatures: Signatures, link: Link, report: Report) -> None:
+    """One entry by what it says: its form, its signature, its place in a life, and every answer once more."""
+    seq = link.seq
 
+    def wrong(what: str) -> None:
+        report.problems.append(Problem(seq, what))
 
-def _read(run: Run, traces: dict[str, Trace], seq: int, text: bytes, report: Report) -> None:
-    """One entry by what it says: its form, its place in the life of its subject, and every answer once more."""
     try:
-        body = _parse(text)
+        body = _parse(link.text)
         check_shape(seq, body)
         check_parts(seq, body)
         if seq == 1:
             _begin(body, report)
+            for what in signatures.begin(body, link.message, link.sig):
+                wrong(what)
             return
+        for what in signatures.follow(seq, body, link.message, link.sig):
+            wrong(what)
         if body["recorded_at"] < report.recorded_at:
-            report.remarks.append(
-                Problem(seq, f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}")
-            )
+            what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
+            report.remarks.append(Problem(seq, what))
         report.recorded_at = max(report.recorded_at, body["recorded_at"])
-        follow(traces, seq, body, lambda what: report.problems.append(Problem(seq, what)))
+        follow(traces, seq, body, wrong)
         _recheck(run, seq, body, report)
     except LogBroken as error:
-        report.problems.append(Problem(seq, error.message))
+        wrong(error.message)
     except Exception as error:  # whatever a forged entry provokes is a finding about it, never a crash
-        report.problems.append(Problem(seq, f"cannot be followed: {type(error).__name__}: {error}"))
+        wrong(f"cannot be followed: {type(error).__name__}: {error}")
 
 
 def _check_schema(run: Run, report: Report) -> None:
@@ -127,69 +88,6 @@ def _check_schema(run: Run, report: Report) -> None:
             report.problems.append(Problem(None, what))
     except UNREADABLE as error:
         report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
-
-
-def _chain(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iterator[tuple[int, bytes]]:
-    """The texts of all entries in order, after checking that each follows the one before and is what was hashed."""
-    head, expected, prefix = NOTHING_BEFORE, 1, None
-    for seq, prev, text, digested, sig in _rows(run, report):
-        if not (type(seq) is int and type(prev) is bytes and type(text) is bytes and type(digested) is bytes):
-            report.problems.append(Problem(expected, "a column holds a value of the wrong type"))
-            expected += 1
-            continue
-        if seq == 1:
-            prefix = f"\0{FORMAT}\n{_book(text)}\n".encode()
-        if seq != expected:
-            gap = "is missing" if seq == expected + 1 else f"and all up to {seq - 1} are missing"
-            report.problems.append(Problem(expected, gap) if seq > expected else Problem(seq, f"comes after {expected - 1}"))
-        if prev != head:
-            report.problems.append(Problem(seq, "does not follow the entry before it: its link is another hash"))
-        if prefix is None:
-            report.problems.append(Problem(None, "no hash can be checked without entry 1, which names the book"))
-            prefix = b""
-        if prefix and hashlib.sha256(b"%b%d\n%b\n%b" % (prefix, seq, prev.hex().encode(), text)).digest() != digested:
-            report.problems.append(Problem(seq, "its content is not what was hashed"))
-        if sig is not None:
-            report.problems.append(Problem(seq, "carries a signature, but this book is unsigned"))
-        head, expected = digested, seq + 1
-        report.entries += 1
-        if tick is not None and report.entries % CHUNK == 0:
-            tick(report.entries)
-        yield seq, text
-    report.head = head.hex()
-    if not report.entries:
-        report.problems.append(Problem(None, "the log is empty"))
-
-
-def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
-    """Every row of the log, in chunks that keep no writer waiting; only its end is read in one view with what follows."""
-    first, at_the_end = LOWEST, False
-    while True:
-        try:
-            chunk = list(run(sql.LOG_BYTES_FROM, {"first": first, "chunk": CHUNK}))
-            yield from chunk
-            if chunk and chunk[-1][0] < first:
-                raise sqlite3.DatabaseError("its numbers do not rise")
-            if chunk and chunk[-1][0] == HIGHEST:
-                return  # there is no number after it
-            if chunk:
-                first = chunk[-1][0] + 1
-            elif at_the_end:
-                return
-            if len(chunk) < CHUNK and not at_the_end:
-                run("SAVEPOINT end_of_log", {})
-                at_the_end = True
-        except UNREADABLE as error:
-            report.problems.append(Problem(None, f"the log cannot be read after entry {report.entries}: {error}"))
-            return
-
-
-def _book(text: bytes) -> object:
-    """The identifier of the book, from its first entry."""
-    try:
-        return json.loads(text)["book"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
 
 
 def _parse(text: bytes) -> Any:
@@ -209,17 +107,22 @@ def _parse(text: bytes) -> Any:
 
 def _begin(body: Mapping[str, Any], report: Report) -> None:
     """The first entry begins a book, and says how far its log can be trusted."""
-    policies = {"unsigned log": UNSIGNED, "unsigned log, a demonstration with a simulated clock": DEMONSTRATION}
-    report.about = next(
-        (
-            about
-            for about, policy in policies.items()
-            if json.dumps(policy, sort_keys=True) == json.dumps(body["policy"], sort_keys=True)
-        ),
-        "",
-    )
-    if body["event"] != "init" or not report.about or not re.fullmatch(r"[0-9a-f]{32}", body["book"]):
+    policy = json.dumps(body["policy"], sort_keys=True)
+    report.demonstration = policy == json.dumps(DEMONSTRATION, sort_keys=True)
+    known = (report.demonstration, policy == json.dumps(UNSIGNED), is_signed(body["policy"]))
+    if body["event"] != "init" or not any(known) or not re.fullmatch(r"[0-9a-f]{32}", body["book"]):
         report.problems.append(Problem(1, "does not begin a book as this program begins one"))
+
+
+def _describe(signatures: Signatures, report: Report) -> None:
+    """What kind of log it is, in words that come first in every answer."""
+    since, roles = signatures.signed_since, signatures.roster_since
+    report.signed = since is not None
+    if report.demonstration:
+        report.about = "unsigned log, a demonstration with a simulated clock"
+        return
+    signed = {None: "unsigned log", 1: "signed log"}.get(since, f"log signed from entry {since} on, unsigned before")
+    report.about = f"{signed}, roles from entry {roles} on" if roles and since != 1 else signed
 
 
 def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> None:
@@ -252,15 +155,6 @@ def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None
     for ref, trace in traces.items():
         if ref not in seen:
             report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref} is missing"))
-
-
-def _compare_documents(run: Run, seen: Mapping[str, str], report: Report) -> None:
-    """Every document that an entry names is held as it was given, or was erased; and no other is held."""
-    try:
-        report.problems.extend(Problem(seq, what) for seq, what in inspection.compared(run, seen))
-        report.documents = sum(1 for _ in run(sql.DOCUMENTS, {}))
-    except UNREADABLE as error:
-        report.problems.append(Problem(None, f"the documents cannot be read: {error}"))
 
 
 def _compare_last(run: Run, report: Report) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.tampering import audit
-from workflow import inspection
+from workflow import chain, inspection
 from workflow import verify as verifier
 from workflow.book import Book
 
@@ -174,7 +174,7 @@ def test_a_book_verifies_at_every_moment_while_others_write_to_it(
     shelf: Path, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read in small chunks without a snapshot: the auditor keeps nobody waiting, and is never misled."""
-    monkeypatch.setattr(verifier, "CHUNK", 7)
+    monkeypatch.setattr(chain, "CHUNK", 7)
     path = Path(shutil.copy(shelf / "add.db", memory / "busy.db"))
     seen, problems = [0], []
     with writers("sound") as group, group.writing(path):

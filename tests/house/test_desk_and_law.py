@@ -82,6 +82,7 @@ SAID_OTHERWISE = {
     "people": "a person at a time: --name --login --public-key --role",
     "waivers": "in words: REF EVENT PERSON",
     "erased": "ketsugi evidence erase REF SHA256",
+    "signing": "--signing, a policy; with the first person by init --signed",
 }
 NOT_ON_THE_LINE = {
     ("convene", "kind"): "stated with plan; corrected with correct --set",
@@ -192,6 +193,7 @@ MEANT = (
     "another package named 'states' or 'workflow'",
     "table, an index or a trigger",  # what SQLite calls it
     "records the approval",  # a verb, in the story
+    "ketsugi[timestamp]",  # the name of an extra
 )
 SPOKEN = [ROOT / "cli.py", *sorted((ROOT / "states").rglob("*.py")), *sorted((ROOT / "workflow").rglob("*.py"))]
 NOT_SPOKEN = ("workflow/sql.py", "workflow/protection.py", "workflow/schema.py", "workflow/machine.py", "workflow/tables.py")

@@ -39,3 +39,21 @@ def policy(answer: Answer) -> list[str]:
 
 def _one_more(admins: Sequence[str]) -> str:
     return "" if len(admins) > 1 else "; one more admin must"
+
+
+def about_people(facts: Answer) -> list[str]:
+    """What an entry about the people states, briefly: who was given what, or what was taken from whom."""
+    said = [f"{ref}: {', '.join(_particulars(about))}" for ref, about in facts.get("people", {}).items()]
+    said += [
+        f"{name.replace('_', ' ')} {'yes' if facts[name] else 'no'}" for name in ("signing", "segregation") if name in facts
+    ]
+    said += [f"{name} needs {role}" for name, role in facts.get("role_for", {}).items()]
+    return said + [f"{name}, says {', '.join(by)}" for name, by in facts.get("waivers", {}).items()]
+
+
+def _particulars(about: Answer) -> list[str]:
+    named = [about["name"]] if "name" in about else []
+    roles = [f"{'' if granted else 'no longer '}{role}" for role, granted in about.get("roles", {}).items()]
+    logins = [f"{'' if granted else 'no longer '}login {login}" for login, granted in about.get("logins", {}).items()]
+    keys = [f"{'' if granted else 'no longer '}a key" for granted in about.get("keys", {}).values()]
+    return [*named, *roles, *logins, *keys]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from workflow.render.amounts import grouped, of_a_class
 from workflow.render.plain import pad, safe, width
+from workflow.render.roster import about_people
 
 Answer = Mapping[str, Any]
 
@@ -19,7 +20,8 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     word = "would record" if trial else "recorded"
     subject = " ".join([body["subject"], *_duties(body["event"], body["facts"]), *_attached(body)])
-    return f"{word}: {body['event']} {subject}{day} · {moved} · entry {seq}"
+    of_people = [safe(each) for each in about_people(body["facts"])] if body["kind"] == "people" else []
+    return " · ".join([f"{word}: {body['event']} {subject}{day}", *(of_people or [moved]), f"entry {seq}"])
 
 
 def _duties(event: str, facts: Answer) -> list[str]:
@@ -105,7 +107,8 @@ def checked(answer: Answer) -> str:
 
 def shown(answer: Answer) -> str:
     """One subject: where it stands, its facts, how it came there."""
-    lines = [f"{answer['ref']}  {answer['kind']} of {answer['company']}  {answer['state'].upper()}"]
+    of = f"  {answer['kind']} of {answer['company']}" if answer["company"] else ""
+    lines = [f"{answer['ref']}{of}  {answer['state'].upper()}"]
     if answer["terms"]:
         lines += ["", *_terms(answer["terms"])]
     for earlier in answer["earlier_terms"]:
@@ -199,7 +202,10 @@ def _what(body: Answer) -> str:
         )
         return "; ".join([*_duties(body["event"], body["facts"]), *objections, *passed])
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
-    said = [moved, *_duties(body["event"], body["facts"]), *_attached(body)]
+    said = about_people(body["facts"]) if body.get("kind") == "people" else [moved]
+    said += [*_duties(body["event"], body["facts"]), *_attached(body)]
+    if waived := (body.get("by") or {}).get("waived"):
+        said.append(f"waived: {', '.join(waived)}")
     if body.get("kind") == "meeting" and body["event"] in ("reschedule", "revise"):
         said += _briefly(body["facts"])
     if attested := body["facts"].get("attest"):

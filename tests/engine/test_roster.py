@@ -1,0 +1,400 @@
+"""A book that keeps a roster: who may take a step, what is recorded of it, and what nobody may do to the roster."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from states.errors import Refused, WrongWords
+from tests.conftest import COMPANY, DIVIDEND, NOW, STORY, record, step
+from tests.engine.roster import PEOPLE, actor, enrol, kept, key, play
+from tests.engine.tampering import audit
+from workflow.book import Book
+from workflow.engine import preview
+from workflow.people import known, listing, stated
+from workflow.queries import entries
+from workflow.sshsig import ENTRIES, allowed_signers, armored, read_armored, read_public_key
+
+ITO, KATO = actor("ito"), actor("kato")
+
+
+@pytest.fixture(scope="session")
+def shelf_of_rosters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A signed and an unsigned book with a roster, before anything else; and the signed one once the meeting is convened."""
+    folder = tmp_path_factory.mktemp("rosters")
+    with kept(folder / "signed.db") as book:
+        shutil.copy(book.path, folder / "convened.db")
+    kept(folder / "unsigned.db", signed=False).close()
+    with Book(folder / "convened.db") as book:
+        play(book, "convene")
+    return {name: folder / f"{name}.db" for name in ("signed", "unsigned", "convened")}
+
+
+@pytest.fixture
+def book_of(shelf_of_rosters: dict[str, Path], tmp_path: Path) -> Callable[[str], Book]:
+    return lambda name: Book(Path(shutil.copy(shelf_of_rosters[name], tmp_path / "book.db")))
+
+
+def last(book: Book) -> dict[str, Any]:
+    with book.reading() as run:
+        return [entry.body for entry in entries(run)][-1]
+
+
+def count(book: Book) -> int:
+    with book.reading() as run:
+        return len(list(entries(run)))
+
+
+def objections(error: pytest.ExceptionInfo[Refused]) -> dict[str, str]:
+    return {each.guard: each.message for each in error.value.findings}
+
+
+# ── Who may take a step ──
+
+
+@pytest.mark.parametrize("name", ["signed", "unsigned"])
+def test_each_part_by_its_own_person_reaches_the_end(book_of: Callable[[str], Book], name: str) -> None:
+    with book_of(name) as book:
+        play(book, signed=name == "signed")
+        assert last(book)["to"] == "paid"
+    report = audit(book.path)
+    assert report.problems == []
+    assert report.about == ("signed log" if name == "signed" else "unsigned log, roles from entry 2 on")
+
+
+def test_an_entry_says_who_took_it_in_which_role_and_with_which_key(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        kind, ref, on, facts = STORY["approve"]
+        record(book, kind, ref, "approve", on, actor=actor("chiba"), **facts)
+        body = last(book)
+    assert (body["actor"], body["by"]) == (
+        "chiba",
+        {"person": "chiba", "role": "approver", "key": key("chiba"), "waived": []},
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "guard", "said"),
+    [
+        ("abe", "role_allows", "abe is preparer; approve needs approver"),
+        ("endo", "role_allows", "endo is payer; approve needs approver"),
+        ("goto", "role_allows", "goto is auditor; approve needs approver"),
+        ("ito", "role_allows", "ito is admin; approve needs approver"),
+    ],
+)
+def test_a_step_outside_a_role_is_refused_and_the_refusal_is_signed(
+    book_of: Callable[[str], Book], person: str, guard: str, said: str
+) -> None:
+    with book_of("convened") as book:
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-28", actor=actor(person))
+        assert objections(no)[guard] == said
+        body = last(book)
+    assert (body["outcome"], body["by"]["person"], body["by"]["role"]) == ("refused", person, None)
+    assert audit(book.path).ok
+
+
+def test_a_stranger_is_refused_and_in_an_unsigned_book_that_is_recorded(book_of: Callable[[str], Book]) -> None:
+    with book_of("unsigned") as book:
+        with pytest.raises(Refused) as no:
+            record(book, "company", COMPANY, "add", actor=actor("mallory", signing=False), **STORY["add"][3])
+        assert objections(no) == {"known_person": "no person has the login mallory"}
+        assert (last(book)["outcome"], last(book)["by"]["person"]) == ("refused", None)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [actor("mallory"), actor("abe", signing=False), actor("abe", with_key_of="mallory"), actor("abe", with_key_of="chiba")],
+    ids=["a stranger", "without a key", "a key nobody knows", "another's key"],
+)
+def test_in_a_signed_book_nothing_is_written_without_ones_own_key(book_of: Callable[[str], Book], who: Any) -> None:
+    with book_of("signed") as book:
+        before = book.path.read_bytes()
+        with pytest.raises(Refused) as no:
+            record(book, "company", COMPANY, "add", actor=who, **STORY["add"][3])
+        assert no.value.seq is None
+        assert "own_key" in objections(no)
+    assert book.path.read_bytes() == before
+
+
+def test_a_login_and_a_key_of_two_people_are_refused(book_of: Callable[[str], Book]) -> None:
+    with book_of("signed") as book, pytest.raises(Refused) as no:
+        record(book, "company", COMPANY, "add", actor=actor("abe", with_key_of="chiba"), **STORY["add"][3])
+    assert objections(no) == {"own_key": "abe: a key that is not on the roster as theirs"}
+
+
+def test_what_a_person_may_do_is_answered_beforehand(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book, book.reading() as run:
+        asked = step("dividend", DIVIDEND, "approve", "2018-06-28")
+        assert preview(run, asked, actor=actor("chiba"), now=NOW)[0].dest == "approved"
+        assert preview(run, asked, actor=actor("abe"), now=NOW)[0].dest is None
+        assert preview(run, asked, now=NOW)[0].dest == "approved"  # whoever takes it
+
+
+# ── One person, one part ──
+
+
+def both(book: Book, person: str, *roles: str) -> None:
+    record(book, "people", "people", "grant", actor=ITO, **stated(person, roles=roles))
+
+
+def test_who_prepared_does_not_approve(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        both(book, "abe", "approver")
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-28", actor=actor("abe"))
+        assert objections(no) == {"one_part": "abe prepared it (draft, entry 10)"}
+
+
+def test_the_same_person_under_another_login_and_another_key_is_the_same_person(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        more = stated("abe", logins=["abe-home"], keys=[key("abe-home")], roles=["approver"])
+        record(book, "people", "people", "grant", actor=ITO, **more)
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-28", actor=actor("abe-home"))
+        assert "one_part" in objections(no)
+
+
+def test_two_dividends_may_have_their_parts_the_other_way_round(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        both(book, "chiba", "preparer")
+        record(book, "dividend", "D2", "draft", actor=actor("chiba"), **STORY["draft"][3])
+        assert last(book)["by"]["role"] == "preparer"
+
+
+def test_two_admins_together_let_one_person_take_a_second_part(book_of: Callable[[str], Book]) -> None:
+    name = f"{DIVIDEND} approve abe"
+    with book_of("convened") as book:
+        both(book, "abe", "approver")
+        approve = ("dividend", DIVIDEND, "approve", "2018-06-28")
+        for admin, passes in (("ito", False), ("kato", True)):
+            waives = {name: {admin: True}}
+            record(book, "people", "people", "waive", actor=actor(admin), reason="chiba is ill", waivers=waives)
+            if not passes:
+                with pytest.raises(Refused):
+                    record(book, *approve, actor=actor("abe"), **STORY["approve"][3])
+        record(book, *approve, actor=actor("abe"), **STORY["approve"][3])
+        body = last(book)
+        assert body["by"]["waived"] == ["one_part"]
+        (said,) = [each for each in body["findings"] if each["guard"] == "one_part"]
+        assert (said["verdict"], said["weight"]) == ("fail", "note")
+        assert said["message"].endswith("waived by ito and kato")
+    assert audit(book.path).ok
+
+
+@pytest.mark.parametrize(
+    ("admin", "waives"),
+    [("ito", {"abe": "kato"}), ("ito", {"ito": "ito"})],
+    ids=["in another's name", "for oneself"],
+)
+def test_an_admin_waives_in_their_own_name_for_another(
+    book_of: Callable[[str], Book], admin: str, waives: dict[str, str]
+) -> None:
+    with book_of("convened") as book:
+        waivers = {f"{DIVIDEND} approve {who}": {by: True} for who, by in waives.items()}
+        with pytest.raises(Refused) as no:
+            record(book, "people", "people", "waive", actor=actor(admin), reason="x", waivers=waivers)
+        assert "waived_by_others" in objections(no)
+
+
+def test_one_admin_cannot_waive_twice(book_of: Callable[[str], Book]) -> None:
+    waivers = {f"{DIVIDEND} approve abe": {"ito": True}}
+    with book_of("convened") as book:
+        record(book, "people", "people", "waive", actor=ITO, reason="x", waivers=waivers)
+        with pytest.raises(Refused):
+            record(book, "people", "people", "waive", actor=ITO, reason="x", waivers=waivers)
+
+
+def test_a_small_company_may_waive_it_for_good_and_every_second_part_is_marked(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        record(book, "people", "people", "policy", actor=ITO, segregation=False)
+        both(book, "abe", "approver", "payer")
+        for event in ("approve", "pay"):
+            kind, ref, on, facts = STORY[event]
+            record(book, kind, ref, event, on, actor=actor("abe"), **facts)
+            assert last(book)["by"]["waived"] == ["one_part"]
+    assert audit(book.path).ok
+
+
+def test_what_was_done_before_the_roster_counts_by_its_login(iij: Callable[[str], Book]) -> None:
+    """Sato drafted and resolved; the roster begins, and sato may not approve."""
+    with iij("convene") as book:
+        sato = actor("sato", signing=False)
+        record(book, "people", "people", "add", actor=sato, **stated("sato", name="Sato", logins=["sato"], roles=["admin"]))
+        enrol(book, "ito", "admin", by=sato)
+        record(book, "people", "people", "grant", actor=actor("ito", signing=False), **stated("sato", roles=["approver"]))
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-28", actor=sato)
+        assert objections(no) == {"one_part": "sato prepared it (draft, entry 4)"}
+
+
+# ── What nobody may do to the roster ──
+
+ROSTER: dict[str, tuple[str, str, dict[str, Any], str]] = {
+    "the last admin cannot go": ("revoke", "kato", stated("kato", granted=False, roles=["admin"]), "an_admin_is_left"),
+    "nor lose the last key": ("revoke", "kato", stated("kato", granted=False, keys=[key("kato")]), "an_admin_is_left"),
+    "nor the last login": ("revoke", "kato", stated("kato", granted=False, logins=["kato"]), "an_admin_is_left"),
+    "a person twice": ("add", "kato", stated("abe", name="Abe", roles=["payer"]), "names_its_people"),
+    "a person without a name": ("add", "kato", stated("mori", roles=["payer"]), "names_its_people"),
+    "nobody": ("grant", "kato", stated("mori", roles=["payer"]), "names_its_people"),
+    "a login of two": ("grant", "kato", stated("abe", logins=["endo"]), "each_known_by_their_own"),
+    "a key of two": ("grant", "kato", stated("abe", keys=[key("endo")]), "each_known_by_their_own"),
+    "a role for oneself": ("grant", "kato", stated("kato", roles=["approver"]), "not_to_oneself"),
+    "an end of signing": ("policy", "kato", {"signing": False}, "signing_stays"),
+    "not an admin": ("grant", "abe", stated("endo", roles=["approver"]), "role_allows"),
+}
+
+
+@pytest.mark.parametrize(("event", "by", "facts", "guard"), ROSTER.values(), ids=ROSTER)
+def test_a_change_of_the_roster_is_refused(
+    book_of: Callable[[str], Book], event: str, by: str, facts: dict[str, Any], guard: str
+) -> None:
+    with book_of("signed") as book:
+        record(book, "people", "people", "revoke", actor=KATO, **stated("ito", granted=False, roles=["admin"]))
+        with pytest.raises(Refused) as no:
+            record(book, "people", "people", event, actor=actor(by), **facts)
+        assert set(objections(no)) == {guard}
+        assert last(book)["outcome"] == "refused"
+    assert audit(book.path).ok
+
+
+WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a role there is not": ("grant", stated("abe", roles=["king"]), "king: unknown"),
+    "a person no reference can name": ("add", stated("a b", name="A B"), "not a reference"),
+    "an event there is not": ("policy", {"role_for": {"dividend.bless": "payer"}}, "no such event"),
+    "a role for the roster itself": ("policy", {"role_for": {"people.grant": "payer"}}, "no such event"),
+    "a role for an event that there is not": ("policy", {"role_for": {"dividend.pay": "king"}}, "unknown"),
+    "a waiver of nothing": ("waive", {"waivers": {"D approve": {"ito": True}}}, "not a waiver"),
+    "a waiver of no event": ("waive", {"waivers": {"D bless abe": {"ito": True}}}, "not a waiver"),
+    "a key that is none": ("grant", stated("abe", keys=["ssh-rsa AAAA"]), "ssh-rsa"),
+    "a key with a comment": ("grant", stated("abe", keys=[f"{key('mori')} mori@home"]), "as the roster spells it"),
+    "nothing": ("grant", {"people": {"abe": {}}}, "nothing"),
+}
+
+
+@pytest.mark.parametrize(("event", "facts", "said"), WORDS.values(), ids=WORDS)
+def test_words_about_people_that_mean_nothing_are_said_so(
+    book_of: Callable[[str], Book], event: str, facts: dict[str, Any], said: str
+) -> None:
+    with book_of("signed") as book:
+        before = count(book)
+        with pytest.raises(WrongWords, match=said):
+            record(book, "people", "people", event, actor=ITO, reason="x", **facts)
+        assert count(book) == before
+
+
+def test_the_first_on_the_roster_is_oneself_as_an_admin(book: Book) -> None:
+    sato = actor("sato", signing=False)
+    for facts, guards in (
+        (stated("abe", name="Abe", logins=["abe"], roles=["admin"]), {"known_person"}),
+        (stated("sato", name="Sato", logins=["sato"], roles=["payer"]), {"role_allows", "an_admin_is_left"}),
+    ):
+        with pytest.raises(Refused) as no:
+            record(book, "people", "people", "add", actor=sato, **facts)
+        assert set(objections(no)) == guards
+        assert last(book)["by"] is None  # there is no roster yet
+    enrol(book, "sato", "admin", by=sato)
+    assert (last(book)["by"] or {})["role"] == "admin"
+    assert audit(book.path).ok
+
+
+def test_a_policy_may_name_another_role_for_an_event(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        record(book, "people", "people", "policy", actor=ITO, role_for={"dividend.approve": "payer"})
+        kind, ref, on, facts = STORY["approve"]
+        with pytest.raises(Refused):
+            record(book, kind, ref, "approve", on, actor=actor("chiba"), **facts)
+        record(book, kind, ref, "approve", on, actor=actor("endo"), **facts)
+        with pytest.raises(Refused) as no:  # the part is what it was
+            record(book, "dividend", DIVIDEND, "pay", "2018-06-29", actor=actor("endo"), **STORY["pay"][3])
+        assert "one_part" in objections(no)
+
+
+# ── Signing from a later day on, keys that come and go ──
+
+
+def test_a_book_may_begin_to_be_signed(tmp_path: Path) -> None:
+    with kept(tmp_path / "later.db", signed=False) as book:
+        before = count(book)
+        with pytest.raises(Refused):
+            record(book, "people", "people", "policy", actor=actor("ito", signing=False), signing=True)
+        record(book, "people", "people", "grant", actor=actor("ito", signing=False), **stated("ito", keys=[key("ito")]))
+        record(book, "people", "people", "policy", actor=ITO, signing=True)
+        play(book, "resolve")
+    report = audit(book.path)
+    assert report.problems == []
+    assert report.about == f"log signed from entry {before + 2} on, unsigned before, roles from entry 2 on"
+
+
+def test_a_revoked_key_signs_nothing_more_and_what_it_signed_stays_signed(book_of: Callable[[str], Book]) -> None:
+    with book_of("convened") as book:
+        swap = stated("abe", granted=False, keys=[key("abe")])
+        record(book, "people", "people", "grant", actor=ITO, **stated("abe", keys=[key("abe-new")]))
+        record(book, "people", "people", "revoke", actor=ITO, **swap)
+        with pytest.raises(Refused):
+            record(book, "dividend", DIVIDEND, "note", reason="x", actor=actor("abe"))
+        record(book, "dividend", DIVIDEND, "note", reason="x", actor=actor("abe", with_key_of="abe-new"))
+    assert audit(book.path).ok
+
+
+def test_the_roster_is_listed_as_it_was_on_a_day(book_of: Callable[[str], Book]) -> None:
+    from datetime import date, timedelta
+
+    with book_of("signed") as book:
+        revoke = stated("abe", granted=False, roles=["preparer"])
+        record(book, "people", "people", "revoke", actor=ITO, now=NOW + timedelta(days=3), **revoke)
+        with book.reading() as run:
+            roles = {
+                day: {each["person"]: each["roles"] for each in listing(run, day)["people"]}
+                for day in (date(2018, 7, 31), date(2018, 8, 1), date(2018, 8, 3), date(2018, 8, 4), None)
+            }
+            assert known(run, "abe").held == ()
+    assert roles[date(2018, 7, 31)] == {}
+    assert roles[date(2018, 8, 1)] == roles[date(2018, 8, 3)] == {who: [role] for who, role in PEOPLE.items()} | {}
+    assert roles[date(2018, 8, 4)] == roles[None] == roles[date(2018, 8, 3)] | {"abe": []}
+
+
+# ── The same signatures, by the tool of every desktop ──
+
+
+def test_ssh_keygen_accepts_every_entry_and_ours_accepts_its(book_of: Callable[[str], Book], tmp_path: Path) -> None:
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not installed")
+    from workflow.log import message
+
+    with book_of("convened") as book, book.reading() as run:
+        found = list(entries(run))
+    book_id = found[0].body["book"]
+    people = ("ito", "abe")
+    (tmp_path / "allowed").write_text(
+        "".join(f"{allowed_signers(who, read_public_key(key(who)))}\n" for who in people), encoding="utf-8"
+    )
+    for entry in found:
+        by = entry.body.get("by") or {"person": "ito", "key": key("ito")}
+        assert entry.sig is not None
+        said = message(book_id, entry.seq, entry.prev, entry.text)
+        signature = tmp_path / "sig"
+        signature.write_text(armored(read_public_key(by["key"]), entry.sig, ENTRIES), encoding="utf-8")
+        command = ["ssh-keygen", "-Y", "verify", "-f", str(tmp_path / "allowed"), "-I", by["person"], "-n", ENTRIES]
+        for content, code in ((said, 0), (said + b" ", 255)):
+            done = subprocess.run([*command, "-s", str(signature)], input=content, capture_output=True, check=False)
+            assert done.returncode == code, done.stderr
+        assert read_armored(signature.read_text(encoding="utf-8")).signature == entry.sig
+    assert len(found) > 10
+
+
+def test_a_body_of_a_roster_is_canonical_json_like_any_other(book_of: Callable[[str], Book]) -> None:
+    with book_of("signed") as book, book.reading() as run:
+        for entry in entries(run):
+            assert json.dumps(entry.body, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == entry.text
+
+
+def test_a_step_with_a_roster_may_be_undone_by_nobody(book_of: Callable[[str], Book]) -> None:
+    with book_of("signed") as book, pytest.raises(WrongWords, match="no event of a people"):
+        record(book, "people", "people", "correct", actor=ITO, corrects=2)

@@ -1,0 +1,64 @@
+"""The outcome of a check of a book: what was read, every problem, and what no such check can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NOT_ASKED = (
+    "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject stands, "
+    "nothing else"
+)
+NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
+_ALWAYS = (
+    "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
+    "that the newest entries were not cut off: compare the head with one you kept",
+)
+_UNSIGNED = "that no entry was rewritten along with every hash after it: this book is unsigned, so compare the head likewise"
+_SIGNED = (
+    "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: compare the head "
+    "likewise"
+)
+_REST = (
+    "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
+    "that the rules are right: the same program asks them again",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it must be; ``seq`` is the entry, ``None`` when it is the book as a whole."""
+
+    seq: int | None
+    what: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcome: how many entries were read, the hash of the last, and every problem in the order of the log."""
+
+    entries: int = 0
+    head: str = ""
+    about: str = ""  # what kind of log it is: signed or not, and since when
+    signed: bool = False  # to the last entry
+    demonstration: bool = False
+    quick: bool = False
+    documents: int | None = None  # how many are held; ``None`` where they were not looked at
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
+    recorded_at: str = ""  # the latest instant of recording read so far
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    @property
+    def cannot_tell(self) -> tuple[str, ...]:
+        """What no check of the book alone can find."""
+        rewritten = _SIGNED if self.signed else _UNSIGNED
+        left_out = (*((NOT_ASKED,) if self.quick else ()), *((NOT_LOOKED_AT,) if self.documents is None else ()))
+        return (*left_out, *_ALWAYS, rewritten, *_REST)
+
+    @property
+    def first_bad(self) -> int | None:
+        """The first entry with a problem."""
+        return min((problem.seq for problem in self.problems if problem.seq is not None), default=None)

@@ -1,0 +1,91 @@
+"""Whether every entry was signed as the roster asked at the time, with a key that was the person's then.
+
+A key counts from the entry after the one that adds it, and until the one that takes it back; what it signed before stays
+signed.  The first admin's key counts from the first entry, which names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from states import codec
+from states.errors import WrongWords
+from states.fold import fold
+from states.people import SUBJECT, People
+from workflow.publickey import read_public_key
+from workflow.signing import verifies
+from workflow.sshsig import ENTRIES, preimage
+
+Body = Mapping[str, Any]
+
+
+class Signatures:
+    """The roster as the entries read so far have it."""
+
+    def __init__(self) -> None:
+        self.first: str | None = None  # the key that entry 1 names
+        self.roster_since: int | None = None
+        self.signed_since: int | None = None
+        self._people: People | None = None
+        self._facts: dict[str, Any] = {}
+
+    def begin(self, body: Body, message: bytes, sig: object) -> Iterator[str]:
+        """Hold entry 1 to its own policy."""
+        self.first = body["policy"].get("key")
+        if self.first is None:
+            yield from _unsigned(sig)
+            return
+        self.signed_since = 1
+        yield from _by(self.first, message, sig, "the key that it names")
+
+    def follow(self, seq: int, body: Body, message: bytes, sig: object) -> Iterator[str]:
+        """Hold an entry to the roster before it; the one that begins the roster to itself."""
+        before, after = self._people, self._after(body)
+        if self.first is not None and before is None and not (after and after.signing and self._admits(after, self.first)):
+            yield "the roster does not begin here, with the key that entry 1 names"
+        if (before and before.signing) or (after and after.signing) or self.first is not None:
+            self.signed_since = self.signed_since or seq
+            yield from self._signed(before or after or People(), body, message, sig)
+        else:
+            yield from _unsigned(sig)
+            if body["by"] is not None and body["by"]["key"] is not None:
+                yield "names a key, though entries were not signed then"
+        if after is not None:
+            self.roster_since = self.roster_since or seq
+            self._people = after
+
+    def _after(self, body: Body) -> People | None:
+        if body["kind"] != SUBJECT or body["outcome"] != "applied":
+            return self._people
+        self._facts = fold(self._facts, body["facts"])
+        return codec.read(People, self._facts)
+
+    def _admits(self, people: People, key: str) -> bool:
+        return any(key in person.valid_keys for person in people.people.values())
+
+    def _signed(self, people: People, body: Body, message: bytes, sig: object) -> Iterator[str]:
+        by = body["by"] or {"person": None, "key": None}
+        person = people.people.get(by["person"] or "")
+        if by["key"] is None or person is None or by["key"] not in person.valid_keys:
+            yield f"is not signed with a key that was {by['person'] or 'anyone'}'s by the roster then"
+        else:
+            yield from _by(by["key"], message, sig, f"the key of {by['person']}")
+
+
+def _by(key: str, message: bytes, sig: object, whose: str) -> Iterator[str]:
+    if sig is None:
+        yield "is not signed, though it had to be"
+        return
+    try:
+        public = read_public_key(key).raw
+    except WrongWords as error:
+        yield f"names no key: {error.message}"
+        return
+    if not isinstance(sig, bytes) or not verifies(public, preimage(message, ENTRIES), sig):
+        yield f"its signature is not one by {whose}"
+
+
+def _unsigned(sig: object) -> Iterator[str]:
+    if sig is not None:
+        yield "carries a signature, though entries were not signed then"
