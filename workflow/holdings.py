@@ -169,7 +169,10 @@ def taken_out(run: Run, said: str | None, entry: int | None) -> dict[str, tuple[
     if entry is not None and not rows:
         raise NotFound(f"entry {entry}: it names no document", remedy="look for it: ketsugi evidence list")
     digest = None if said is None else whole_digest(rows, said)
-    first = {row["sha256"]: row for row in reversed(rows) if digest in (None, row["sha256"])}
+    first: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if digest in (None, row["sha256"]):
+            first.setdefault(row["sha256"], row)
     files = {}
     for sha256, row in first.items():
         if row["state"] == "erased":
