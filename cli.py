@@ -1483,22 +1483,21 @@ def _for_screen(line: str) -> str:
 def verify(
     ctx: typer.Context,
     quick: Annotated[bool, typer.Option("--quick", help="Only the chain, and where each subject stands.")] = False,
+    replay: Annotated[bool, typer.Option("--replay", help="Everything but asking each guard again.")] = False,
     no_evidence: Annotated[bool, typer.Option("--no-evidence", help="Leave out the documents.")] = False,
 ) -> None:
     from states.errors import LogBroken
     from workflow import verify as verifier
-    from workflow.chain import CHUNK
+    from workflow.audit import Depth
     from workflow.render import audit
 
     gc.enable()  # this one may run long
-    tick = (lambda n: typer.echo(f"\r{n:,} entries", nl=False, err=True)) if sys.stderr.isatty() else None
-    with ctx.obj.open() as book, book.reading(snapshot=False) as run:
-        report = verifier.verify(run, quick=quick, evidence=not no_evidence, tick=tick)
-    if tick is not None and report.entries >= CHUNK:
-        _aside("")
+    depth = Depth.QUICK if quick else Depth.REPLAY if replay else Depth.FULL
+    with ctx.obj.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
+        report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick)
     answer = {
         "ok": report.ok,
-        "quick": report.quick,
+        "depth": str(report.depth),
         "entries": report.entries,
         "documents": report.documents,
         "head": report.head,
@@ -1510,6 +1509,21 @@ def verify(
     _json(answer) if ctx.obj.as_json else _data(audit.verified(answer, report.cannot_tell))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
+
+
+@contextmanager
+def _progress(run: Any) -> Iterator[Callable[[int], None] | None]:
+    """A bar for a person who waits, told how many entries are done; nothing where nobody looks or it is soon over."""
+    from workflow import sql
+    from workflow.chain import CHUNK
+
+    with suppress(Exception):  # a damaged book: the check will say so
+        ((entries, _),) = run(sql.HEAD, {})
+        if sys.stderr.isatty() and entries > 5 * CHUNK:
+            with typer.progressbar(length=entries, label="entries", file=sys.stderr) as bar:
+                yield lambda done: bar.update(done - bar.pos)
+            return
+    yield None
 
 
 # ── Documents of evidence ────────────────────────────────────────────────────────────────────────────────────────────

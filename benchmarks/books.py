@@ -22,6 +22,7 @@ from typing import Any
 
 from states.facts import Kind
 from workflow import sql
+from workflow.audit import Depth
 from workflow.book import Book, create
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
@@ -154,7 +155,7 @@ def verified(path: str, how: str) -> dict[str, Any]:
     """The time the program takes to verify a book, and the peak memory of the process that did it."""
     with Book(Path(path)) as book, book.reading(snapshot=False) as run:
         start = perf_counter()
-        report = verify(run, quick=how == "quick")
+        report = verify(run, Depth(how))
         seconds = perf_counter() - start
     assert report.ok, report.problems[:5]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 SAFE_INTEGER = 2**53 - 1  # beyond it, other JSON readers round
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -55,3 +55,41 @@ def ordered(value: Any) -> Any:
 
 def _units(key: str) -> bytes:
     return key.encode("utf-16-be")
+
+
+def read(text: bytes) -> dict[str, Any]:
+    """The object that a canonical text spells.
+
+    Raises:
+        ValueError: it is no object, or another text spells the same.
+    """
+    said = text.decode()
+    value, end = _READER.raw_decode(said)
+    if type(value) is not dict or end != len(said):
+        raise ValueError("not an object, or more than one")
+    # By code points keys are in the order of RFC 8785, but for those beyond the first plane, which take four bytes.
+    if (b"\xf0" in text or _IN_ORDER.encode(value) != said) and canonical(value) != said:
+        raise ValueError("not in canonical form")
+    return value
+
+
+_IN_ORDER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest_as_read(value: Mapping[str, Any]) -> str:
+    """The digest of what ``read`` gave, or part of it: it holds nothing without a canonical text, so none is looked for."""
+    text = _IN_ORDER.encode(value)
+    return hashlib.sha256(text.encode()).hexdigest() if text.isascii() else digest(value)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 17 or abs(number := int(digits)) > SAFE_INTEGER:
+        raise ValueError("whole number beyond 2^53 - 1")
+    return number
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no whole number")
+
+
+_READER = json.JSONDecoder(parse_int=_whole, parse_float=_no_number, parse_constant=_no_number)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-NOT_ASKED = (
-    "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject stands, "
-    "nothing else"
-)
+_NOT_ASKED = {
+    "quick": "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject "
+    "stands, nothing else",
+    "replay": "that any step was lawful: a replay asks no guard again, and reads no documents and no pages of the file",
+}
 NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
 _ALWAYS = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
@@ -22,6 +24,14 @@ _REST = (
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
     "that the rules are right: the same program asks them again",
 )
+
+
+class Depth(StrEnum):
+    """How much of a book is checked, each more than the one before."""
+
+    QUICK = "quick"  # the schema, the chain, and each state row against the last entry of its subject
+    REPLAY = "replay"  # the form of each entry, signatures, lifecycles and every state row
+    FULL = "full"  # every guard asked again, every document, and the pages and indexes of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Report:
     about: str = ""  # what kind of log it is: signed or not, and since when
     signed: bool = False  # to the last entry
     demonstration: bool = False
-    quick: bool = False
+    depth: Depth = Depth.FULL
     documents: int | None = None  # how many are held; ``None`` where they were not looked at
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
@@ -55,7 +65,8 @@ class Report:
     def cannot_tell(self) -> tuple[str, ...]:
         """What no check of the book alone can find."""
         rewritten = _SIGNED if self.signed else _UNSIGNED
-        left_out = (*((NOT_ASKED,) if self.quick else ()), *((NOT_LOOKED_AT,) if self.documents is None else ()))
+        left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
+        left_out += [NOT_LOOKED_AT] if self.documents is None else []
         return (*left_out, *_ALWAYS, rewritten, *_REST)
 
     @property

@@ -19,12 +19,17 @@ UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's ow
 
 
 class Link(NamedTuple):
-    """An entry of the chain: its body, its message (header and body, what was signed), and its signature."""
+    """An entry of the chain: what stands before its body in what was hashed, its body, and its signature."""
 
     seq: int
+    header: bytes
     text: bytes
-    message: bytes
     sig: object
+
+    @property
+    def message(self) -> bytes:
+        """Header and body: what was signed."""
+        return self.header + self.text
 
 
 def links(run: Run, report: Report, tick: Callable[[int], None] | None) -> Iterator[Link]:
@@ -48,14 +53,16 @@ def links(run: Run, report: Report, tick: Callable[[int], None] | None) -> Itera
         if prefix is None:
             report.problems.append(Problem(None, "no hash can be checked without entry 1, which names the book"))
             prefix = b""
-        said = b"%b%d\n%b\n%b" % (prefix, seq, prev.hex().encode(), text)
-        if prefix and hashlib.sha256(b"\0" + said).digest() != digested:
+        header = b"%b%d\n%b\n" % (prefix, seq, prev.hex().encode())
+        said = hashlib.sha256(b"\0" + header)
+        said.update(text)  # apart, because a body is long and need not be copied
+        if prefix and said.digest() != digested:
             report.problems.append(Problem(seq, "its content is not what was hashed"))
         head, expected = digested, seq + 1
         report.entries += 1
         if tick is not None and report.entries % CHUNK == 0:
             tick(report.entries)
-        yield Link(seq, text, said, sig)
+        yield Link(seq, header, text, sig)
     report.head = head.hex()
     if not report.entries:
         report.problems.append(Problem(None, "the log is empty"))

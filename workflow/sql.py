@@ -44,6 +44,23 @@ WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
   AND (CAST(:state AS TEXT) IS NULL OR state = :state)
 ORDER BY kind, day, ref"""
 
+SUBJECTS_AFTER = """
+SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref > :after ORDER BY ref LIMIT :chunk"""
+
+SUBJECTS_AND_LAST_AFTER = """
+SELECT subject.ref, kind, company, state, subject.rev, subject.seq, entry.seq, entry.body
+FROM subject LEFT JOIN entry ON entry.subject = subject.ref
+  AND entry.rev = (SELECT max(later.rev) FROM entry AS later WHERE later.subject = subject.ref)
+WHERE subject.ref > :after ORDER BY subject.ref LIMIT :chunk"""
+
+SUBJECTS_WITHOUT_ROW = """
+SELECT entry.subject, max(entry.seq) FROM entry LEFT JOIN subject ON subject.ref = entry.subject
+WHERE entry.rev IS NOT NULL AND subject.ref IS NULL GROUP BY entry.subject ORDER BY entry.subject"""
+
+COUNT_OF_ROWS = "SELECT count(*) FROM subject"
+
+LAST_SEQS = "SELECT seq FROM subject"
+
 IN_STATE = """
 SELECT ref, day FROM subject
 WHERE state = :state AND kind = :kind AND (CAST(:company AS TEXT) IS NULL OR company = :company)

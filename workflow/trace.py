@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from states.canonical import digest
+from states.canonical import digest, digest_as_read
 from states.facts import Kind
 from states.fold import fold
 from states.lifecycle import Lifecycle
 from states.lives import LIFECYCLES
 from workflow import sql
-from workflow.replay import row_of
+from workflow.log import read_body
+from workflow.replay import NEVER, row_of, rows_of
+from workflow.sql import Run
 
 _SHOWN = frozenset(("name", "kind", "number", "day", "terms", "people"))  # the facts a state row is made from
 NO_TERMS = digest({})
+MOST = 10_000  # traces held at a time
 
 
 @dataclass(slots=True)
@@ -39,16 +43,58 @@ class Trace:
         return dests if len(dests) < 2 else (self.came_from.get(str(self.state)),)
 
 
-def follow(traces: dict[str, Trace], seq: int, body: Mapping[str, Any], wrong: Callable[[str], None]) -> None:
-    """One entry through the table of its lifecycle; ``wrong`` is told what does not follow."""
+class Traces:
+    """The traces of the subjects that the log is about just now.
+
+    Those not heard of for long are dropped, and followed anew when they are: memory stays flat however many there are.
+    """
+
+    def __init__(self, run: Run, most: int = MOST) -> None:
+        self.born = 0
+        self._run, self._most = run, most
+        self._held: OrderedDict[str, Trace] = OrderedDict()
+        self._dropped = False
+
+    def before(self, ref: str, seq: int) -> Trace | None:
+        """Where the entries before ``seq`` have brought a subject."""
+        if ref in self._held:
+            self._held.move_to_end(ref)
+            return self._held[ref]
+        return again(self._run, ref, seq) if self._dropped else None
+
+    def keep(self, ref: str, trace: Trace) -> None:
+        self.born += trace.rev == 1
+        self._held[ref] = trace
+        if len(self._held) > self._most:
+            self.drop(next(iter(self._held)))
+
+    def drop(self, ref: str) -> None:
+        """Forget a subject, which no entry need be about any more."""
+        self._held.pop(ref, None)
+        self._dropped = True
+
+
+def again(run: Run, ref: str, before: int = NEVER) -> Trace | None:
+    """The trace of one subject from its applied entries alone; ``None`` where there are none that can be followed."""
+    traces = Traces(run)
+    for seq, text in rows_of(run, ref, before):
+        follow(traces, seq, read_body(seq, text, in_full=False), lambda _: None)
+    return traces.before(ref, before)
+
+
+def follow(traces: Traces, seq: int, body: Mapping[str, Any], wrong: Callable[[str], None]) -> Trace | None:
+    """One entry through the table of its lifecycle; ``wrong`` is told what does not follow.
+
+    The trace after it, or ``None`` where it moves nothing.
+    """
     ref, event, source = body["subject"], body["event"], body["from"]
-    trace = traces.get(ref) or Trace(LIFECYCLES[Kind(body["kind"])], body["company"])
+    trace = traces.before(ref, seq) or Trace(LIFECYCLES[Kind(body["kind"])], body["company"])
     if source != trace.state:
         wrong(f"{ref} is {trace.state}, the entry says {source}")
     if body["outcome"] == "refused":
         if body["to"] != source or body["rev"] is not None:
             wrong("a refusal moves its subject")
-        return
+        return None
     dests = trace.dests(event)
     if body["to"] not in dests:
         wrong(f"{event} does not lead from {source} to {body['to']}")
@@ -64,11 +110,12 @@ def follow(traces: dict[str, Trace], seq: int, body: Mapping[str, Any], wrong: C
     if body["to"] != source and event != "resume":
         trace.came_from[body["to"]] = source
     trace.state, trace.rev, trace.seq = body["to"], body["rev"], seq
-    traces[ref] = trace
+    traces.keep(ref, trace)
+    return trace
 
 
 def _follow_terms(trace: Trace, body: Mapping[str, Any], restated: bool, wrong: Callable[[str], None]) -> None:
-    now = digest(trace.facts.get("terms", {})) if restated else trace.digest
+    now = digest_as_read(trace.facts.get("terms", {})) if restated else trace.digest
     version = trace.version + (now != trace.digest)
     if body["terms"] != {"version": version, "digest": now}:
         said = f"version {body['terms'].get('version')}, {str(body['terms'].get('digest'))[:12]}"

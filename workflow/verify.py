@@ -11,54 +11,66 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from states.canonical import canonical
+from states.canonical import read as canonical_object
 from states.errors import LogBroken
-from workflow import inspection, sql
-from workflow.audit import Problem, Report
+from workflow import inspection
+from workflow.audit import Depth, Problem, Report
 from workflow.chain import UNREADABLE, Link, links
-from workflow.log import DEMONSTRATION, UNSIGNED, check_parts, check_shape, is_signed
+from workflow.log import DEMONSTRATION, UNSIGNED, briefly, check_parts, check_shape, is_signed
+from workflow.projection import Projection, compare_last
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.signatures import Signatures
 from workflow.sql import Run
-from workflow.trace import Trace, follow, unequal, unlike
+from workflow.trace import Traces, follow
 
 
-def verify(run: Run, *, quick: bool = False, evidence: bool = True, tick: Callable[[int], None] | None = None) -> Report:
+def verify(
+    run: Run, depth: Depth = Depth.FULL, *, evidence: bool = True, tick: Callable[[int], None] | None = None
+) -> Report:
     """Check the whole book.  Give it a ``run`` without a snapshot, so that a long check keeps no writer waiting.
 
-    ``quick`` checks the schema, the chain, and each state row against the last entry of its subject.  It asks no guard
-    again, follows no lifecycle, and does not read the documents, pages and indexes of the file.  Without ``evidence``
-    the documents are left out of a whole check.  ``tick`` is told the number of entries read, chunk by chunk.
+    Without ``evidence`` the documents are left out of a whole check.  ``tick`` is told the number of entries read, chunk
+    by chunk.
     """
-    report = Report(quick=quick)
+    report = Report(depth=depth)
     _check_schema(run, report)
-    seen = inspection.looked_at(run) if evidence and not quick else None  # before the end of the log is held on to
-    traces: dict[str, Trace] = {}
-    signatures = Signatures()
+    seen = inspection.looked_at(run) if evidence and depth is Depth.FULL else None  # before the end of the log is held on to
+    reading = _Reading(run, report)
     for link in links(run, report, tick):
-        if not quick or link.seq == 1:
-            _read(run, traces, signatures, link, report)
-    _describe(signatures, report)
-    if quick:
-        _compare_last(run, report)
+        if depth is not Depth.QUICK or link.seq == 1:
+            _read(reading, link)
+    _describe(reading.signatures, report)
+    if depth is Depth.QUICK:
+        compare_last(run, report)
     else:
-        _compare_rows(run, traces, report)
-        if seen is not None:
-            inspection.report_on(run, seen, report)
+        reading.rows.finish(reading.traces)
+    if seen is not None:
+        inspection.report_on(run, seen, report)
+    if depth is Depth.FULL:
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
 
 
-def _read(run: Run, traces: dict[str, Trace], signatures: Signatures, link: Link, report: Report) -> None:
+class _Reading:
+    """What is kept of the entries read so far."""
+
+    def __init__(self, run: Run, report: Report) -> None:
+        self.run, self.report = run, report
+        self.signatures, self.traces = Signatures(), Traces(run)
+        self.rows = Projection(run, report)
+
+
+def _read(reading: _Reading, link: Link) -> None:
     """One entry by what it says: its form, its signature, its place in a life, and every answer once more."""
+    report, signatures = reading.report, reading.signatures
     seq = link.seq
 
     def wrong(what: str) -> None:
         report.problems.append(Problem(seq, what))
 
     try:
-        body = _parse(link.text)
+        body = _parse(link.text, briefly if report.depth is Depth.REPLAY else canonical_object)
         check_shape(seq, body)
         check_parts(seq, body)
         if seq == 1:
@@ -72,8 +84,10 @@ def _read(run: Run, traces: dict[str, Trace], signatures: Signatures, link: Link
             what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
             report.remarks.append(Problem(seq, what))
         report.recorded_at = max(report.recorded_at, body["recorded_at"])
-        follow(traces, seq, body, wrong)
-        _recheck(run, seq, body, report)
+        if trace := follow(reading.traces, seq, body, wrong):
+            reading.rows.passes(body["subject"], trace, reading.traces)
+        if report.depth is Depth.FULL:
+            _recheck(reading.run, seq, body, report)
     except LogBroken as error:
         wrong(error.message)
     except Exception as error:  # whatever a forged entry provokes is a finding about it, never a crash
@@ -90,19 +104,20 @@ def _check_schema(run: Run, report: Report) -> None:
         report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
 
 
-def _parse(text: bytes) -> Any:
+def _parse(text: bytes, read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
     """What an entry says.
 
     Raises:
         LogBroken: its text is not JSON, or not in its one canonical spelling.
     """
     try:
-        body = json.loads(text)
-        if type(body) is dict and canonical(body).encode() == text:
-            return body
+        return read(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise LogBroken("is not JSON, or holds what no entry holds") from error
-    raise LogBroken("is not in canonical form")
+        try:
+            json.loads(text)
+        except (ValueError, TypeError, RecursionError):
+            raise LogBroken("is not JSON, or holds what no entry holds") from error
+        raise LogBroken("is not in canonical form") from error
 
 
 def _begin(body: Mapping[str, Any], report: Report) -> None:
@@ -130,49 +145,6 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
     from workflow.recheck import differences
 
     report.problems.extend(Problem(seq, what) for what in differences(run, seq, body))
-
-
-def _compare_rows(run: Run, traces: Mapping[str, Trace], report: Report) -> None:
-    """The state rows say what the log says, no more and no less."""
-    seen = set()
-    chain_holds = not report.problems  # where it does not, a row that differs says nothing about one entry more
-    try:
-        for row in run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}):
-            ref = row[0]
-            seen.add(ref)
-            trace = traces.get(ref)
-            if trace is None:
-                report.problems.append(Problem(None, f"state row {ref}: the log knows no such subject"))
-                continue
-            wrong = unlike(trace, ref, row)
-            if type(row[5]) is int and row[5] > report.entries:
-                report.problems.append(Problem(row[5], f"is missing: state row {ref} names it"))
-            if wrong:
-                report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref}: {'; '.join(wrong)}"))
-    except UNREADABLE as error:
-        report.problems.append(Problem(None, f"the state rows cannot be read: {error}"))
-        return
-    for ref, trace in traces.items():
-        if ref not in seen:
-            report.problems.append(Problem(trace.seq if chain_holds else None, f"state row {ref} is missing"))
-
-
-def _compare_last(run: Run, report: Report) -> None:
-    """Each state row says what the last entry of its subject says, and every subject has its row."""
-    try:
-        rows = list(run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}))
-        for ref, kind, company, state, rev, seq, _, _ in rows:
-            last = next(iter(run(sql.LAST_OF, {"subject": ref})), None)
-            body = json.loads(last[1]) if last else {}
-            shown = {"kind": kind, "company": company, "state": state, "rev": rev, "seq": seq}
-            said = {name: body.get("to" if name == "state" else name) for name in shown} | {"seq": last and last[0]}
-            if wrong := unequal(shown, said):
-                report.problems.append(Problem(last[0] if last else None, f"state row {ref}: {'; '.join(wrong)}"))
-        ((subjects,),) = run(sql.COUNT_OF_SUBJECTS, {})
-        if subjects != len(rows):
-            report.problems.append(Problem(None, f"{len(rows)} state rows for {subjects} subjects"))
-    except (*UNREADABLE, ValueError, TypeError, AttributeError, RecursionError) as error:
-        report.problems.append(Problem(None, f"the state rows cannot be compared: {error}"))
 
 
 def _check_file(run: Run, report: Report) -> None:

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from workflow.audit import Depth, Report
 from workflow.book import Book
 from workflow.log import NOTHING_BEFORE, leaf, message
 from workflow.protection import TRIGGERS
-from workflow.verify import Report, verify
+from workflow.verify import verify
 
 
-def audit(path: Path, *, quick: bool = False) -> Report:
+def audit(path: Path, depth: Depth = Depth.FULL, *, quick: bool = False) -> Report:
     """What ``ketsugi verify`` does, and an error instead of a check that never ends."""
 
     def too_many(entries: int) -> None:
@@ -23,7 +24,7 @@ def audit(path: Path, *, quick: bool = False) -> Report:
             raise AssertionError(f"{entries} entries read, and no end")
 
     with Book(path) as book, book.reading(snapshot=False) as run:
-        return verify(run, quick=quick, tick=too_many)
+        return verify(run, Depth.QUICK if quick else depth, tick=too_many)
 
 
 @contextmanager

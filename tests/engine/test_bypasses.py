@@ -12,9 +12,10 @@ import pytest
 
 from states.errors import LogBroken, Refused, WrongWords
 from tests.conftest import FUNDS, TERMS, record
+from workflow.audit import Report
 from workflow.book import Book
 from workflow.protection import TRIGGERS
-from workflow.verify import Report, verify
+from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
 DIVIDEND, MEETING = ("dividend", "IIJ-FY2017-YE"), ("meeting", "IIJ-AGM26")

@@ -21,6 +21,7 @@ import pytest
 from tests.engine.tampering import audit
 from workflow import chain, inspection
 from workflow import verify as verifier
+from workflow.audit import Depth
 from workflow.book import Book
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
@@ -180,7 +181,7 @@ def test_a_book_verifies_at_every_moment_while_others_write_to_it(
     with writers("sound") as group, group.writing(path):
         while (seen[-1] < 150 or len(set(seen)) <= 10) and not problems:  # however fast the writers are
             with Book(path) as book, book.reading(snapshot=False) as run:
-                report = verifier.verify(run, quick=True)
+                report = verifier.verify(run, Depth.QUICK)
             seen.append(report.entries)
             problems += report.problems
     assert problems == []

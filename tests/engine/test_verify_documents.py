@@ -19,7 +19,7 @@ from tests.engine.tampering import audit, body_of, forging, lie, put, rehash
 from tests.engine.test_verify import AlwaysRight
 from workflow import inspection
 from workflow import verify as verifier
-from workflow.audit import NOT_LOOKED_AT
+from workflow.audit import NOT_LOOKED_AT, Depth
 from workflow.book import Book
 from workflow.evidence import LARGEST, Document, document
 from workflow.protection import FINGERPRINT, fingerprint
@@ -211,7 +211,7 @@ def test_a_check_without_the_documents_and_a_quick_one_say_that_they_were_left_o
     with forging(path) as connection:
         connection.execute("DELETE FROM document")
     with Book(path) as book, book.reading() as run:
-        for how in ({"evidence": False}, {"quick": True}):
+        for how in ({"evidence": False}, {"depth": Depth.QUICK}, {"depth": Depth.REPLAY}):
             report = verifier.verify(run, **how)
             assert (report.ok, report.documents) == (True, None)
             assert NOT_LOOKED_AT in report.cannot_tell

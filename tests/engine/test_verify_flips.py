@@ -21,6 +21,7 @@ from tests.conftest import record
 from tests.engine.tampering import audit, body_of, forging, put, rehash, unindexed
 from tests.engine.test_verify import AlwaysRight
 from workflow import chain
+from workflow.audit import Depth
 from workflow.book import Book
 from workflow.verify import verify
 
@@ -76,7 +77,7 @@ def unseen(path: Path, mask: int, every: int = 1) -> tuple[int, list[tuple[int, 
                 if column == "seq":  # make room: two entries cannot have one number
                     connection.execute("DELETE FROM entry WHERE seq = ?", (int.from_bytes(value, "big", signed=True),))
                 flip(connection, seq, column, value)
-                problems = verify(connection.execute, quick=True).problems
+                problems = verify(connection.execute, Depth.QUICK).problems
             tried += 1
             about = {problem.seq for problem in problems if "schema" not in problem.what}
             if seq not in about and (column != "seq" or not about):
@@ -173,8 +174,8 @@ def replaced(value: Any, path: tuple[Any, ...], junk: Any) -> Any:
     return copy
 
 
-@pytest.mark.parametrize("quick", [True, False], ids=["quick", "full"])
-def test_no_value_in_any_entry_can_break_the_check(iij: OpenAt, quick: bool) -> None:
+@pytest.mark.parametrize("depth", list(Depth))
+def test_no_value_in_any_entry_can_break_the_check(iij: OpenAt, depth: Depth) -> None:
     """Every value of every entry replaced by junk, the chain rehashed.  The full check gets every nineteenth of them."""
     broken: list[str] = []
     tried = 0
@@ -183,15 +184,15 @@ def test_no_value_in_any_entry_can_break_the_check(iij: OpenAt, quick: bool) -> 
         for seq in range(1, 11):
             body = body_of(connection, seq)
             forged = [(place, junk) for place in places(body) if place for junk in JUNK]
-            for place, junk in forged if quick else forged[::19]:
+            for place, junk in forged[:: 19 if depth is Depth.FULL else 1]:
                 with undone(connection):
                     put(connection, seq, replaced(body, place, junk))
                     rehash(connection)
                     try:
-                        verify(connection.execute, quick=quick)
+                        verify(connection.execute, depth)
                     except Exception as error:
                         broken.append(f"entry {seq}, {place} = {junk!r}: {type(error).__name__}: {error}")
                 tried += 1
         connection.execute("CREATE UNIQUE INDEX entry_subject_rev ON entry (subject, rev)")
-    assert tried > (2_000 if quick else 140)
+    assert tried > (140 if depth is Depth.FULL else 2_000)
     assert not broken, f"{len(broken)} of {tried} broke it, the first: {broken[0]}"

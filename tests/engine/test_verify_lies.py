@@ -13,8 +13,8 @@ import pytest
 from states.errors import Refused
 from tests.conftest import DIVIDEND, STORY, record
 from tests.engine.tampering import audit, body_of, forging, lie, put, rehash
+from workflow.audit import Report
 from workflow.book import Book
-from workflow.verify import Report
 
 OpenAt = Callable[[str], Book]
 Body = dict[str, Any]

@@ -16,7 +16,7 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
     count += f", {_documents(answer['documents'])}" if answer["documents"] else ""
     kind = f" ({answer['about']})" if answer["about"] else ""
     if answer["ok"]:
-        word = "quick check of the chain passed" if answer["quick"] else "verified"
+        word = {"quick": "quick check of the chain passed", "replay": "replay passed"}.get(answer["depth"], "verified")
         lines = [f"{word}: {count}{kind}"]
     else:
         first = answer["first_bad"]
