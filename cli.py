@@ -222,6 +222,8 @@ Roster = typer.Typer(help="People: who may do what, and with which keys.", no_ar
 app.add_typer(Companies, name="company")
 app.add_typer(Meetings, name="meeting")
 app.add_typer(Roster, name="people")
+Papers = typer.Typer(help="Documents of evidence: list, export, check, erase.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(Papers, name="evidence")
 
 
 def _version(wanted: bool) -> None:
@@ -305,7 +307,7 @@ def _say_no(office: Office, error: Any) -> None:
 
     if not isinstance(error, Refused):
         remedy = error.remedy
-        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add"):
+        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add", "ketsugi evidence list"):
             remedy = remedy.replace(command, office.again(command))
         if office.as_json:
             _json({"error": type(error).__name__, "message": error.message, "remedy": remedy})
@@ -1080,6 +1082,17 @@ def note(
     _record(ctx, _kind_of(ctx, ref), ref, "note", on, {}, reason=text)
 
 
+@_command("Keep documents with a company, meeting or dividend.")
+def attach(
+    ctx: typer.Context,
+    ref: Ref,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="The documents; their bytes go into the book.")],
+    on: MaybeOn = None,
+) -> None:
+    ctx.obj.evidence = (*files, *ctx.obj.evidence)
+    _record(ctx, _kind_of(ctx, ref), ref, "attach", on, {})
+
+
 def _kind_of(ctx: typer.Context, ref: str) -> str:
     from workflow.standing import standing
 
@@ -1471,27 +1484,29 @@ def verify(
     ctx: typer.Context,
     quick: Annotated[bool, typer.Option("--quick", help="Only the chain, and where each subject stands.")] = False,
     replay: Annotated[bool, typer.Option("--replay", help="Everything but asking each guard again.")] = False,
+    no_evidence: Annotated[bool, typer.Option("--no-evidence", help="Leave out the documents.")] = False,
 ) -> None:
     from states.errors import LogBroken
     from workflow import verify as verifier
     from workflow.audit import Depth
-    from workflow.render import sentences
+    from workflow.render import audit
 
     gc.enable()  # this one may run long
     depth = Depth.QUICK if quick else Depth.REPLAY if replay else Depth.FULL
     with ctx.obj.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
-        report = verifier.verify(run, depth, tick=tick)
+        report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick)
     answer = {
         "ok": report.ok,
         "depth": str(report.depth),
         "entries": report.entries,
+        "documents": report.documents,
         "head": report.head,
         "first_bad": report.first_bad,
         "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
         "remarks": [{"entry": remark.seq, "what": remark.what} for remark in report.remarks],
         "about": report.about,
     }
-    _json(answer) if ctx.obj.as_json else _data(sentences.verified(answer, report.cannot_tell))
+    _json(answer) if ctx.obj.as_json else _data(audit.verified(answer, report.cannot_tell))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
 
@@ -1509,6 +1524,86 @@ def _progress(run: Any) -> Iterator[Callable[[int], None] | None]:
                 yield lambda done: bar.update(done - bar.pos)
             return
     yield None
+
+
+# ── Documents of evidence ────────────────────────────────────────────────────────────────────────────────────────────
+
+Digest = Annotated[str, typer.Argument(metavar="SHA256", help="Its digest, or the first 8 digits or more.")]
+
+
+@Papers.command("list", help="List the documents that entries name, and whether the book holds them.")
+def evidence_list(ctx: typer.Context, ref: MaybeRef = None) -> None:
+    from workflow import holdings
+
+    with ctx.obj.open() as book, book.reading() as run:
+        rows = holdings.listing(run, ref)
+    if ctx.obj.as_json:
+        _json(rows)
+        return
+    _rows(ctx.obj, holdings.COLUMNS, ([row[name] for name in holdings.COLUMNS] for row in rows))
+
+
+@Papers.command("export", help="Write documents into a folder, each under its digest.")
+def evidence_export(
+    ctx: typer.Context,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="It is made where there is none.")],
+    digest: Annotated[str | None, typer.Argument(metavar="[SHA256]", help="Its digest, or 8 digits of it or more.")] = None,
+    entry: Annotated[int | None, typer.Option(metavar="N", help="All that this entry names.")] = None,
+) -> None:
+    from states.errors import WrongWords
+    from workflow import evidence, holdings
+
+    if (digest is None) is (entry is None):
+        raise WrongWords("evidence export: which?", remedy="give either a digest or --entry N")
+    folder = Path(output)
+    with ctx.obj.open() as book, book.reading(snapshot=False) as run:
+        found = holdings.taken_out(run, digest, entry)
+    if not ctx.obj.dry_run:
+        with _writable(folder):
+            evidence.write_new(folder, {name: data for name, (_, data) in found.items()})
+    rows = [{"file": str(folder / name), "name": said, "size": len(data)} for name, (said, data) in found.items()]
+    _json(rows) if ctx.obj.as_json else _rows(ctx.obj, rows[0], (row.values() for row in rows))
+    if ctx.obj.dry_run:
+        _aside("nothing was written")
+
+
+@Papers.command("check", help="Look at every document once more; or say which entries name these files.")
+def evidence_check(
+    ctx: typer.Context,
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Files whose bytes are looked for.")] = None,
+) -> None:
+    from states.errors import LogBroken, NotFound
+    from workflow import evidence, holdings, inspection
+    from workflow.render import audit, sentences
+
+    with ctx.obj.open() as book, book.reading(snapshot=False) as run:
+        if not files:
+            answer = inspection.checked(run)
+            _json(answer) if ctx.obj.as_json else _data(audit.documents(answer))
+            if not answer["ok"]:
+                raise typer.Exit(LogBroken.exit_code)
+            return
+        found = inspection.recognised(run, ((name, evidence.seen(Path(name))) for name in files))
+    lines = [(row["file"], *(named[name] for name in holdings.COLUMNS)) for row in found for named in row["entries"]]
+    if ctx.obj.as_json or lines:
+        _json(found) if ctx.obj.as_json else _rows(ctx.obj, ("file", *holdings.COLUMNS), lines)
+    for row in found:
+        if not row["entries"]:
+            _aside(sentences.error(f"{row['file']}: no entry names these bytes", "look for it: ketsugi evidence list"))
+    if any(named["state"] in ("missing", "altered") for row in found for named in row["entries"]):
+        raise typer.Exit(LogBroken.exit_code)
+    if not all(row["entries"] for row in found):
+        raise typer.Exit(NotFound.exit_code)
+
+
+@Papers.command("erase", help="Erase the bytes of a document; its digest stays in the log.", epilog=WITH_EVERY_STEP)
+def evidence_erase(ctx: typer.Context, ref: Ref, digest: Digest, on: MaybeOn = None) -> None:
+    from workflow import holdings
+
+    with ctx.obj.open() as book, book.reading() as run:
+        rows = holdings.listing(run, ref)
+    whole = holdings.whole_digest([row for row in rows if row["state"] == "held"] or rows, digest)
+    _record(ctx, _kind_of(ctx, ref), ref, "erase", on, {"erased": [whole]})
 
 
 @app.command(help="Judge recorded steps by another version of the rules.")

@@ -20,6 +20,8 @@ class Event(StrEnum):
     AMEND = "amend"
     CORRECT = "correct"
     NOTE = "note"
+    ATTACH = "attach"  # documents are kept, whatever the state
+    ERASE = "erase"  # the bytes of a document go, its digest stays
 
 
 LIFECYCLE: Final = Lifecycle(
@@ -29,12 +31,13 @@ LIFECYCLE: Final = Lifecycle(
     final=frozenset({State.ACTIVE}),
     always=(not_in_future,),
     rows=(Transition(Event.ADD, None, State.ACTIVE),),
-    remarks={Event.AMEND: (), Event.CORRECT: (corrects_own_entry,), Event.NOTE: ()},
+    remarks={Event.AMEND: (), Event.CORRECT: (corrects_own_entry,), Event.NOTE: (), Event.ATTACH: (), Event.ERASE: ()},
 )
 
 ACCEPTS: Final = {
     Event.ADD: ("name", "jurisdiction", "timezone", "articles", "calendar_days"),
     Event.AMEND: ("name", "articles", "calendar_days"),
+    Event.ERASE: ("erased",),
     Event.CORRECT: ("name", "timezone", "articles", "calendar_days"),
 }
 """The facts each event may state, beside what it may attest."""

@@ -84,6 +84,8 @@ class Event(StrEnum):
     RECOVER = "recover"
     CORRECT = "correct"
     NOTE = "note"
+    ATTACH = "attach"  # documents are kept, whatever the state
+    ERASE = "erase"  # the bytes of a document go, its digest stays
     FULFIL = "fulfil"
 
 
@@ -139,7 +141,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.RESUME,    S.RECOVERING, BACK),
         T(E.CLOSE,     S.RECOVERING, S.CLOSED,     (nothing_left_to_claim,)),
     ),
-    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: ()},
+    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: (), E.ATTACH: (), E.ERASE: ()},
 )
 # fmt: on
 
@@ -168,6 +170,7 @@ ACCEPTS: Final = {
     E.SETTLE: ("settlement",),
     E.CLOSE: ("cleared",),
     E.FULFIL: ("fulfilled",),
+    E.ERASE: ("erased",),
     E.CORRECT: (
         *(*_NOTICED, *_FIGURES, *_BOOKED, "accounts_clean", "board", "deficit_expected", "holder_list_on", "outage"),
         *("amended_within_item", "claim_notice_on", "receipt_until_on", "votes", "settlement", "cleared"),

@@ -89,6 +89,7 @@ class Company:
     timezone: str | None = None
     articles: Articles = field(default_factory=Articles)
     calendar_days: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)  # calendar -> day -> open
+    erased: tuple[str, ...] = ()
     attest: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -126,6 +127,7 @@ class Meeting:
     proposals: int | None = None
     proposal_failed_on: date | None = None
     fulfilled: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
     attest: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -219,6 +221,7 @@ class Dividend:
     superseded_by: str | None = None
     replaced_by: str | None = None
     fulfilled: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
     settlement: Settlement = field(default_factory=Settlement)
     cleared: Decimal | None = None
     attest: Mapping[str, str] = field(default_factory=dict)

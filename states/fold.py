@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_ADDED_TO = ("continued_on", "fulfilled")  # lists that grow
+_ADDED_TO = ("continued_on", "fulfilled", "erased")  # lists that grow
 _BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
 
 

@@ -15,6 +15,7 @@ from states.votes import Votes
 
 _ATTEST: Final = "What a named person vouches for, each with the note it rests on; the rules say under which names."
 _FULFILLED: Final = "The duties that were done, by their names in the rulebook; the day of the step is the day of the deed."
+_ERASED: Final = "The SHA-256 digests of documents whose bytes were erased from the book; the log still names them."
 _CLASS: Final = "The class of shares the figures are about (株式の種類); `common`, unless stated."
 
 _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
@@ -25,6 +26,7 @@ _OF_A_COMPANY: Final[Mapping[type, Mapping[str, str]]] = {
         "articles": "What its articles, organs and listing say, as far as a rule asks for it.",
         "calendar_days": "Days on which a named calendar, such as `JP-BANK`, is open or closed, where the program has it "
         "wrong or does not know it.",
+        "erased": _ERASED,
         "attest": _ATTEST,
     },
     Articles: {
@@ -111,6 +113,7 @@ _OF_A_MEETING: Final[Mapping[type, Mapping[str, str]]] = {
         "proposal_failed_on": "The day on which the same proposal had less than a tenth of all votes at an earlier meeting "
         "(10分の1未満の賛成).",
         "fulfilled": _FULFILLED,
+        "erased": _ERASED,
         "attest": _ATTEST,
     },
 }
@@ -161,6 +164,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "superseded_by": "The dividend or proposal that carried in its place.",
         "replaced_by": "The dividend that was drafted in its place, where it was withdrawn for another.",
         "fulfilled": _FULFILLED,
+        "erased": _ERASED,
         "settlement": "Where the money went.",
         "cleared": "Of what was unclaimed or returned at the settlement: what has since been paid, prescribed or excluded "
         "(支払・時効・除斥).",

@@ -39,6 +39,8 @@ class Event(StrEnum):
     CANCEL = "cancel"
     CORRECT = "correct"
     NOTE = "note"
+    ATTACH = "attach"  # documents are kept, whatever the state
+    ERASE = "erase"  # the bytes of a document go, its digest stays
     FULFIL = "fulfil"
 
 
@@ -65,7 +67,7 @@ LIFECYCLE: Final = Lifecycle(
         T(E.HOLD,       S.ADJOURNED, S.HELD,      (last_sitting,)),
         T(E.ADJOURN,    S.ADJOURNED, S.ADJOURNED, (sitting_day, continued_later)),
     ),
-    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: ()},
+    remarks={E.CORRECT: (corrects_own_entry,), E.NOTE: (), E.FULFIL: (), E.ATTACH: (), E.ERASE: ()},
 )
 # fmt: on
 
@@ -84,6 +86,7 @@ ACCEPTS: Final = {
     E.CONVENE: _DETAILS,
     E.ADJOURN: ("continued_on",),
     E.FULFIL: ("fulfilled",),
+    E.ERASE: ("erased",),
     E.CORRECT: (*_DETAILS, "fulfilled"),
 }
 """The facts each event may state, beside what it may attest."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from states.facts import Kind
     from workflow.book import create, open_book
     from workflow.engine import advance, preview
+    from workflow.evidence import document, seen
     from workflow.judging import decide
     from workflow.queries import Filter, entries, listing
     from workflow.standing import show
@@ -28,6 +29,8 @@ _HOMES = {
     "advance": "workflow.engine:advance",
     "decide": "workflow.judging:decide",
     "preview": "workflow.engine:preview",
+    "document": "workflow.evidence:document",
+    "seen": "workflow.evidence:seen",
     "Filter": "workflow.queries:Filter",
     "entries": "workflow.queries:entries",
     "listing": "workflow.queries:listing",
@@ -36,8 +39,8 @@ _HOMES = {
     "Step": "workflow.step:Step",
 }
 __all__ = [
-    "Actor", "Filter", "Kind", "Step", "advance", "create", "decide", "entries", "listing", "open_book", "preview",
-    "show",
+    "Actor", "Filter", "Kind", "Step", "advance", "create", "decide", "document", "entries", "listing", "open_book",
+    "preview", "seen", "show",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ _NOT_ASKED = {
     "stands, nothing else",
     "replay": "that any step was lawful: a replay asks no guard again, and reads no documents and no pages of the file",
 }
+NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
 _ALWAYS = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: compare the head with one you kept",
@@ -21,7 +22,6 @@ _SIGNED = (
 )
 _REST = (
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
-    "that a document of evidence still exists: only its digest is kept",
     "that the rules are right: the same program asks them again",
 )
 
@@ -52,6 +52,7 @@ class Report:
     signed: bool = False  # to the last entry
     demonstration: bool = False
     depth: Depth = Depth.FULL
+    documents: int | None = None  # how many are held; ``None`` where they were not looked at
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
     recorded_at: str = ""  # the latest instant of recording read so far
@@ -65,6 +66,7 @@ class Report:
         """What no check of the book alone can find."""
         rewritten = _SIGNED if self.signed else _UNSIGNED
         left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
+        left_out += [NOT_LOOKED_AT] if self.documents is None else []
         return (*left_out, *_ALWAYS, rewritten, *_REST)
 
     @property

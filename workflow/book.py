@@ -251,6 +251,8 @@ def _require(path: Path, *, mend: bool = True) -> None:
     if version > SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}"
         raise BookUnusable(what, remedy="install a newer Ketsugi")
+    if version == 1:
+        raise BookUnusable(f"{path} was made before the first release", remedy="read it with the program that made it")
     if version < SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
         raise BookUnusable(what, remedy="make a copy, then upgrade it")
@@ -323,5 +325,6 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the triggers
     "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
     *(("PRAGMA fullfsync = ON",) if sys.platform == "darwin" else ()),
 )

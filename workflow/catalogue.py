@@ -84,6 +84,8 @@ class Known:
         """How the command of an event is told it, where it is not with ``--set``."""
         if (event, self.name) == ("fulfil", "fulfilled"):
             return "`ketsugi fulfil REF DUTY`"
+        if self.name == "erased":
+            return "`ketsugi evidence erase REF SHA256`"
         known = options[self.kind, event]
         if self.group in _PREFIXED:
             by_article = self.group == "articles" and "--article" in known

@@ -59,7 +59,7 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
         "findings": [finding_entry(finding) for finding in decision.findings],
         "overridden": _overridden(decision),
         "reason": step.reason,
-        "evidence": [dict(each) for each in step.evidence],
+        "evidence": [each.named() for each in step.evidence],
         "corrects": {"entry": step.corrects, "occurred_on": corrected} if step.corrects is not None else None,
         "rulebook": decision.rulebook.label,
     }

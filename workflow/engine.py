@@ -13,7 +13,7 @@ from states.errors import Refused
 from states.guards.people import own_key
 from states.rulebooks import rulebook
 from states.rules import RulesOf
-from workflow import log, sql
+from workflow import holdings, log, sql
 from workflow.book import Book
 from workflow.decision import Decision, body
 from workflow.judging import decide
@@ -66,9 +66,11 @@ def take(run: Run, step: Step, *, actor: Actor, now: datetime) -> tuple[Entry, D
         raise refusal(decision)
     recorded = body(decision, actor, now)
     entry = log.append(run, recorded, actor.sign if signed else None)
+    holdings.keep(run, step.evidence)
     if decision.dest is not None:
         past = fold_entry(decision.past, entry.seq, recorded)
         run(sql.KEEP_SUBJECT, row(past))
+        holdings.erase(run, step.facts.get("erased", ()))
     return entry, decision
 
 

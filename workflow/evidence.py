@@ -1,7 +1,7 @@
-"""Documents that a step rests on, bound to its entry by their digest.
+"""Documents that a step rests on: read from files once, and written back into files of a harmless name.
 
-The entry keeps the SHA-256, the size and the name of the file; the file itself stays where it is kept.  ``sha256sum``
-proves later which file it was.
+A document is named by the SHA-256 digest of its bytes, as ``sha256sum`` prints it.  The name of its file is shown, and is
+never a path.
 """
 
 from __future__ import annotations
@@ -9,33 +9,136 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from states.codec import read_text
-from states.errors import WrongWords
+from states.errors import Conflict, WrongWords
 
-LARGEST = 25 * 2**20  # bytes
+LARGEST: Final = 25 * 2**20  # bytes
+_FLAGS: Final = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # as far as the system has them
 
 
-def seen(path: Path) -> dict[str, Any]:
-    """Digest, size and name of a document.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of evidence as an entry names it; ``data`` are its bytes, where they are at hand."""
+
+    sha256: str
+    size: int
+    name: str
+    data: bytes | None = field(default=None, repr=False, compare=False)
+
+    def named(self) -> dict[str, Any]:
+        """What an entry says of it."""
+        return {"sha256": self.sha256, "size": self.size, "name": self.name}
+
+
+def document(name: str, data: bytes) -> Document:
+    """The document that these bytes are."""
+    return Document(hashlib.sha256(data).hexdigest(), len(data), name, data)
+
+
+def seen(path: Path) -> Document:
+    """A document with its bytes, read once: the digest is that of the very bytes that will be kept.
 
     Raises:
-        WrongWords: not a regular file, empty, too large, or not readable.
+        WrongWords: not a regular file, empty, too large, not readable, or written to while it was read.
     """
     read_text(path.name, "evidence")
-    try:
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such name"
-        raise WrongWords(f"evidence {path}: {reason}", remedy="name a file that can be read") from None
-    about = os.fstat(opened)
-    if not stat.S_ISREG(about.st_mode):
+    opened = _opened(path)
+    before = os.fstat(opened)
+    if not stat.S_ISREG(before.st_mode):
         os.close(opened)
         raise WrongWords(f"evidence {path}: not a file", remedy="name a document")
     with os.fdopen(opened, "rb") as file:
-        if not 0 < about.st_size <= LARGEST:
-            raise WrongWords(f"evidence {path}: {about.st_size:,} bytes", remedy=f"1 to {LARGEST:,} bytes are taken")
-        content = file.read(LARGEST + 1)
-    return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "name": path.name}
+        if not 0 < before.st_size <= LARGEST:
+            raise WrongWords(f"evidence {path}: {before.st_size:,} bytes", remedy=f"1 to {LARGEST:,} bytes are taken")
+        try:
+            data = file.read(before.st_size + 1)
+        except OSError as error:
+            raise WrongWords(f"evidence {path}: {error.strerror}", remedy="name a file that can be read") from None
+        after = os.fstat(opened)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != before.st_size:
+        raise WrongWords(f"evidence {path}: it changed while it was read", remedy="wait until it is written, and try again")
+    return document(path.name, data)
+
+
+def _opened(path: Path) -> int:
+    """The file, opened without following a link, waiting for a pipe, or making a terminal one's own."""
+    try:
+        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+            raise OSError(0, "a link")
+        return os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _FLAGS))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such name"
+        remedy = "name a file that can be read"
+        with suppress(OSError, ValueError):
+            if path.is_symlink():
+                reason, remedy = "a symbolic link", "name the document itself"
+        raise WrongWords(f"evidence {path}: {reason}", remedy=remedy) from None
+
+
+_AS_IT_IS: Final = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "txt", "csv", "tsv", "xlsx", "xls", "docx", "doc", "pptx")
+_AS_IT_IS_TOO: Final = ("msg", "eml", "zip", "json")
+_AS_TEXT: Final = ("html", "xml")  # a browser would run what they hold
+
+
+def file_name(sha256: str, name: str) -> str:
+    """The name of the file a document is written into: its digest, and an ending that is known, else ``bin``."""
+    _, dot, ending = name.rpartition(".")
+    ending = ending.lower() if dot else ""
+    if ending in _AS_TEXT:
+        return f"{sha256}.{ending}.txt"
+    return f"{sha256}.{ending if ending in (*_AS_IT_IS, *_AS_IT_IS_TOO) else 'bin'}"
+
+
+def write_new(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    """Write files into a folder, each whole, and none over another; where one cannot be written, none is left.
+
+    Raises:
+        Conflict: there is a file of that name.  OSError, ValueError: the folder cannot be written.
+    """
+    folder.mkdir(exist_ok=True)
+    done: list[Path] = []
+    try:
+        for name, data in files.items():
+            _write(folder / name, data)
+            done.append(folder / name)
+    except BaseException:
+        for path in done:
+            path.unlink(missing_ok=True)
+        raise
+    return done
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file that has its name only once it is whole."""
+    draft = path.with_name(f".{path.name[:16]}.{os.getpid()}.new")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None
+        except OSError:  # a file system without links
+            _copy(path, data)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _copy(path: Path, data: bytes) -> None:
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None
+    try:
+        with file:
+            file.write(data)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

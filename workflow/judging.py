@@ -21,6 +21,7 @@ from workflow.calendars import with_stated
 from workflow.correction import as_corrected, check_correction
 from workflow.decision import Decision
 from workflow.fulfilment import check_duties
+from workflow.holdings import check_erasure
 from workflow.machine import UNBORN, Case, attempt
 from workflow.others import in_force, meeting_named, only_company, other, siblings_of
 from workflow.replay import NEVER, NOTHING_DONE, Past, known_after, load, rows_of, siblings
@@ -60,6 +61,7 @@ def decide(
     context = _context(run, step, past, facts, actor=actor, today=today, now=now, before=before)
     rules = _rules(step, context.company, rules_of)
     check_grounds(step, rules)
+    check_erasure(run, step, before=before, now=before == NEVER)
     if step.event == "fulfil" or "fulfilled" in stated:
         check_duties(step, context, rules)
     case = Case(context.source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)

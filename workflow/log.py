@@ -14,23 +14,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
-from types import NoneType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from states.canonical import SAFE_INTEGER, canonical
 from states.canonical import read as canonical_object
 from states.errors import LogBroken
 from workflow import sql
+from workflow.shape import REMEDY, check_parts, check_shape
 from workflow.sql import Run
 
 FORMAT = "ketsugi-log/v1"
-VERSION = 1  # of the body
 UNSIGNED = {"signing": "unsigned"}  # the policies a book can have
 SIGNED = "required"
 DEMONSTRATION = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
@@ -87,7 +83,7 @@ def append(run: Run, body: Mapping[str, Any], sign: Sign | None = None) -> Entry
     """
     last = next(iter(run(sql.HEAD, {})), None)
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
-        raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=_REMEDY)
+        raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)
@@ -118,7 +114,7 @@ def body_of(run: Run, seq: int) -> dict[str, Any]:
 def _text(run: Run, seq: int) -> str:
     found = next(iter(run(sql.BODY, {"seq": seq})), None)
     if found is None:
-        raise LogBroken(f"entry {seq} is missing", remedy=_REMEDY)
+        raise LogBroken(f"entry {seq} is missing", remedy=REMEDY)
     return str(found[0])
 
 
@@ -165,89 +161,4 @@ def briefly(text: bytes, read: Callable[[bytes], Any] = canonical_object) -> dic
     return whole
 
 
-def check_shape(seq: int, body: Any) -> None:
-    """Hold a body to its names, all of them and no others, each of its kind.
-
-    Raises:
-        LogBroken: it is not the body of entry ``seq``.
-    """
-    shape = _GENESIS if seq == 1 else _BODY
-    if not isinstance(body, dict) or body.keys() != shape.keys() or body["v"] is not VERSION:
-        raise LogBroken(f"entry {seq} is not the body of an entry", remedy=_REMEDY)
-    for name, kinds in shape.items():
-        if type(body[name]) not in kinds:
-            raise LogBroken(f"entry {seq}: {name} is of the wrong kind", remedy=_REMEDY)
-    try:
-        datetime.fromisoformat(body["recorded_at"])
-        if seq == 1:
-            ZoneInfo(body["timezone"])
-        elif body["occurred_on"] is not None:
-            date.fromisoformat(body["occurred_on"])
-    except (ValueError, KeyError, OSError):
-        raise LogBroken(f"entry {seq}: a day, an instant or a zone does not exist", remedy=_REMEDY) from None
-
-
-def check_parts(seq: int, body: Mapping[str, Any]) -> None:
-    """Hold a body of the right shape to the form of its actor, number, documents and answers.
-
-    Raises:
-        LogBroken: one is not as this program writes it.
-    """
-    if not body["actor"] or (seq != 1 and not _OP.fullmatch(body["op"])) or (seq == 1 and not body["name"]):
-        raise LogBroken(f"entry {seq}: it does not say who recorded it, or under what number", remedy=_REMEDY)
-    if seq != 1 and not _is_by(body["by"]):
-        raise LogBroken(f"entry {seq}: by holds something else", remedy=_REMEDY)
-    for name, holds in _ITEMS.items() if seq != 1 else ():
-        if not all(isinstance(item, dict) and holds(item) for item in body[name]):
-            raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
-
-
-def _is_by(item: dict[str, Any] | None) -> bool:
-    """Who took the step by the roster: person, role and key, as far as there is one, and the guards that were waived."""
-    return item is None or (
-        item.keys() == {"person", "role", "key", "waived"}
-        and all(isinstance(item[name], _MAYBE) for name in ("person", "role", "key"))
-        and isinstance(item["waived"], list)
-        and all(isinstance(each, str) for each in item["waived"])
-    )
-
-
-def _is_document(item: dict[str, Any]) -> bool:
-    """A document by its name, size in bytes and SHA-256 digest."""
-    digest, size, name = item.get("sha256"), item.get("size"), item.get("name")
-    return (
-        item.keys() == {"sha256", "size", "name"}
-        and isinstance(digest, str)
-        and bool(_DIGEST.fullmatch(digest))
-        and type(size) is int
-        and size >= 0
-        and isinstance(name, str)
-        and bool(name)
-    )
-
-
-def _is_finding(item: dict[str, Any]) -> bool:
-    """A guard's answer: its text is text, its figures are named text."""
-    figures, slack = item.get("figures", {}), item.get("slack_days", 0)
-    texts = [value for name, value in item.items() if name not in ("figures", "slack_days")]
-    return (
-        {"guard", "verdict", "weight", "message"} <= item.keys()
-        and all(isinstance(each, str) for each in texts)
-        and isinstance(figures, dict)
-        and all(isinstance(each, str) for each in figures.values())
-        and type(slack) is int
-    )
-
-
 _FINDINGS, _AFTER_FINDINGS = b',"findings":[', b'],"from":'  # as they stand in canonical form
-_REMEDY = "look with ketsugi verify, and work on a backup that verifies"
-_MAYBE = (str, NoneType)
-_TEXTS = ("op", "recorded_at", "actor", "kind", "subject", "company", "event", "outcome")
-_GENESIS: dict[str, tuple[type, ...]] = dict.fromkeys(("event", "book", "name", "timezone", "recorded_at", "actor"), (str,))
-_GENESIS |= {"policy": (dict,), "v": (int,)}
-_BODY: dict[str, tuple[type, ...]] = dict.fromkeys(_TEXTS, (str,))
-_BODY |= dict.fromkeys(("occurred_on", "acting_for", "from", "to", "reason", "rulebook"), _MAYBE)
-_BODY |= dict.fromkeys(("findings", "overridden", "evidence"), (list,)) | dict.fromkeys(("facts",), (dict,))
-_BODY |= dict.fromkeys(("terms", "corrects", "by"), (dict, NoneType)) | {"rev": (int, NoneType), "v": (int,)}
-_ITEMS = {"findings": _is_finding, "evidence": _is_document}
-_DIGEST, _OP = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}")

@@ -11,7 +11,7 @@ import hashlib
 from workflow.sql import Run
 
 REVISION = "0001"  # the migration this program works with; a test holds it against the migrations folder
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 was never released
 APPLICATION_ID = 0x4B545347  # "KTSG" in the header of the file
 
 TRIGGERS = {
@@ -29,12 +29,27 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only: an entry follows the last one
     "subject_is_not_deleted": """
 CREATE TRIGGER subject_is_not_deleted BEFORE DELETE ON subject
 BEGIN SELECT RAISE(ABORT, 'a subject is never deleted'); END""",
+    "document_is_not_edited": """
+CREATE TRIGGER document_is_not_edited BEFORE UPDATE ON document
+BEGIN SELECT RAISE(ABORT, 'a document is never edited'); END""",
+    "document_comes_with_its_entry": """
+CREATE TRIGGER document_comes_with_its_entry BEFORE INSERT ON document
+WHEN EXISTS (SELECT 1 FROM document WHERE sha256 = NEW.sha256)
+  OR NOT EXISTS (SELECT 1 FROM json_each((SELECT body FROM entry ORDER BY seq DESC LIMIT 1), '$.evidence')
+    WHERE json_extract(value, '$.sha256') = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'a document is kept once, with an entry that names it'); END""",
+    "document_is_erased_by_entry": """
+CREATE TRIGGER document_is_erased_by_entry BEFORE DELETE ON document
+WHEN NOT EXISTS (SELECT 1 FROM (SELECT body FROM entry ORDER BY seq DESC LIMIT 1) AS last
+  WHERE json_extract(last.body, '$.event') = 'erase' AND json_extract(last.body, '$.outcome') = 'applied'
+    AND OLD.sha256 IN (SELECT value FROM json_each(last.body, '$.facts.erased')))
+BEGIN SELECT RAISE(ABORT, 'a document is erased by an entry that says so'); END""",
 }
 
 _SCHEMA = """
 SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql IS NOT NULL ORDER BY type, name"""
 
-FINGERPRINT = "515d4e36e4b223d7c2339d0b687ffad989371d6ab486c3e4e48aea53643d438f"
+FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
 
 
 def fingerprint(run: Run) -> str:

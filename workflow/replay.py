@@ -21,6 +21,7 @@ from workflow.log import read_body
 from workflow.sql import Run
 
 NEVER = 2**62  # after every entry
+_ADD_NOTHING = ("close", "note", "fulfil", "attach", "erase")  # to what was paid
 
 
 NOTHING_DONE = "none"
@@ -63,7 +64,7 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
     A meeting that is moved forgets what belonged to its day; a correction of an older entry does not bring it back.
     """
     before = dict(past.facts) if past else {}
-    if "attest" in before and event not in ("close", "note", "fulfil"):  # they add nothing to what was paid
+    if "attest" in before and event not in _ADD_NOTHING:
         before["attest"] = {name: note for name, note in before["attest"].items() if name not in OF_ONE_STEP}
     if past is not None and past.kind is Kind.MEETING:
         moved = next((deed for deed in past.deeds if deed.event in LAPSES and deed.seq > (corrects or NEVER)), None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from states.errors import WrongWords
 from states.money import amount
+from workflow.evidence import Document
 
 COUNTS: Final = ("number", "issued", "treasury", "entitled", "in_favour", "against", "abstained", "present", "exercisable")
 """The options that are counts; with ``--set`` these and a few more are written with commas as well."""
@@ -31,7 +32,7 @@ def whole(option: str, text: str) -> int:
     return int(number)
 
 
-def attested(pair: str, seen: Sequence[Mapping[str, Any]]) -> str:
+def attested(pair: str, seen: Sequence[Document]) -> str:
     """``FACT=NOTE``: the names of the evidence are the note when ``FACT`` stands alone.
 
     Raises:
@@ -40,7 +41,7 @@ def attested(pair: str, seen: Sequence[Mapping[str, Any]]) -> str:
     fact, _, note = pair.partition("=")
     if not note and not seen:
         raise WrongWords(f"--attest {pair}: on what?", remedy=f'give --attest {fact}="what it rests on" or --evidence FILE')
-    return f"{fact}={note or ', '.join(str(each['name']) for each in seen)}"
+    return f"{fact}={note or ', '.join(each.name for each in seen)}"
 
 
 def named(pairs: Iterable[str] | None, option: str) -> dict[str, str]:

@@ -72,4 +72,26 @@ VALUES (:ref, :kind, :company, :state, :rev, :seq, :day, :label)
 ON CONFLICT (ref) DO UPDATE SET state = excluded.state, rev = excluded.rev, seq = excluded.seq,
   company = excluded.company, day = excluded.day, label = excluded.label"""
 
+KEEP_DOCUMENT = """
+INSERT INTO document (sha256, size, data)
+SELECT :sha256, :size, :data WHERE NOT EXISTS (SELECT 1 FROM document WHERE sha256 = :sha256)"""
+
+ERASE_DOCUMENT = "DELETE FROM document WHERE sha256 = :sha256"
+
+DOCUMENT = "SELECT size, length(data) FROM document WHERE sha256 = :sha256"
+
+DATA = "SELECT data FROM document WHERE sha256 = :sha256"
+
+DOCUMENTS = "SELECT rowid, sha256, size, length(data) FROM document"
+
+DOCUMENT_AFTER = """
+SELECT rowid, sha256, length(data) FROM document WHERE rowid > :after ORDER BY rowid LIMIT 1"""
+
+DATA_IN = "SELECT data FROM document WHERE rowid = :rowid"
+
+NAMING = """
+SELECT seq, body FROM entry
+WHERE seq > 1 AND (instr(body, '"evidence":[]') = 0 OR instr(body, '"erased":[') > 0)
+ORDER BY seq"""  # entries that name a document or erase one; text in a body cannot hold these quotes
+
 STATEMENTS = {name: text for name, text in list(globals().items()) if name.isupper() and isinstance(text, str)}

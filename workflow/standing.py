@@ -219,7 +219,8 @@ def _to_be_paid(past: Past, terms: Terms) -> str:
     known = past.known
     count = " --entitled NUMBER" if isinstance(known, Dividend) and payable(known) is None else ""
     planned = [str(day) for day in (terms.pay_on, terms.effective_on) if isinstance(day, date)] or ["DATE"]
-    days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in ("note", "correct", "fulfil")]
+    remarks = LIFECYCLES[past.kind].remarks
+    days = [str(deed.on) for deed in past.deeds if deed.on and deed.event not in remarks]
     return f"ketsugi pay {past.ref} --on {max([*planned, *days])}{count}"
 
 

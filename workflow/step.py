@@ -14,12 +14,13 @@ from states.facts import Kind
 from states.finding import Weight
 from states.lives import LIFECYCLES
 from states.rules import Rule, Rulebook
+from workflow.evidence import Document
 
 Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
 
-_MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "grant", "revoke", "policy", "waive")
-_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover", "waive")
+_MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "grant", "revoke", "policy", "waive", "attach", "erase")
+_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover", "waive", "erase")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Step:
     facts: Mapping[str, Any] = field(default_factory=dict)
     overrides: frozenset[str] = frozenset()
     reason: str | None = None
-    evidence: tuple[Mapping[str, Any], ...] = ()
+    evidence: tuple[Document, ...] = ()
     corrects: int | None = None
     corrected_on: date | None = None
 
@@ -68,7 +69,7 @@ def step_of(recorded: Mapping[str, Any]) -> Step:
         facts=recorded["facts"],
         overrides=frozenset(recorded["overridden"]),
         reason=recorded["reason"],
-        evidence=tuple(recorded["evidence"]),
+        evidence=tuple(Document(**each) for each in recorded["evidence"]),
         corrects=corrects.get("entry"),
         corrected_on=date.fromisoformat(right) if right else None,
     )
@@ -133,6 +134,8 @@ def check_grounds(step: Step, rules: Rulebook) -> None:
         raise WrongWords(f"{step.event} needs the day it happened", remedy="give --on DATE")
     if step.event in ("revise", "adjust") and not step.facts.keys() - {"attest"}:
         raise WrongWords(f"{step.event}: nothing new is stated", remedy="give the facts that change")
+    if step.event == "attach" and not step.evidence:
+        raise WrongWords("attach: which document?", remedy="name its file")
     if step.event != "correct" and (step.corrects is not None or step.corrected_on is not None):
         raise WrongWords(f"{step.event} corrects nothing", remedy="correct an entry with ketsugi correct")
     if step.corrects is not None and not 0 < step.corrects <= SAFE_INTEGER:

@@ -1,7 +1,8 @@
 """The tables.  They own the schema: migrations are compared with them, and ``sql.py`` is held against them.
 
 ``entry`` is the log.  ``subject`` is a row for each company, meeting and dividend, kept for lists: a projection of the
-log, written in the same transaction, and compared with it by ``verify``.
+log, written in the same transaction, and compared with it by ``verify``.  ``document`` holds the bytes of the evidence
+that entries name by its digest.
 """
 
 from __future__ import annotations
@@ -49,3 +50,17 @@ class Subject(SQLModel, table=True):
     seq: int = Field(sa_column=Column(Integer, nullable=False))
     day: str | None = Field(default=None, sa_column=Column(Text))
     label: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class Document(SQLModel, table=True):
+    """A document of evidence, under the digest by which entries name it."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64 AND length(data) = size", name="whole"),
+        {"sqlite_strict": True},
+    )
+
+    sha256: str = Field(sa_column=Column(Text, primary_key=True))
+    size: int = Field(sa_column=Column(Integer, nullable=False))
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # the last column: the others are read without it

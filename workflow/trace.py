@@ -63,6 +63,7 @@ class Traces:
         return again(self._run, ref, seq) if self._dropped else None
 
     def keep(self, ref: str, trace: Trace) -> None:
+        """Hold where an entry has brought a subject."""
         self.born += trace.rev == 1
         self._held[ref] = trace
         if len(self._held) > self._most:

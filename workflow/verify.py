@@ -13,23 +13,29 @@ from typing import Any
 
 from states.canonical import read as canonical_object
 from states.errors import LogBroken
+from workflow import inspection
 from workflow.audit import Depth, Problem, Report
 from workflow.chain import UNREADABLE, Link, links
-from workflow.log import DEMONSTRATION, UNSIGNED, briefly, check_parts, check_shape, is_signed
+from workflow.log import DEMONSTRATION, UNSIGNED, briefly, is_signed
 from workflow.projection import Projection, compare_last
 from workflow.protection import FINGERPRINT, fingerprint
+from workflow.shape import check_parts, check_shape
 from workflow.signatures import Signatures
 from workflow.sql import Run
 from workflow.trace import Traces, follow
 
 
-def verify(run: Run, depth: Depth = Depth.FULL, *, tick: Callable[[int], None] | None = None) -> Report:
+def verify(
+    run: Run, depth: Depth = Depth.FULL, *, evidence: bool = True, tick: Callable[[int], None] | None = None
+) -> Report:
     """Check the whole book.  Give it a ``run`` without a snapshot, so that a long check keeps no writer waiting.
 
-    ``tick`` is told the number of entries read, chunk by chunk.
+    Without ``evidence`` the documents are left out of a whole check.  ``tick`` is told the number of entries read, chunk
+    by chunk.
     """
     report = Report(depth=depth)
     _check_schema(run, report)
+    seen = inspection.looked_at(run) if evidence and depth is Depth.FULL else None  # before the end of the log is held on to
     reading = _Reading(run, report)
     for link in links(run, report, tick):
         if depth is not Depth.QUICK or link.seq == 1:
@@ -39,6 +45,8 @@ def verify(run: Run, depth: Depth = Depth.FULL, *, tick: Callable[[int], None] |
         compare_last(run, report)
     else:
         reading.rows.finish(reading.traces)
+    if seen is not None:
+        inspection.report_on(run, seen, report)
     if depth is Depth.FULL:
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))

@@ -90,4 +90,4 @@ def in_order(context: Context) -> Finding:
     )
 
 
-_REMARKS = ("note", "correct", "fulfil")
+_REMARKS = ("note", "correct", "fulfil", "attach", "erase")

@@ -283,3 +283,23 @@ def unchanged() -> Callable[[Typist], Any]:
         assert sorted(each.name for each in typist.book.parent.iterdir()) == beside, "something was left beside the book"
 
     return held
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """Writes a document of that name and gives its path."""
+
+    def written(name="minutes.pdf", data=b"%PDF-1.7 the minutes"):
+        folder = tmp_path / "papers"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+        return str(folder / name)
+
+    return written
+
+
+@pytest.fixture
+def kept(desk, paper):
+    """A desk with the minutes attached to the dividend, in entry 7."""
+    desk.done("attach", DIVIDEND, paper(), "--on", "2018-06-01", "--reason", "for the file")
+    return desk

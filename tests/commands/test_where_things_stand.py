@@ -86,7 +86,7 @@ def test_show_in_json_has_the_promised_names(desk_at):
 
 def test_next_holds_exactly_the_events_that_the_state_allows(desk_at):
     shown = desk_at("drafted").done("show", REF, "--json").json
-    remarks = {"correct", "note", "fulfil"}
+    remarks = {"correct", "note", "fulfil", "attach", "erase"}
     assert set(shown["next"]) - remarks == {"resolve", "decide", "revise", "withdraw"}
     company = desk_at("company").done("show", "IIJ", "--json").json
     assert set(company["next"]) - remarks == {"amend"}

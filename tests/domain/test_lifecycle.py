@@ -74,10 +74,15 @@ MEETING = {
     ("cancel", "planned", "cancelled"),
     ("cancel", "convened", "cancelled"),
 }
+REMARKS = {"correct", "note", "fulfil", "attach", "erase"}
 EXPECTED = {
-    Kind.DIVIDEND: (DIVIDEND, {"closed", "withdrawn", "rejected", "superseded"}, {"correct", "note", "fulfil"}),
-    Kind.MEETING: (MEETING, {"held", "cancelled"}, {"correct", "note", "fulfil"}),
-    Kind.COMPANY: ({("add", None, "active")}, {"active"}, {"amend", "correct", "note"}),
+    Kind.DIVIDEND: (
+        DIVIDEND,
+        {"closed", "withdrawn", "rejected", "superseded"},
+        {"correct", "note", "fulfil", "attach", "erase"},
+    ),
+    Kind.MEETING: (MEETING, {"held", "cancelled"}, REMARKS),
+    Kind.COMPANY: ({("add", None, "active")}, {"active"}, {"amend", "correct", "note", "attach", "erase"}),
     Kind.PEOPLE: ({("add", None, "kept")}, {"kept"}, {"add", "grant", "revoke", "policy", "waive", "note"}),
 }
 ACCEPTS = {

@@ -59,7 +59,7 @@ FOLLOWS: dict[State, set[Event]] = {
 }
 """What may move a dividend out of each of those states, and nothing else may."""
 
-REMARKS = {Event.CORRECT, Event.NOTE, Event.FULFIL}
+REMARKS = {Event.CORRECT, Event.NOTE, Event.FULFIL, Event.ATTACH, Event.ERASE}
 
 
 def test_every_page_is_a_path_with_an_end() -> None:

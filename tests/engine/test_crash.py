@@ -1,4 +1,5 @@
-"""Killed at any moment: what was acknowledged is there, at most one entry more, and entry and state row go together."""
+"""Killed at any moment: what was acknowledged is there, at most one entry more, and entry, state row and document go
+together."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.tampering import audit
-from workflow import chain
+from workflow import chain, inspection
 from workflow import verify as verifier
 from workflow.audit import Depth
 from workflow.book import Book
@@ -103,7 +104,19 @@ def broken(path: Path, before: int, acknowledged: list[int], *, quick: bool) -> 
     more = len(present) - before - len(acknowledged)
     if more not in (0, 1):
         said.append(f"{more} entries that nobody acknowledged")
+    with Book(path) as book, book.reading() as run:
+        said += [what for _, what in inspection.compared(run, inspection.looked_at(run) if not quick else Unseen())]
     return said + [problem.what for problem in audit(path, quick=quick).problems]
+
+
+class Unseen(dict[str, str]):
+    """Every document, its bytes not looked at: whether it is there is all that is asked."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __missing__(self, _: str) -> str:
+        return ""
 
 
 def kill_often(habit: str, path: Path, seed: int, kills: int, *, stop: bool = False) -> tuple[int, int, list[str]]:
@@ -141,6 +154,11 @@ def test_planted_acknowledging_before_the_commit_is_found(iij: OpenAt) -> None:
 def test_planted_entry_and_state_row_in_two_transactions_is_found(iij: OpenAt) -> None:
     kills, _, found = kill_often("torn", iij("add").path, 8, 75, stop=True)
     assert any("state row" in what for what in found), f"not found in {kills} kills"
+
+
+def test_planted_entry_and_document_in_two_transactions_is_found(iij: OpenAt) -> None:
+    kills, _, found = kill_often("apart", iij("add").path, 10, 150, stop=True)
+    assert any("is missing" in what for what in found), f"not found in {kills} kills"
 
 
 def test_the_next_writer_needs_no_reader_to_clean_up_before_it(iij: OpenAt) -> None:

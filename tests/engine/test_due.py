@@ -14,6 +14,7 @@ from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, TERMS, VOTES, r
 from workflow import sql
 from workflow import timetable as agenda
 from workflow.book import Book
+from workflow.evidence import document
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
@@ -152,7 +153,7 @@ def test_what_is_overdue_comes_first_then_what_is_planned_too_late_then_what_is_
 
 
 def test_what_was_done_too_late_is_done_and_not_due(iij: OpenAt) -> None:
-    evidence = ({"sha256": "0" * 64, "size": 1, "name": "opinion.pdf"},)
+    evidence = (document("opinion.pdf", b"x"),)
     with iij("resolve") as book:
         late = {"overrides": frozenset({"notice_public_co"}), "reason": "strike of the post", "evidence": evidence}
         record(book, "meeting", MEETING, "convene", "2018-06-14", **late)

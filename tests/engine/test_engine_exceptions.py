@@ -12,12 +12,13 @@ import pytest
 from states.errors import Conflict, NotFound, Refused, WrongWords
 from tests.conftest import DIVIDEND, DRAFT, FIRM, FUNDS, MEETING, SETTLED, SITTING, record
 from workflow.book import Book
+from workflow.evidence import document
 from workflow.replay import load
 from workflow.standing import offer, standing
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
-CONSENT = ({"sha256": "ab" * 32, "size": 1, "name": "consent.pdf"},)
+CONSENT = (document("consent.pdf", b"all agree"),)
 DIVIDEND_, MEETING_ = ("dividend", DIVIDEND), ("meeting", MEETING)
 LATE_NOTICE: tuple[Any, ...] = (*MEETING_, "convene", "2018-06-14")  # 13 clear days, 14 needed
 
@@ -52,7 +53,7 @@ def test_a_defect_is_passed_over_with_reason_and_evidence_and_the_entry_says_so(
         body = record(book, *LATE_NOTICE, **said).body
         assert sound(book)
     assert (body["outcome"], body["overridden"], body["reason"]) == ("applied", ["notice_public_co"], "all consented")
-    assert body["evidence"] == [{"name": "consent.pdf", "sha256": "ab" * 32, "size": 1}]
+    assert body["evidence"] == [{"name": "consent.pdf", "sha256": CONSENT[0].sha256, "size": 9}]
     (answer,) = [f for f in body["findings"] if f["guard"] == "notice_public_co"]
     assert (answer["verdict"], answer["weight"], answer["slack_days"]) == ("fail", "defect", -1)
 

@@ -22,7 +22,7 @@ from workflow.book import Book
 from workflow.protection import APPLICATION_ID, FINGERPRINT, REVISION, SCHEMA_VERSION, TRIGGERS, fingerprint
 
 OpenAt = Callable[[str], Book]
-OURS = ("entry", "subject")
+OURS = ("entry", "subject", "document")
 
 
 @pytest.fixture
@@ -62,7 +62,8 @@ def test_the_program_works_with_the_newest_migration() -> None:
     config.set_main_option("script_location", "workflow:migrations")
     scripts = ScriptDirectory.from_config(config)
     assert scripts.get_heads() == [REVISION]
-    assert len(list(scripts.walk_revisions())) == SCHEMA_VERSION  # each migration raises the version by one
+    before_the_first_release = 1  # a version that no migration leads from
+    assert len(list(scripts.walk_revisions())) + before_the_first_release == SCHEMA_VERSION
 
 
 def test_a_fresh_book_carries_the_mark_the_version_and_the_revision_of_the_program(raw: sqlite3.Connection) -> None:
@@ -120,7 +121,9 @@ def test_no_statement_is_missing_from_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["APPLIED_OF", "LOG_OF", "HEAD", "BODY", "LOG_AFTER", "LOG_BYTES_FROM", "SUBJECT", "IN_STATE"]
+    "name",
+    ["APPLIED_OF", "LOG_OF", "HEAD", "BODY", "LOG_AFTER", "LOG_BYTES_FROM", "SUBJECT", "IN_STATE"]
+    + ["DOCUMENT", "DATA", "DATA_IN", "DOCUMENT_AFTER", "KEEP_DOCUMENT", "ERASE_DOCUMENT"],
 )
 def test_a_statement_that_a_person_waits_for_uses_an_index_and_never_reads_the_whole_log(
     raw: sqlite3.Connection, name: str
@@ -129,7 +132,7 @@ def test_a_statement_that_a_person_waits_for_uses_an_index_and_never_reads_the_w
     plan = raw.execute(f"EXPLAIN QUERY PLAN {text}", dict.fromkeys(re.findall(r":(\w+)", text), 1)).fetchall()
     steps = [step for *_, step in plan]
     if name != "HEAD":  # walks the key backwards and stops at the first row
-        assert not [step for step in steps if step.startswith("SCAN")], steps
+        assert not [step for step in steps if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"], steps
 
 
 def test_a_writer_is_durable_through_a_power_cut_and_its_log_readable_without_a_right_to_write(book: Book) -> None:
@@ -139,6 +142,7 @@ def test_a_writer_is_durable_through_a_power_cut_and_its_log_readable_without_a_
 
 
 WANTED = {"journal_mode": "delete", "synchronous": 3, "recursive_triggers": 1, "foreign_keys": 1, "cell_size_check": 1}
+WANTED |= {"secure_delete": 1}
 
 
 def test_a_writer_holds_the_lock_from_its_first_statement(book: Book) -> None:

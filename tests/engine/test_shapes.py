@@ -33,7 +33,14 @@ NOW: Final = datetime(2026, 1, 15, 1, tzinfo=UTC)  # after the last day of every
 OF_TERMS: Final = frozenset(fact.name for fact in fields(Terms))
 SAID_AS: Final = {"in_favour": "for"}
 GROUPS: Final = ("terms", "votes", "settlement")  # in a case file their facts stand by themselves
-NEED_FACTS: Final = (Event.ADJUST, Event.CORRECT, Event.FULFIL, Event.NOTE)  # to be asked about at all
+NEED_FACTS: Final = (
+    Event.ADJUST,
+    Event.CORRECT,
+    Event.FULFIL,
+    Event.NOTE,
+    Event.ATTACH,
+    Event.ERASE,
+)  # to be asked about at all
 
 by_shape = pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.stem)
 

@@ -5,7 +5,7 @@ number is answered; an empty line waits for its end.  A writer records steps wit
 ``ACK seq`` to FD in one call.
 
 HABIT is ``sound`` or a planted bug: ``early`` acknowledges before the commit; ``torn`` writes entry and state row in two
-transactions.
+transactions, ``apart`` entry and document.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from states.facts import Kind
 from workflow import sql
 from workflow.book import Book
 from workflow.engine import advance, take
+from workflow.evidence import document
 from workflow.step import Actor, Step
 
 NOW = datetime(2018, 8, 1, tzinfo=UTC)
@@ -31,10 +32,12 @@ ME = Actor(name="writer")
 
 
 def steps() -> Iterator[Step]:
-    """Drafts, remarks and withdrawals, each on a dividend of its own."""
+    """Drafts, documents, remarks and withdrawals, each on a dividend of its own."""
     for number in count():
         ref = f"D{os.getpid()}-{number}"
         yield Step(kind=Kind.DIVIDEND, ref=ref, event="draft", facts={"terms": {"currency": "JPY"}})
+        paper = document(f"{ref}.pdf", ref.encode() * 2_000)
+        yield Step(kind=Kind.DIVIDEND, ref=ref, event="attach", evidence=(paper,))
         yield Step(kind=Kind.DIVIDEND, ref=ref, event="note", reason="x" * 3_000)
         yield Step(kind=Kind.DIVIDEND, ref=ref, event="withdraw", on=date(2018, 8, 1))
 
@@ -50,21 +53,25 @@ def early(book: Book, step: Step, acknowledge: Callable[[int], None]) -> None:
         acknowledge(take(run, step, actor=ME, now=NOW)[0].seq)
 
 
-def torn(book: Book, step: Step, acknowledge: Callable[[int], None]) -> None:
+def torn(book: Book, step: Step, acknowledge: Callable[[int], None], what: str = sql.KEEP_SUBJECT) -> None:
     later: list[dict[str, Any]] = []
     with book.writing() as run:
 
         def postpone(text: str, values: Any = None) -> Any:
-            return later.append(values) if text is sql.KEEP_SUBJECT else run(text, values)
+            return later.append(values) if text is what else run(text, values)
 
         entry, _ = take(postpone, step, actor=ME, now=NOW)
     with book.writing() as run:
         for values in later:
-            run(sql.KEEP_SUBJECT, values)
+            run(what, values)
     acknowledge(entry.seq)
 
 
-HABITS = {"sound": sound, "early": early, "torn": torn}
+def apart(book: Book, step: Step, acknowledge: Callable[[int], None]) -> None:
+    torn(book, step, acknowledge, sql.KEEP_DOCUMENT)
+
+
+HABITS = {"sound": sound, "early": early, "torn": torn, "apart": apart}
 
 
 def write(path: Path, habit: str, fd: int) -> None:

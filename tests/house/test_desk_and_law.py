@@ -26,13 +26,15 @@ ROOT = Path(__file__).parents[2]
 DESK = get_command(cli.app)
 GROUP = {Kind.COMPANY: "company", Kind.MEETING: "meeting", Kind.DIVIDEND: None, Kind.PEOPLE: "people"}
 NO_COMMAND = {"fulfil"}  # duties come with `due`
-OF_EVERY_SUBJECT = {"correct", "note"}  # one command, whatever the subject is
+OF_EVERY_SUBJECT = {"correct", "note", "attach"}  # one command, whatever the subject is
 EVENTS = [(kind, str(event)) for kind, life in LIFECYCLES.items() for event in life.events if str(event) not in NO_COMMAND]
 RULES = [rule for book in every_rulebook() for rule in book.rules]
 
 
 def command(kind, event):
     """The command that does an event to a subject of a kind."""
+    if event == "erase":
+        return DESK.commands["evidence"].commands["erase"]
     group = GROUP[kind]
     commands = DESK.commands[group].commands if group and event not in OF_EVERY_SUBJECT else DESK.commands
     return commands.get(event)
@@ -79,6 +81,7 @@ SAID_OTHERWISE = {
     "superseded_by": "--by",
     "people": "a person at a time: --name --login --public-key --role",
     "waivers": "in words: REF EVENT PERSON",
+    "erased": "ketsugi evidence erase REF SHA256",
     "signing": "--signing, a policy; with the first person by init --signed",
 }
 NOT_ON_THE_LINE = {

@@ -19,14 +19,20 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
     day = f" on {body['occurred_on']}" if body.get("occurred_on") else ""
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     word = "would record" if trial else "recorded"
-    subject = " ".join([body["subject"], *_duties(body["event"], body["facts"])])
+    subject = " ".join([body["subject"], *_duties(body["event"], body["facts"]), *_attached(body)])
     of_people = [safe(each) for each in about_people(body["facts"])] if body["kind"] == "people" else []
     return " · ".join([f"{word}: {body['event']} {subject}{day}", *(of_people or [moved]), f"entry {seq}"])
 
 
 def _duties(event: str, facts: Answer) -> list[str]:
-    """The duties that a step fulfils."""
-    return [safe(name) for name in facts.get("fulfilled", ())] if event == "fulfil" else []
+    """The duties that a step fulfils, or the documents that it erases."""
+    erased = [safe(digest)[:12] for digest in facts.get("erased", ())] if event == "erase" else []
+    return [safe(name) for name in facts.get("fulfilled", ())] if event == "fulfil" else erased
+
+
+def _attached(body: Answer) -> list[str]:
+    """The names of the documents that a step attaches."""
+    return [safe(each["name"]) for each in body["evidence"]] if body["event"] == "attach" else []
 
 
 def remarks(findings: Iterable[Answer], overridden: Sequence[str] = (), before: frozenset[str] = frozenset()) -> list[str]:
@@ -197,7 +203,7 @@ def _what(body: Answer) -> str:
         return "; ".join([*_duties(body["event"], body["facts"]), *objections, *passed])
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     said = about_people(body["facts"]) if body.get("kind") == "people" else [moved]
-    said += _duties(body["event"], body["facts"])
+    said += [*_duties(body["event"], body["facts"]), *_attached(body)]
     if waived := (body.get("by") or {}).get("waived"):
         said.append(f"waived: {', '.join(waived)}")
     if body.get("kind") == "meeting" and body["event"] in ("reschedule", "revise"):
@@ -220,27 +226,3 @@ def _should_say(corrects: Answer, facts: Answer) -> str:
 
 def _briefly(facts: Answer) -> list[str]:
     return [f"{name.replace('_', ' ')} {_flat(value)}" for name, value in facts.items()]
-
-
-def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
-    """The outcome of a check of the book, and what such a check cannot know."""
-    count = f"{answer['entries']} {'entry' if answer['entries'] == 1 else 'entries'}"
-    kind = f" ({answer['about']})" if answer["about"] else ""
-    if answer["ok"]:
-        word = {"quick": "quick check of the chain passed", "replay": "replay passed"}.get(answer["depth"], "verified")
-        lines = [f"{word}: {count}{kind}"]
-    else:
-        first = answer["first_bad"]
-        where = f"first bad entry: {first}" if first is not None else "no single entry is at fault"
-        many = f"{len(answer['problems'])} {'problem' if len(answer['problems']) == 1 else 'problems'}"
-        lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}", *_named(answer["problems"])]
-    lines.append(f"{'head' if answer['ok'] else 'stored head'} {answer['head']}")
-    if answer["remarks"]:
-        lines += ["odd, but no proof of a change:", *_named(answer["remarks"])]
-    return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])
-
-
-def _named(problems: Sequence[Answer]) -> list[str]:
-    return [
-        f"  {'book' if each['entry'] is None else 'entry ' + str(each['entry'])}: {safe(each['what'])}" for each in problems
-    ]
