@@ -30,7 +30,12 @@ class Decision:
     dest: str | None
 
 
-def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
+def new_op() -> str:
+    """A number for an entry that no other has."""
+    return uuid.uuid4().hex
+
+
+def body(decision: Decision, actor: Actor, now: datetime, op: str | None = None) -> dict[str, Any]:
     """The body of the entry: what was asked, what was answered, by whom, on what."""
     step, past, context = decision.step, decision.past, decision.context
     applied = decision.dest is not None
@@ -40,7 +45,7 @@ def body(decision: Decision, actor: Actor, now: datetime) -> dict[str, Any]:
     corrected = str(step.corrected_on) if step.corrected_on else None
     return {
         "v": 1,
-        "op": uuid.uuid4().hex,
+        "op": op or new_op(),
         "recorded_at": instant(now),
         "occurred_on": str(step.on) if step.on else None,
         "actor": actor.name,

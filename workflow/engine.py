@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from states.errors import Refused
+from states.errors import Conflict, Refused
 from states.guards.people import own_key
 from states.rulebooks import rulebook
 from states.rules import RulesOf
 from workflow import holdings, log, sql
 from workflow.book import Book
-from workflow.decision import Decision, body
+from workflow.decision import Decision, body, new_op
 from workflow.judging import decide
 from workflow.log import Entry
 from workflow.replay import fold_entry, row
@@ -52,10 +52,11 @@ def _on_its_day(run: Run, step: Step, actor: Actor | None, now: datetime, rules_
     return decision
 
 
-def take(run: Run, step: Step, *, actor: Actor, now: datetime) -> tuple[Entry, Decision]:
+def take(run: Run, step: Step, *, actor: Actor, now: datetime, op: str | None = None) -> tuple[Entry, Decision]:
     """Decide ``step`` and append its entry, applied or refused, inside the caller's transaction.
 
-    ``run`` belongs to a transaction that already holds the write lock.
+    ``run`` belongs to a transaction that already holds the write lock; ``op`` is the entry's own number, a new one unless
+    given.
 
     Raises:
         Refused: the entry is to be signed, and not with this key: such an entry, refused or not, cannot be written.
@@ -64,7 +65,7 @@ def take(run: Run, step: Step, *, actor: Actor, now: datetime) -> tuple[Entry, D
     signed = decision.context.must_sign
     if signed and (actor.sign is None or own_key(decision.context).stops()):
         raise refusal(decision)
-    recorded = body(decision, actor, now)
+    recorded = body(decision, actor, now, op)
     entry = log.append(run, recorded, actor.sign if signed else None)
     holdings.keep(run, step.evidence)
     if decision.dest is not None:
@@ -90,12 +91,14 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
         Refused: recorded as an entry (but for a dry run); it carries every objection and the earliest possible day.
         WrongWords, NotFound, Conflict: nothing was written.
     """
-    now, entry, earliest = clock(), None, None
+    now, entry, earliest, op = clock(), None, None, new_op()
+    if actor.may_ask and not dry_run:
+        actor = _asked_beforehand(book, step, actor, now, op)
     with book.reading() if dry_run else book.writing() as run:
         if dry_run:
             decision = decide(run, step, actor=actor, now=now)
         else:
-            entry, decision = take(run, step, actor=actor, now=now)
+            entry, decision = take(run, step, actor=actor, now=now, op=op)
         if decision.dest is None:  # asked before the commit: after it, nothing may fail any more
             earliest = preview(run, step, actor=actor, now=now)[1]
     if decision.dest is None:
@@ -103,3 +106,23 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
         no.earliest = earliest
         raise no
     return entry, decision
+
+
+def _asked_beforehand(book: Book, step: Step, actor: Actor, now: datetime, op: str) -> Actor:
+    """``actor`` with the signature of this one step, asked for while nothing is locked: a person may take their time.
+
+    It fits the entry only where nobody has written meanwhile.
+    """
+    with book.reading() as run:
+        decision = decide(run, step, actor=actor, now=now)
+        if actor.sign is None or not decision.context.must_sign or own_key(decision.context).stops():
+            return actor
+        *_, said = log.following(run, body(decision, actor, now, op))
+    signature = actor.sign(said)
+
+    def given(message: bytes) -> bytes:
+        if message != said:
+            raise Conflict("someone else recorded a step while you were asked", remedy="try again; nothing was written")
+        return signature
+
+    return replace(actor, sign=given)

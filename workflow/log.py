@@ -81,16 +81,25 @@ def append(run: Run, body: Mapping[str, Any], sign: Sign | None = None) -> Entry
 
     Belongs inside a transaction that holds the write lock.
     """
+    seq, prev, text, said = following(run, body)
+    entry = Entry(seq, prev, text, leaf(said), sign(said) if sign else None)
+    run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": entry.sig})
+    return entry
+
+
+def following(run: Run, body: Mapping[str, Any]) -> tuple[int, bytes, str, bytes]:
+    """Number, link, text and message that an entry with ``body`` would have as the next.
+
+    Raises:
+        LogBroken: the last entry is none that could be followed.
+    """
     last = next(iter(run(sql.HEAD, {})), None)
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
         raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=REMEDY)
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)
-    said = message(book, seq, prev, text)
-    entry = Entry(seq, prev, text, leaf(said), sign(said) if sign else None)
-    run(sql.APPEND, {"seq": seq, "prev": prev, "body": text, "hash": entry.hash, "sig": entry.sig})
-    return entry
+    return seq, prev, text, message(book, seq, prev, text)
 
 
 def genesis(run: Run) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def signing(actor: Actor, wanted: Iterable[PublicKey], key: Path | None, ask: Pa
         acting_for=actor.acting_for,
         key=signer.public.line,
         sign=lambda message: signer.sign(preimage(message, ENTRIES)),
+        may_ask=signer.may_ask,
     )
 
 

@@ -55,6 +55,7 @@ class Actor:
     acting_for: str | None = None
     key: str | None = None
     sign: Callable[[bytes], bytes] | None = field(default=None, repr=False, compare=False)
+    may_ask: bool = field(default=False, compare=False)  # the key's holder may be asked at each signature, and take time
 
 
 def step_of(recorded: Mapping[str, Any]) -> Step:
