@@ -27,6 +27,8 @@ from workflow.sql import Run
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+    from workflow.heads import Heads
+
 BEGIN: Final = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets two writers win
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
@@ -36,6 +38,7 @@ class Book:
     """A book on disk.  Close it when done; ``with`` does."""
 
     path: Path
+    heads: Heads | None = field(default=None, repr=False, compare=False)  # of the desk: what it saw of the book before
     _run: Run | None = field(default=None, init=False, repr=False, compare=False)  # of the connection kept for writing
     _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False, compare=False)
     _sound_schema: int | None = field(default=None, init=False, repr=False, compare=False)
@@ -71,6 +74,8 @@ class Book:
             with plainly(self.path):
                 if snapshot:
                     connection.execute("BEGIN")
+                if self.heads is not None:
+                    self.heads.look(connection.execute)
                 yield connection.execute
         finally:
             connection.close()
@@ -81,6 +86,7 @@ class Book:
 
         Raises:
             BookUnusable: as for reading, or the book cannot be written.  Conflict: it stayed locked by someone else.
+            LogBroken: it does not have an entry that ``heads`` remember.
         """
         if not self._writer.acquire(timeout=BUSY_SECONDS):  # one writer at a time, of all threads too
             raise Conflict(f"{self.path} is being written by this program", remedy="try again; nothing was written")
@@ -90,8 +96,14 @@ class Book:
                 run(BEGIN, {})
                 try:
                     self._require_schema(run)
+                    if self.heads is not None:
+                        self.heads.look(run)
+                        self.heads.require()
                     yield run
+                    remember = self.heads.written(run) if self.heads is not None else None
                     run("COMMIT", {})
+                    if remember is not None:
+                        remember()
                 except BaseException:
                     with suppress(sqlite3.Error):  # where the database itself broke off there is nothing left to undo
                         run("ROLLBACK", {})

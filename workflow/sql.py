@@ -18,6 +18,8 @@ APPEND = "INSERT INTO entry (seq, prev, body, hash, sig) VALUES (:seq, :prev, :b
 
 BODY = "SELECT body FROM entry WHERE seq = :seq"
 
+HASH = "SELECT hash FROM entry WHERE seq = :seq"
+
 APPLIED_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL AND seq < :before ORDER BY rev"""
 
