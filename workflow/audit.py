@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 _NOT_ASKED = {
     "quick": "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject "
@@ -13,13 +14,16 @@ _NOT_ASKED = {
 NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
 _ALWAYS = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
-    "that the newest entries were not cut off: compare the head with one you kept",
+    "that the newest entries were not cut off: hold it against a checkpoint that you kept",
 )
-_UNSIGNED = "that no entry was rewritten along with every hash after it: this book is unsigned, so compare the head likewise"
+_UNSIGNED = (
+    "that no entry was rewritten along with every hash after it: this book is unsigned, so hold it against one likewise"
+)
 _SIGNED = (
-    "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: compare the head "
-    "likewise"
+    "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: hold it "
+    "against a checkpoint likewise"
 )
+_NEWER = "that no entry after {}, where the newest checkpoint ends, was cut off or rewritten: keep a newer one"
 _REST = (
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
     "that the rules are right: the same program asks them again",
@@ -48,6 +52,9 @@ class Report:
 
     entries: int = 0
     head: str = ""
+    root: str = ""  # over all entries, as a checkpoint has it
+    origin: str = ""  # what a checkpoint calls the book
+    checkpoints: list[dict[str, Any]] = field(default_factory=list)  # each that was given, and whether the book agrees
     about: str = ""  # what kind of log it is: signed or not, and since when
     signed: bool = False  # to the last entry
     demonstration: bool = False
@@ -64,10 +71,11 @@ class Report:
     @property
     def cannot_tell(self) -> tuple[str, ...]:
         """What no check of the book alone can find."""
-        rewritten = _SIGNED if self.signed else _UNSIGNED
         left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
         left_out += [NOT_LOOKED_AT] if self.documents is None else []
-        return (*left_out, *_ALWAYS, rewritten, *_REST)
+        if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):
+            return (*left_out, _ALWAYS[0], _NEWER.format(newest), *_REST)
+        return (*left_out, *_ALWAYS, _SIGNED if self.signed else _UNSIGNED, *_REST)
 
     @property
     def first_bad(self) -> int | None:

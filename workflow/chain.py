@@ -19,12 +19,13 @@ UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's ow
 
 
 class Link(NamedTuple):
-    """An entry of the chain: what stands before its body in what was hashed, its body, and its signature."""
+    """An entry of the chain: what stands before its body in what was hashed, its body, its signature and its hash."""
 
     seq: int
     header: bytes
     text: bytes
     sig: object
+    hash: bytes
 
     @property
     def message(self) -> bytes:
@@ -62,7 +63,7 @@ def links(run: Run, report: Report, tick: Callable[[int], None] | None) -> Itera
         report.entries += 1
         if tick is not None and report.entries % CHUNK == 0:
             tick(report.entries)
-        yield Link(seq, header, text, sig)
+        yield Link(seq, header, text, sig, digested)
     report.head = head.hex()
     if not report.entries:
         report.problems.append(Problem(None, "the log is empty"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from states.canonical import read as canonical_object
@@ -16,30 +16,42 @@ from states.errors import LogBroken
 from workflow import inspection
 from workflow.audit import Depth, Problem, Report
 from workflow.chain import UNREADABLE, Link, links
+from workflow.checkpoint import Roots, held_to
+from workflow.kept import Kept, origin_of
 from workflow.log import DEMONSTRATION, UNSIGNED, briefly, is_signed
 from workflow.projection import Projection, compare_last
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.shape import check_parts, check_shape
 from workflow.signatures import Signatures
 from workflow.sql import Run
+from workflow.strict import base64_of
 from workflow.trace import Traces, follow
 
 
 def verify(
-    run: Run, depth: Depth = Depth.FULL, *, evidence: bool = True, tick: Callable[[int], None] | None = None
+    run: Run,
+    depth: Depth = Depth.FULL,
+    *,
+    evidence: bool = True,
+    tick: Callable[[int], None] | None = None,
+    kept: Sequence[Kept] = (),
+    found: Sequence[Problem] = (),
 ) -> Report:
     """Check the whole book.  Give it a ``run`` without a snapshot, so that a long check keeps no writer waiting.
 
     Without ``evidence`` the documents are left out of a whole check.  ``tick`` is told the number of entries read, chunk
-    by chunk.
+    by chunk.  ``kept`` are checkpoints and proofs that the book has to agree with, ``found`` problems known already.
     """
-    report = Report(depth=depth)
+    report = Report(depth=depth, problems=[*found])
     _check_schema(run, report)
     seen = inspection.looked_at(run) if evidence and depth is Depth.FULL else None  # before the end of the log is held on to
-    reading = _Reading(run, report)
+    reading, roots = _Reading(run, report), Roots(each.checkpoint.size for each in kept)
     for link in links(run, report, tick):
+        roots.add(link)
         if depth is not Depth.QUICK or link.seq == 1:
             _read(reading, link)
+    report.root = base64_of(roots.tree.root())
+    held_to(run, kept, roots, report)
     _describe(reading.signatures, report)
     if depth is Depth.QUICK:
         compare_last(run, report)
@@ -128,6 +140,7 @@ def _begin(body: Mapping[str, Any], report: Report) -> None:
     known = (report.demonstration, policy == json.dumps(UNSIGNED), is_signed(body["policy"]))
     if body["event"] != "init" or not any(known) or not re.fullmatch(r"[0-9a-f]{32}", body["book"]):
         report.problems.append(Problem(1, "does not begin a book as this program begins one"))
+    report.origin = origin_of(body["book"])
 
 
 def _describe(signatures: Signatures, report: Report) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.roster import kept, play
+from tests.engine.signers import signed_book
 from workflow.book import Book
 
 
@@ -38,3 +39,15 @@ def shelf_of_rosters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 @pytest.fixture
 def book_of(shelf_of_rosters: dict[str, Path], tmp_path: Path) -> Callable[[str], Book]:
     return lambda name: Book(Path(shutil.copy(shelf_of_rosters[name], tmp_path / "book.db")))
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """A signed book after each of its nine entries."""
+    return signed_book(tmp_path_factory.mktemp("signed"))
+
+
+@pytest.fixture
+def path(stages: dict[int, Path], tmp_path: Path) -> Path:
+    """The signed book, to be changed."""
+    return Path(shutil.copy(stages[max(stages)], tmp_path / "signed.db"))

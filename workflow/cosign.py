@@ -1,0 +1,86 @@
+"""The signature of a person under a checkpoint: they say that they saw this book with these entries.
+
+What is signed is the text of the note, as its format asks, with the key that the roster knows the person by.  Nothing of
+it is written to the book.
+
+Source: c2sp.org/signed-note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from states.errors import WrongWords
+from states.people import People
+from workflow import note
+from workflow.kept import Kept
+from workflow.note import Checkpoint
+from workflow.people import Passphrase, read_public
+from workflow.signing import VARIABLE, Signer, find
+
+
+def signed(checkpoint: Checkpoint, person: str, signer: Signer) -> str:
+    """A checkpoint as the note that ``person`` signs."""
+    text = checkpoint.text()
+    return note.signed(text, [(person, signer.public.raw, signer.sign(text.encode()))])
+
+
+def with_one_more(kept: Kept, person: str, signer: Signer) -> str:
+    """A kept checkpoint with one more line under it.
+
+    Raises:
+        WrongWords: they have signed it before, or it is a proof.
+    """
+    if kept.proof is not None:
+        raise WrongWords(f"{kept.file}: a proof", remedy="sign the checkpoint, and prove the entry under it")
+    mine = signed(kept.checkpoint, person, signer)
+    _, (line,) = note.read_note(mine)
+    if any((each.name, each.key_hash) == (line.name, line.key_hash) for each in kept.signatures):
+        raise WrongWords(f"{kept.file}: {person} has signed it with this key before", remedy="use it as it is")
+    if not kept.signatures:
+        return mine
+    whole = kept.content.decode() + mine.removeprefix(f"{kept.checkpoint.text()}\n")
+    note.read_checkpoint(whole)  # what is written can be read
+    return whole
+
+
+def who(
+    people: People | None, login: str, key: Path | None, ask: Passphrase, environ: Mapping[str, str]
+) -> tuple[str, Signer]:
+    """Who signs and with what, by the roster: with the key that is named, or with one that can be had.
+
+    Raises:
+        WrongWords: there is no roster, or no key on it can be used.
+    """
+    if people is None:
+        raise WrongWords("this book has no roster that says whose a key is", remedy="make one with ketsugi people add")
+    own = people.person_of(login)
+    mine_last = sorted(people.people, key=lambda ref: ref == own)
+    owners = {line: ref for ref in mine_last for line in people.people[ref].valid_keys}
+    signer = find(key, [read_public(line) for line in owners], ask, environ)
+    return owners[signer.public.line], signer
+
+
+def who_if_asked(
+    people: People | None, login: str, key: Path | None, ask: Passphrase, environ: Mapping[str, str]
+) -> tuple[str, Signer] | str:
+    """Who signs where a key is named, or where the book is signed and theirs can be had; else why nobody does.
+
+    Raises:
+        WrongWords: a key is named, and it cannot be used or is not on the roster.
+    """
+    if key is not None:
+        return who(people, login, key, ask, environ)
+    if people is None or not people.signing:
+        return "the book is not signed, and no --key is given"
+    own = people.person_of(login)
+    if own is None:
+        return f"{login} is not on the roster"
+    try:
+        signer = find(None, [read_public(line) for line in people.people[own].valid_keys], ask, environ)
+    except WrongWords as error:
+        if environ.get(VARIABLE):
+            raise
+        return error.message
+    return own, signer
