@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from states.rules import RulesOf
     from workflow.book import Book
     from workflow.decision import Decision
+    from workflow.heads import Heads
     from workflow.log import Entry
     from workflow.step import Actor, Step
 
@@ -54,6 +55,8 @@ class Office:
     overrides: tuple[str, ...] = ()
     attest: tuple[str, ...] = ()
     key: str | None = None
+    remembers: bool = True  # the last entry that was seen of a book
+    heads: Heads | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     person: bool = bool(sys.stdout and sys.stdout.isatty())  # who reads: a person, or a program at the end of a pipe
 
@@ -83,9 +86,12 @@ class Office:
         return self.clock is not Office.clock
 
     def open(self) -> Book:
-        from workflow.book import open_book
+        from workflow.book import Book
+        from workflow.heads import Heads, user_folder
 
-        return open_book(self.path())
+        if self.remembers and self.heads is None:
+            self.heads = Heads(user_folder(os.environ), self.clock)
+        return Book(self.path(), self.heads)
 
     def actor(self) -> Actor:
         from states.codec import read_text
@@ -103,9 +109,15 @@ class Office:
 
         with book.reading() as run:
             people = in_force(run)
+        self.require_seen()
         if self.dry_run:
             return as_if_signed(self.actor(), people)
         return with_key(self.actor(), people, Path(self.key) if self.key else None, _passphrase, must=must)
+
+    def require_seen(self) -> None:
+        """Refuse to go on, or to vouch for the book, where it lost an entry that this computer saw."""
+        if self.heads is not None:
+            self.heads.require()
 
     def today(self, zone: Any) -> date:
         return self.clock().astimezone(zone).date()
@@ -152,6 +164,11 @@ class Desk(TyperGroup):
             raise typer.Exit(error.exit_code) from error
         except UsageError as error:
             raise _not_understood(error, as_json=ctx.params["as_json"]) from error
+        finally:
+            for line in ctx.obj.heads.told() if ctx.obj and ctx.obj.heads else ():
+                from workflow.render.plain import safe
+
+                _aside(safe(_for_this_book(ctx.obj, line)))
 
 
 def _not_understood(error: Any, *, as_json: bool) -> Exception:
@@ -219,11 +236,13 @@ app = typer.Typer(
 Meetings = typer.Typer(help="General meetings: plan, convene, hold, …", no_args_is_help=True, rich_markup_mode=None)
 Companies = typer.Typer(help="Companies: add, amend, show.", no_args_is_help=True, rich_markup_mode=None)
 Roster = typer.Typer(help="People: who may do what, and with which keys.", no_args_is_help=True, rich_markup_mode=None)
+Checkpoints = typer.Typer(help="Checkpoints: write, sign, check, prove, …", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(Companies, name="company")
 app.add_typer(Meetings, name="meeting")
 app.add_typer(Roster, name="people")
 Papers = typer.Typer(help="Documents of evidence: list, export, check, erase.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(Papers, name="evidence")
+app.add_typer(Checkpoints, name="checkpoint")
 
 
 def _version(wanted: bool) -> None:
@@ -268,6 +287,7 @@ def shared(
         overrides=tuple(override or ()),
         attest=tuple(attest or ()),
         key=key,
+        remembers=office.remembers,
         clock=office.clock,
         person=office.person,
     )
@@ -301,14 +321,19 @@ def _rows(office: Office, names: Iterable[str], rows: Iterable[Iterable[object]]
         _data(plain.tabbed(cells))
 
 
+def _for_this_book(office: Office, said: str) -> str:
+    """Words that name a command, with the book that it is for."""
+    for command in ("list", "verify", "init", "company add", "evidence list", "checkpoint forget"):
+        said = said.replace(f"ketsugi {command}", office.again(f"ketsugi {command}"))
+    return said
+
+
 def _say_no(office: Office, error: Any) -> None:
     from states.errors import Refused
     from workflow.render import sentences
 
     if not isinstance(error, Refused):
-        remedy = error.remedy
-        for command in ("ketsugi list", "ketsugi verify", "ketsugi init", "ketsugi company add", "ketsugi evidence list"):
-            remedy = remedy.replace(command, office.again(command))
+        remedy = _for_this_book(office, error.remedy)
         if office.as_json:
             _json({"error": type(error).__name__, "message": error.message, "remedy": remedy})
         _aside(sentences.error(error.message, remedy))
@@ -1485,22 +1510,32 @@ def verify(
     quick: Annotated[bool, typer.Option("--quick", help="Only the chain, and where each subject stands.")] = False,
     replay: Annotated[bool, typer.Option("--replay", help="Everything but asking each guard again.")] = False,
     no_evidence: Annotated[bool, typer.Option("--no-evidence", help="Leave out the documents.")] = False,
+    checkpoint: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A checkpoint that the book has to agree with; repeat.")
+    ] = None,
 ) -> None:
     from states.errors import LogBroken
     from workflow import verify as verifier
     from workflow.audit import Depth
+    from workflow.kept import read
     from workflow.render import audit
+
+    office: Office = ctx.obj
+    kept = [read(Path(each)) for each in checkpoint or ()]
 
     gc.enable()  # this one may run long
     depth = Depth.QUICK if quick else Depth.REPLAY if replay else Depth.FULL
-    with ctx.obj.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
-        report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick)
+    with office.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
+        found = office.heads.problem() if office.heads else ()
+        report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick, kept=kept, found=found)
     answer = {
         "ok": report.ok,
         "depth": str(report.depth),
         "entries": report.entries,
         "documents": report.documents,
         "head": report.head,
+        "root": report.root,
+        "checkpoints": report.checkpoints,
         "first_bad": report.first_bad,
         "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
         "remarks": [{"entry": remark.seq, "what": remark.what} for remark in report.remarks],
@@ -1707,6 +1742,169 @@ def _writable(path: Path) -> Iterator[None]:
         raise WrongWords(f"{path}: {reason}", remedy="give another file") from None
 
 
+# ── Checkpoints ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+KeptFile = Annotated[str, typer.Argument(metavar="FILE", help="A checkpoint as it was written.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")]
+NewFile = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The new file.")]
+
+
+@Checkpoints.command("write", help="Write the checkpoint of the book now, to be kept by somebody else.")
+def checkpoint_write(ctx: typer.Context, output: Output = None) -> None:
+    _checkpoint(ctx.obj, output, None)
+
+
+@Checkpoints.command("prove", help="Write the proof that one entry is in the log; it shows nothing of the others.")
+def checkpoint_prove(
+    ctx: typer.Context,
+    entry: Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the entry.")],
+    output: Output = None,
+) -> None:
+    _checkpoint(ctx.obj, output, entry)
+
+
+def _checkpoint(office: Office, output: str | None, entry: int | None) -> None:
+    """The checkpoint of the book, signed where it can be, or the proof of an entry under it."""
+    from workflow import checkpoint, cosign, kept
+    from workflow.others import in_force
+
+    with office.open() as book, book.reading(snapshot=False) as run:
+        office.require_seen()
+        made, tree, message = checkpoint.made(run, entry)
+        people = in_force(run)
+    signer: Any = "a dry run"
+    if not office.dry_run:
+        key = Path(office.key) if office.key else None
+        signer = cosign.who_if_asked(people, office.actor().name, key, _passphrase, os.environ)
+    said = made.text() if isinstance(signer, str) else cosign.signed(made, *signer)
+    if entry is not None:
+        said = checkpoint.proof_of(said, entry, tree, message)
+    by = None if isinstance(signer, str) else signer[0]
+    _give(office, output, said.encode(), kept.stated(made) | {"signed_by": by, "entry": entry})
+    if isinstance(signer, str) and not office.dry_run:
+        _aside(f"unsigned: {signer}")
+
+
+@Checkpoints.command("sign", help="Sign a checkpoint that somebody else wrote, when the book agrees with it.")
+def checkpoint_sign(ctx: typer.Context, file: KeptFile, output: Output = None) -> None:
+    from states.errors import LogBroken
+    from workflow import checkpoint, cosign
+    from workflow.kept import keys_of, read, stated
+    from workflow.others import in_force
+
+    office: Office = ctx.obj
+    kept = read(Path(file))
+    with office.open() as book, book.reading(snapshot=False) as run:
+        office.require_seen()
+        people = in_force(run)
+        (answer,) = checkpoint.held(run, [kept], keys_of(people))
+    if answer["what"]:
+        raise LogBroken(f"{file}: {answer['what']}", remedy="find out which is right, and sign nothing before")
+    if office.dry_run and output is not None:
+        _give(office, output, b"", {})
+        return
+    key = Path(office.key) if office.key else None
+    person, signer = cosign.who(people, office.actor().name, key, _passphrase, os.environ)
+    said = cosign.with_one_more(kept, person, signer)
+    _give(office, output, said.encode(), {**stated(kept.checkpoint), "signed_by": person})
+
+
+@Checkpoints.command("check", help="Hold checkpoints and proofs against the book; exit with 6 where it does not agree.")
+def checkpoint_check(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Checkpoints or proofs.")],
+    without_book: Annotated[bool, typer.Option("--without-book", help="Check signatures and proof by themselves.")] = False,
+    public_key: Annotated[
+        list[str] | None, typer.Option(metavar="[NAME=]FILE", help="A public key that you trust; repeat.")
+    ] = None,
+    timestamp: Annotated[str | None, typer.Option(metavar="FILE", help="The time stamp of the one FILE.")] = None,
+    tsa_roots: Annotated[
+        list[str] | None, typer.Option(metavar="PEM", help="Certificates of authorities that you trust; repeat.")
+    ] = None,
+) -> None:
+    from states.errors import LogBroken, WrongWords
+    from workflow import checkpoint
+    from workflow.kept import alone, instants, key_given, keys_of, read, stamped_at
+    from workflow.render.kept import told
+
+    office: Office = ctx.obj
+    kept = [read(Path(each)) for each in files]
+    keys = [key_given(each) for each in public_key or ()]
+    if (timestamp is None) != (not tsa_roots) or (timestamp is not None and len(kept) != 1):
+        raise WrongWords("a time stamp is checked of one FILE", remedy="give FILE, --timestamp FILE and --tsa-roots PEM")
+    stamped = stamped_at(kept[0], Path(timestamp), map(Path, tsa_roots or ())) if timestamp else None
+    if without_book:
+        answers, zone = [alone(each, keys) for each in kept], None
+    else:
+        from workflow.others import in_force
+        from workflow.queries import zone as zone_of
+
+        with office.open() as book, book.reading(snapshot=False) as run:
+            answers = checkpoint.held(run, kept, [*keys_of(in_force(run)), *keys])
+            zone = zone_of(run)
+    for each in answers:
+        each["stamped_at"] = stamped and f"{stamped:%Y-%m-%dT%H:%M:%SZ}"
+    if office.as_json:
+        _json(answers)
+    for each in answers if not office.as_json else ():
+        _data(told(each | {"stamped": instants(stamped, zone)}))
+    if any(each["agrees"] is False for each in answers):
+        raise typer.Exit(LogBroken.exit_code)
+
+
+@Checkpoints.command("request", help="Write the request to have a checkpoint time-stamped (RFC 3161).")
+def checkpoint_request(ctx: typer.Context, file: KeptFile, output: NewFile) -> None:
+    from workflow.kept import read
+    from workflow.timestamp import request
+
+    kept = read(Path(file))
+    _give(ctx.obj, output, request(kept.content), {"of": file})
+
+
+@Checkpoints.command("forget", help="Drop what this computer remembers of the book.")
+def checkpoint_forget(ctx: typer.Context) -> None:
+    from workflow.book import open_book
+    from workflow.heads import Heads, user_folder
+    from workflow.log import genesis
+
+    office: Office = ctx.obj
+    heads = Heads(user_folder(os.environ), office.clock)
+    with open_book(office.path()) as book, book.reading() as run:
+        zone = genesis(run)["timezone"]
+        known = heads.seen(run) if office.dry_run else heads.forget(run)
+    if office.as_json:
+        _json({"forgotten": known and {"entry": known.seq, "hash": known.hash, "seen_at": known.seen_at}})
+        return
+    what = f"entry {known.seq} ({known.short}), seen on {known.day(zone)}" if known else "nothing: it was not remembered"
+    _data(f"would forget {what}\nnothing was written" if office.dry_run else f"forgot {what}")
+
+
+def _give(office: Office, output: str | None, content: bytes, answer: dict[str, Any]) -> None:
+    """Bytes to keep: into a new file, whole or not at all, else to the standard output as they are."""
+    if output is not None and office.dry_run:
+        _json(answer | {"file": None}) if office.as_json else _data(f"would write {output}\nnothing was written")
+        return
+    if output is not None:
+        path = Path(output)
+        with _writable(path), path.open("xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except BaseException:
+                path.unlink()
+                raise
+    if office.as_json:
+        _json(answer | {"file": output} | ({} if output else {"text": content.decode()}))
+    elif output is not None:
+        _aside(f"wrote {output}")
+    elif (raw := getattr(sys.stdout, "buffer", None)) is not None:
+        sys.stdout.flush()
+        raw.write(content)  # byte for byte: a line ends with a newline on Windows too
+        raw.flush()
+    else:
+        sys.stdout.write(content.decode())
+
+
 @app.command("import", help="Enter a case file: all of it, or nothing.")
 def import_(
     ctx: typer.Context,
@@ -1771,7 +1969,7 @@ def demo(ctx: typer.Context) -> None:
             _data(f"\n── {scene.telling}")
             for words in scene.commands:
                 _data(f"\n$ ketsugi {' '.join(_quoted(word) for word in words)}")
-                office = Office(clock=lambda now=scene.now: now, person=True)  # type: ignore[misc]
+                office = Office(clock=lambda now=scene.now: now, person=True, remembers=False)  # type: ignore[misc]
                 code = app(["--book", path, *words], obj=office, standalone_mode=False)
                 if (code or 0) != scene.exit_code:
                     raise typer.Exit(code or 1)

@@ -99,8 +99,9 @@ def _met(yes: bool) -> str:
 
 def timed(*words: str, exit_code: int = 0) -> float:
     """The wall time of a process whose output goes into pipes."""
+    remembered = {"KETSUGI_STATE": f"{words[-1]}.state"}  # of each book apart: some are copies of one that go on
     start = perf_counter()
-    done = subprocess.run(words, capture_output=True, env=ENVIRONMENT)
+    done = subprocess.run(words, capture_output=True, env=ENVIRONMENT | remembered)
     seconds = perf_counter() - start
     if done.returncode != exit_code:
         raise SystemExit(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.decode()}")

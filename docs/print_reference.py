@@ -266,7 +266,7 @@ def trial() -> Iterator[Callable[..., str]]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(patch("uuid.uuid4", lambda: SimpleNamespace(hex=f"{next(numbers):032x}")))
         stack.enter_context(patch("workflow.people.login", lambda: "sato"))
-        stack.enter_context(patch.dict(os.environ, {"KETSUGI_BOOK": "book.db"}))
+        stack.enter_context(patch.dict(os.environ, {"KETSUGI_BOOK": "book.db", "KETSUGI_STATE": "state"}))
         stack.enter_context(contextlib.chdir(stack.enter_context(tempfile.TemporaryDirectory())))
 
         def say(*words: str) -> str:
@@ -326,6 +326,7 @@ def json_examples() -> dict[str, str]:
         def only(*ids: str) -> Callable[[Any], Any]:
             return lambda rows: [row for row in rows if (row.get("was") or row)["id"] in ids]
 
+        say("checkpoint", "write", "-o", "kept.txt")
         return {
             "show": shown("show", DIVIDEND),
             "check": shown("check", DIVIDEND, "approve", "--on", "2018-06-27", cut=objections),
@@ -339,6 +340,7 @@ def json_examples() -> dict[str, str]:
             "exdate": shown("exdate", "--record", "2018-03-31", cut=of_any_version),
             "log": shown("log", "IIJ-AGM26", cut=last_finding),
             "verify": shown("verify"),
+            "checkpoint": shown("checkpoint", "check", "kept.txt"),
             "refused": shown("approve", DIVIDEND, "--on", "2018-06-27"),
             "error": shown("show", "IIJ-FY2018-YE"),
         }

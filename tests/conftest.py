@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -62,6 +63,20 @@ def step(kind: str, ref: str, event: str, on: date | str | None = None, /, **sai
     about = {name: said.pop(name) for name in _ABOUT_THE_STEP if name in said}
     day = date.fromisoformat(on) if isinstance(on, str) else on
     return Step(kind=Kind(kind), ref=ref, event=event, on=day, facts=said, **about)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What this computer remembers of books stays out of the tests, and theirs off it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KETSUGI_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests copy books, and change them past the program: no test knows what another one saw."""
+    monkeypatch.setenv("KETSUGI_STATE", str(tmp_path_factory.getbasetemp() / "states" / uuid.uuid4().hex))
 
 
 @pytest.fixture(scope="session")

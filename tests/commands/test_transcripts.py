@@ -42,7 +42,9 @@ PAGES = sorted(
 )
 _PIECE = re.compile(r"^<!-- (clock|file|copy|sql|login) (.*?) -->$|^```(\w*)\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.M)
-_CHANGING = re.compile(r"\b[0-9a-f]{64}\b|(?<=SHA256:)[\w+/]{43}|(?<=\(holidays )[0-9.]+")  # by run or by version
+_CHANGING = re.compile(  # by run or by version
+    r"\b[0-9a-f]{64}\b|(?<=SHA256:)[\w+/]{43}|(?<=root )\S{44}$|(?<=\(holidays )[0-9.]+", re.M
+)
 _PROGRAMS = {"python": sys.executable, "ssh-keygen": "ssh-keygen", "sha256sum": "sha256sum", "cat": "cat"}
 
 

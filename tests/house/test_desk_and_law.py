@@ -194,6 +194,7 @@ MEANT = (
     "table, an index or a trigger",  # what SQLite calls it
     "records the approval",  # a verb, in the story
     "ketsugi[timestamp]",  # the name of an extra
+    "--timestamp FILE",
 )
 SPOKEN = [ROOT / "cli.py", *sorted((ROOT / "states").rglob("*.py")), *sorted((ROOT / "workflow").rglob("*.py"))]
 NOT_SPOKEN = ("workflow/sql.py", "workflow/protection.py", "workflow/schema.py", "workflow/machine.py", "workflow/tables.py")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from workflow.render import kept
 from workflow.render.plain import safe
 
-Answer = Mapping[str, Any]
+Answer = dict[str, Any]
 
 
 def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
@@ -24,6 +25,8 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
         many = f"{len(answer['problems'])} {'problem' if len(answer['problems']) == 1 else 'problems'}"
         lines = [f"NOT VERIFIED: {many} in {count}{kind} · {where}", *_named(answer["problems"])]
     lines.append(f"{'head' if answer['ok'] else 'stored head'} {answer['head']}")
+    lines += [f"size {answer['entries']}", f"root {answer['root']}"]
+    lines += [kept.told(each, in_full=False) for each in answer["checkpoints"]]
     if answer["remarks"]:
         lines += ["odd, but no proof of a change:", *_named(answer["remarks"])]
     return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])
