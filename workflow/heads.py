@@ -9,32 +9,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from states.errors import BookUnusable, LogBroken
 from workflow import sql
-from workflow.audit import Problem
 from workflow.sql import Run
+
+if TYPE_CHECKING:
+    from workflow.audit import Problem
 
 VARIABLE = "KETSUGI_STATE"
 LARGEST = 1_000  # bytes of what is remembered of one book
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # whoever reads on meets it again, and says it
-_BOOK, _HASH = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
+_HEX = frozenset("0123456789abcdef")
 _REMEDY = (
     "ask who changed or replaced the book, and compare it with a checkpoint; where it is a copy, or was restored for a "
     "reason that you know: ketsugi checkpoint forget"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The last entry of a book as this computer saw it, and when."""
 
     seq: int
@@ -55,8 +56,7 @@ class Head:
         return str(datetime.fromisoformat(self.seen_at).astimezone(shown_in).date())
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """An entry that this computer saw, and the book does not have any more."""
 
     seq: int
@@ -124,6 +124,8 @@ class Heads:
 
     def problem(self) -> list[Problem]:
         """What is lost, as a whole check of the book lists it: what is said is told only once."""
+        from workflow.audit import Problem  # here and not for every command
+
         lost, self.lost = self.lost, None
         return [Problem(lost.seq, lost.problem)] if lost else []
 
@@ -194,21 +196,18 @@ class Heads:
         seen_at = f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                draft.write_bytes(_text(book, Head(seq, digest.hex(), seen_at)))
-                os.replace(draft, file)
-            except BaseException:
+            draft.write_bytes(_text(book, Head(seq, digest.hex(), seen_at)))
+            os.replace(draft, file)
+        except (OSError, ValueError):  # nothing is remembered here
+            with suppress(OSError, ValueError):
                 draft.unlink(missing_ok=True)
-                raise
-        except (OSError, ValueError):
-            return  # nothing is remembered here
 
 
 def _book(run: Run) -> tuple[str | None, object]:
     """The identifier and the zone of a book; ``None`` where its first entry does not say it."""
     try:
         body = json.loads(next(iter(run(sql.BODY, {"seq": 1})))[0])
-        if _BOOK.fullmatch(body["book"]):
+        if len(body["book"]) == 32 and _HEX.issuperset(body["book"]):
             return body["book"], body.get("timezone")
     except (*_UNREADABLE, StopIteration, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         pass  # ketsugi verify says what is wrong with it
@@ -244,7 +243,7 @@ def _read(book: str, content: bytes) -> Head | None:
         said = json.loads(content)
         head = Head(said["seq"], said["hash"], said["seen_at"])
         datetime.fromisoformat(head.seen_at)
-        sound = type(head.seq) is int and _HASH.fullmatch(head.hash) and _text(book, head) == content
+        sound = type(head.seq) is int and len(head.hash) == 64 and _HEX.issuperset(head.hash)
+        return head if sound and _text(book, head) == content else None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return head if sound else None
