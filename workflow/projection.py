@@ -35,13 +35,19 @@ class Projection:
 
     def passes(self, ref: str, trace: Trace, traces: Traces) -> None:
         """The entry that has just brought a subject so far goes by."""
-        seq = trace.seq
-        if not (seq >> 3 < len(self._named) and self._named[seq >> 3] & 1 << (seq & 7)):
+        if self._is_named(trace.before):
+            self._fitting -= 1  # its row stopped short of this entry
+        if not self._is_named(trace.seq):
             return
         row = next(iter(self._run(sql.SUBJECT, {"ref": ref})), None)
-        if row is not None and row[5] == seq and not unlike(trace, ref, row):
+        if row is not None and row[5] == trace.seq and not unlike(trace, ref, row):
             self._fitting += 1
             traces.drop(ref)
+        else:
+            self._named[trace.seq >> 3] ^= 1 << (trace.seq & 7)
+
+    def _is_named(self, seq: int) -> bool:
+        return seq >> 3 < len(self._named) and bool(self._named[seq >> 3] & 1 << (seq & 7))
 
     def finish(self, traces: Traces) -> None:
         """Say which rows do not follow from the log, and which subjects have none."""

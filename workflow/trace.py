@@ -31,6 +31,7 @@ class Trace:
     state: str | None = None
     rev: int = 0
     seq: int = 0
+    before: int = 0  # the entry about it before that
     facts: dict[str, Any] = field(default_factory=dict)
     came_from: dict[str, str | None] = field(default_factory=dict)
     digest: str = NO_TERMS
@@ -110,7 +111,7 @@ def follow(traces: Traces, seq: int, body: Mapping[str, Any], wrong: Callable[[s
         _follow_terms(trace, body, "terms" in stated, wrong)
     if body["to"] != source and event != "resume":
         trace.came_from[body["to"]] = source
-    trace.state, trace.rev, trace.seq = body["to"], body["rev"], seq
+    trace.state, trace.rev, trace.seq, trace.before = body["to"], body["rev"], seq, trace.seq
     traces.keep(ref, trace)
     return trace
 

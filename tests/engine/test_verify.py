@@ -159,6 +159,18 @@ def test_a_state_row_too_many_is_found(path: Path) -> None:
     assert problem.what == "state row D2: the log knows no such subject"
 
 
+@pytest.mark.parametrize("depth", list(Depth))
+def test_a_state_row_that_stops_short_of_the_last_entry_is_found(iij: OpenAt, depth: Depth) -> None:
+    """The row is that of before the settlement: it fits the entry that it names, which is not the last."""
+    with iij("settle") as book:
+        with forging(book.path) as connection:
+            before = connection.execute("SELECT seq, rev FROM entry WHERE subject = ? AND rev = 4", (DIVIDEND,)).fetchone()
+            connection.execute("UPDATE subject SET state = 'paying', seq = ?, rev = ? WHERE ref = ?", (*before, DIVIDEND))
+        report = audit(book.path, depth)
+    assert report.first_bad == 10
+    assert any("state row" in problem.what for problem in report.problems)
+
+
 def test_a_state_row_too_few_is_found(path: Path) -> None:
     with forging(path) as connection:
         connection.execute("DELETE FROM subject WHERE ref = 'IIJ-AGM26'")
