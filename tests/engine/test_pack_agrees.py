@@ -11,6 +11,8 @@ import importlib.util
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import cache, partial
@@ -312,3 +314,54 @@ def test_both_verifiers_say_the_same_of_random_histories_whole_and_damaged(part:
     assert not unlike, f"{len(unlike)} of {counted.total()}: {unlike[:3]}"
     assert counted["whole"] == STORIES
     assert counted.total() - counted["found"] >= 200
+
+
+@pytest.mark.parametrize(
+    ("name", "blind"),
+    [
+        ("signs", lambda *words, **said: True),
+        ("ROLES", {}),
+        ("canonical", lambda value: json.dumps(value, sort_keys=True, ensure_ascii=False)),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_planted_a_verifier_that_is_blind_in_one_place_disagrees(
+    name: str, blind: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded(), name, blind)
+    assert disagreements(range(6), damages=12)[1] != []
+
+
+@pytest.mark.parametrize("rule", ["actor", "follow", "sealed", "rows"])
+def test_planted_a_verifier_without_a_rule_disagrees(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded().Log, rule, lambda *words, **said: None)
+    assert disagreements(range(6), damages=12)[1] != []
+
+
+def test_a_lie_about_what_only_the_law_asks_is_found_by_the_program_alone() -> None:
+    """The figures of an answer, or a vote: the chain is mended, and the entry is signed anew by who has every key."""
+    history, run = next(each.copy() for seed in range(200) if "312450" in str((each := story(seed)).entries)), opened()
+    at = next(at for at in range(1, len(history.entries)) if "312450" in history.entries[at][2])
+    history.entries[at][2] = history.entries[at][2].replace("312450", "312451")
+    history.rehash()
+    history.into(run)
+    assert first(by_the_program(run)) == at + 1
+    assert by_the_auditor(run, history) == []
+    run.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_as_processes_on_files_both_say_the_same(seed: int, tmp_path: Path) -> None:
+    """A sample by way of a real zip and a process that knows no package but that of signatures."""
+    rng, history, run = random.Random(seed), story(seed).copy(), opened()
+    at = rewritten(True, history, rng) if seed % 2 else None
+    history.into(run)
+    writing.write(tmp_path / "a.zip", run.execute, {})
+    done = subprocess.run(
+        [sys.executable, "-I", str(VERIFIER), str(tmp_path / "a.zip")], capture_output=True, text=True, check=False
+    )
+    ours = by_the_program(run)
+    assert (done.returncode, done.stderr) == (6 if ours else 0, "")
+    assert bool(ours) == bool(seed % 2)
+    assert at is None or f"first bad entry: {first(ours)}\n" in done.stdout
+    run.close()

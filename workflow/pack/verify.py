@@ -107,11 +107,6 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def digest(value: Any) -> str:
-    """The SHA-256 of the canonical text."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
-
-
 def check_fields(value: Body, fields: str) -> None:
     """Rule 3: exactly these fields, each of its kind; and of what is inside them likewise."""
     kinds = dict(each.split("=") for each in fields.split())
@@ -380,7 +375,7 @@ class Log:
         known = any(life[0] == kind and event in events for life, events in LIFE.items())
         self.must(known, seq, f"{event} is no event of a {kind}")
         terms = fold(subject.terms, facts.get("terms", {}))
-        now, version = digest(terms), subject.version + (terms != subject.terms)
+        now, version = hashlib.sha256(canonical(terms).encode()).hexdigest(), subject.version + (terms != subject.terms)
         due = {"version": version, "digest": now} if kind == "dividend" else None
         self.must(body["terms"] == due, seq, f"its terms are {due}, the entry says {body['terms']}")
         if not applied:
