@@ -155,7 +155,7 @@ def check_shape(seq: int, body: Any) -> None:
     if not isinstance(body, dict) or body.keys() != shape.keys() or body["v"] is not VERSION:
         raise LogBroken(f"entry {seq} is not the body of an entry", remedy=_REMEDY)
     for name, kinds in shape.items():
-        if not isinstance(body[name], kinds):
+        if not isinstance(body[name], kinds) or isinstance(body[name], bool):  # which is a number elsewhere
             raise LogBroken(f"entry {seq}: {name} is of the wrong kind", remedy=_REMEDY)
     try:
         datetime.fromisoformat(body["recorded_at"])
@@ -177,6 +177,8 @@ def check_parts(seq: int, body: Mapping[str, Any]) -> None:
         raise LogBroken(f"entry {seq}: it does not say who recorded it, or under what number", remedy=_REMEDY)
     if seq != 1 and not _is_by(body["by"]):
         raise LogBroken(f"entry {seq}: by holds something else", remedy=_REMEDY)
+    if seq != 1 and not (_is_numbered(body["terms"], "version") and _is_numbered(body["corrects"], "entry")):
+        raise LogBroken(f"entry {seq}: terms or corrects holds something else", remedy=_REMEDY)
     for name, holds in _ITEMS.items() if seq != 1 else ():
         if not all(isinstance(item, dict) and holds(item) for item in body[name]):
             raise LogBroken(f"entry {seq}: {name} holds something else", remedy=_REMEDY)
@@ -190,6 +192,11 @@ def _is_by(item: dict[str, Any] | None) -> bool:
         and isinstance(item["waived"], list)
         and all(isinstance(each, str) for each in item["waived"])
     )
+
+
+def _is_numbered(item: dict[str, Any] | None, name: str) -> bool:
+    """Whether what is there has a whole number of that name."""
+    return item is None or type(item.get(name)) is int
 
 
 def _is_document(item: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -364,4 +365,16 @@ def test_as_processes_on_files_both_say_the_same(seed: int, tmp_path: Path) -> N
     assert (done.returncode, done.stderr) == (6 if ours else 0, "")
     assert bool(ours) == bool(seed % 2)
     assert at is None or f"first bad entry: {first(ours)}\n" in done.stdout
+    run.close()
+
+
+@pytest.mark.parametrize("name", ["rev", "version"])
+def test_a_number_that_is_said_as_true_is_found_by_both(name: str) -> None:
+    """In Python ``True`` is 1, and in a database too; in an entry it is another text with another hash."""
+    history, run = next(each.copy() for seed in range(200) if '"version":1}' in str((each := story(seed)).entries)), opened()
+    at = next(at for at in range(1, len(history.entries)) if f'"{name}":1' in history.entries[at][2])
+    history.entries[at][2] = re.sub(rf'"{name}":1\b', f'"{name}":true', history.entries[at][2])
+    history.rehash()
+    history.into(run)
+    assert first(by_the_program(run)) == first(by_the_auditor(run, history)) == at + 1
     run.close()

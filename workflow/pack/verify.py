@@ -137,22 +137,22 @@ def parsed(text: bytes, fields: str) -> Body:
     return dict(body)
 
 
-def fold(known: Body, stated: Body) -> Body:
-    """What is known once ``stated`` joins it: the newer replaces the older, name by name; lines, class by class."""
+def fold(known: Body, stated: Body, *, terms: bool) -> Body:
+    """What is known once ``stated`` joins it: the newer replaces the older, name by name; of terms, lines class by class."""
     joined = dict(known)
     for name, value in stated.items():
         before = joined.get(name)
-        if name == "lines":
+        if terms and name == "lines":
             lines = {line["share_class"]: line for line in before or ()}
             for line in value:
-                lines[line["share_class"]] = fold(lines.get(line["share_class"], {}), line)
+                lines[line["share_class"]] = fold(lines.get(line["share_class"], {}), line, terms=True)
                 if line.keys() == {"share_class"}:
                     del lines[line["share_class"]]  # a class of which nothing is said any more
             joined[name] = list(lines.values())
+        elif isinstance(before, dict) and isinstance(value, dict) and not (terms and name == "parts"):
+            joined[name] = fold(before, value, terms=terms)
         else:
             joined[name] = value
-            if isinstance(before, dict) and isinstance(value, dict) and name != "parts":
-                joined[name] = fold(before, value)
     return joined
 
 
@@ -293,7 +293,7 @@ class Log:
         """One entry by what it says."""
         before, applied, findings = self.roster, body["outcome"] == "applied", body["findings"]
         if body["kind"] == "people" and applied:
-            self.roster = Roster(fold(before.facts if before else {}, body["facts"]))
+            self.roster = Roster(fold(before.facts if before else {}, body["facts"], terms=False))
             self.roles_since = self.roles_since or seq
             self.signers.update((f'{ref} namespaces="{NAMESPACE}" {key}', key) for ref, key in self.roster.keys)
         after, roster = self.roster, before or self.roster or Roster({})
@@ -374,7 +374,7 @@ class Log:
         self.must(same, seq, f"{subject.ref} is of another company or kind")
         known = any(life[0] == kind and event in events for life, events in LIFE.items())
         self.must(known, seq, f"{event} is no event of a {kind}")
-        terms = fold(subject.terms, facts.get("terms", {}))
+        terms = fold(subject.terms, facts.get("terms", {}), terms=True)
         now, version = hashlib.sha256(canonical(terms).encode()).hexdigest(), subject.version + (terms != subject.terms)
         due = {"version": version, "digest": now} if kind == "dividend" else None
         self.must(body["terms"] == due, seq, f"its terms are {due}, the entry says {body['terms']}")
