@@ -160,10 +160,10 @@ def story(seed: object) -> History:
             Kind.PEOPLE,
             "people",
             "add",
-            people={"ito": {**_about("ito", "admin"), "roles": roles}},
+            people={"ito": {**about("ito", "admin"), "roles": roles}},
             **({"signing": True} if first else {}),
         )
-        others = {person: _about(person, role) for person, role in PEOPLE.items() if person != "ito"}
+        others = {person: about(person, role) for person, role in PEOPLE.items() if person != "ito"}
         do("ito", Kind.PEOPLE, "people", "add", people=others)
         if book == BOOKS[4]:
             do("ito", Kind.PEOPLE, "people", "policy", segregation=False)
@@ -186,7 +186,7 @@ def story(seed: object) -> History:
     return History(rows, subjects, seed)
 
 
-def _about(person: str, role: str) -> dict[str, Any]:
+def about(person: str, role: str) -> dict[str, Any]:
     return {"name": person, "logins": {person: True}, "keys": {key_of(person)[0]: True}, "roles": {role: True}}
 
 

@@ -230,6 +230,17 @@ def segregation(history: History, rng: random.Random) -> int | None:
     return None
 
 
+def waived_by_one(history: History, rng: random.Random) -> int | None:
+    """One admin speaks for two."""
+    at = anywhere(history, rng, lambda body: body["event"] == "waive" and body["outcome"] == "applied")
+    if at is None:
+        return -1
+    (name,) = history.body(at)["facts"]["waivers"]
+    history.put(at, history.body(at) | {"facts": {"waivers": {name: {"ito": True, "ueda": True}}}})
+    history.rehash()
+    return at + 1
+
+
 def an_old_key(history: History, rng: random.Random) -> int | None:
     """Signed with a key that is not, or not any more, or not yet the person's."""
     at = anywhere(history, rng, lambda body: body["by"] and body["by"]["key"])
@@ -276,7 +287,7 @@ def other_terms(history: History, rng: random.Random) -> int | None:
 DAMAGES = (
     *(a_letter, a_hash, deleted, swapped, inserted, truncated, stripped, anothers_signature, signed_by_nobody_asked),
     *(another_book, a_state_row, a_state_row_gone, another_spelling, partial(rewritten, True), partial(rewritten, False)),
-    *(partial(rewritten, True), out_of_role, segregation, an_old_key, objections, other_terms),
+    *(partial(rewritten, True), out_of_role, segregation, waived_by_one, an_old_key, objections, other_terms),
 )
 
 

@@ -34,7 +34,8 @@ BASE64, WORDS = "[A-Za-z0-9+/]", r"[^\0-\x1f]+\n"
 NOTE = re.compile(rf"((.*)\n(0|[1-9][0-9]{{0,15}})\n({BASE64}{{43}}=)\n(?:{WORDS})*)(?:\n((?:— [^\s+]+ {BASE64}+=*\n)+))?")
 CANNOT_KNOW = """
 it cannot know:
-  · that any step was lawful: the questions of the law are not asked again here; ketsugi verify asks them
+  · that any step was lawful, or any change of the roster right: those questions are not asked again here, but by
+    ketsugi verify
   · that a day, a figure or a document was true when it was recorded, or that nothing was left out
   · that the newest entries were not cut off, or all written anew by who had every key (of an unsigned log, by anyone):
     compare the head, or give --head or --checkpoint, from where the book's keepers could not reach it
@@ -185,8 +186,8 @@ def signs(tool: str, line: str, said: bytes, sig: bytes, *, plain: bool = False)
         return True
     armor = base64.encodebytes(b"SSHSIG\0\0\0\1" + string(blob) + scope + string(string(b"ssh-ed25519", sig))).decode()
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "s").write_text(f"-----BEGIN SSH SIGNATURE-----\n{armor}-----END SSH SIGNATURE-----\n")
-        Path(folder, "k").write_text(f"them ssh-ed25519 {base64.b64encode(blob).decode()}\n")
+        Path(folder, "s").write_bytes(f"-----BEGIN SSH SIGNATURE-----\n{armor}-----END SSH SIGNATURE-----\n".encode())
+        Path(folder, "k").write_bytes(b"them ssh-ed25519 " + base64.b64encode(blob) + b"\n")
         words = ["ssh-keygen", "-Y", "verify", "-f", f"{folder}/k", "-I", "them", "-n", NAMESPACE, "-s", f"{folder}/s"]
         return subprocess.run(words, input=said, capture_output=True, check=False).returncode == 0
 
@@ -350,11 +351,19 @@ class Log:
         self.must((by["person"], by["role"]) == (person, role), seq, f"was by {who}, and says otherwise")
         self.must(role or not applied, seq, f"is applied, and was by {who}")
         others = [deed for deed in subject.deeds.values() if PARTS.get(deed["event"], part) != part]
-        whose = [deed["by"]["person"] or roster.person_of.get(deed["actor"]) for deed in others]
-        second = part is not None and person is not None and person in whose
+        second = bool(part and person) and person in [
+            deed["by"]["person"] or roster.person_of.get(deed["actor"]) for deed in others
+        ]
         admins = roster.facts.get("waivers", {}).get(f"{subject.ref} {body['event']} {person}", {})
         waived = roster.facts.get("segregation") is False or sum(on for admin, on in admins.items() if admin != person) > 1
         self.must(not (applied and second) or waived, seq, f"{person} took another part in {subject.ref} already")
+        known, stated = (
+            {(name, *each) for name, by in facts.get("waivers", {}).items() for each in by.items()}
+            for facts in (roster.facts, body["facts"])
+        )
+        self.must(
+            not applied or {who for _, who, _ in stated - known} <= {person}, seq, f"{person} waives in the name of another"
+        )
         noted = [each["guard"] for each in body["findings"] if (each["verdict"], each["weight"]) == ("fail", "note")]
         rightly = ("one_part" in noted) == (second and waived) or not (applied or "one_part" in noted)
         rightly = rightly and by["waived"] == [each for each in noted if each in WAIVABLE]
@@ -410,10 +419,8 @@ class Log:
             subject = left.pop(row["ref"], None)
             due = subject and {name: getattr(subject, name) for name in ROW}
             self.must(row["seq"] <= self.entries, row["seq"], f"is missing: state row {row['ref']} names it")
-            at = subject.seq if subject and chain_holds else None
-            self.must(
-                due and line.decode() == canonical(due) + "\n", at, f"state row {row['ref']} says {row}, the log {due}"
-            )
+            same, at = due and line.decode() == canonical(due) + "\n", subject.seq if subject and chain_holds else None
+            self.must(same, at, f"state row {row['ref']} says {row}, the log {due}")
         for ref, subject in left.items():
             self.must(False, subject.seq if chain_holds else None, f"state row {ref} is missing")
 
@@ -422,8 +429,11 @@ class Log:
         held = {name[9:]: each for name, each in sums.items() if name.startswith("evidence/")}
         for sha256, (seq, size, erased) in self.documents.items():
             what = "was erased, and is there" if erased else "is not what was given" if sha256 in held else "is missing"
-            due = None if erased else {"sha256": sha256, "size": size}
-            self.must(held.pop(sha256, None) == due, seq, f"document {sha256[:12]} {what}")
+            self.must(
+                held.pop(sha256, None) == (None if erased else {"sha256": sha256, "size": size}),
+                seq,
+                f"document {sha256[:12]} {what}",
+            )
         for sha256 in held:
             self.must(False, None, f"document {sha256[:12]} is there, and no entry names it")
 
@@ -560,12 +570,16 @@ def main() -> int:
     log.must(not log.wanted or log.wanted_at, None, "no entry has the hash given with --head")
     unchecked = log.signed_since and not log.tool
     log.must(not unchecked or asked.without_signatures, None, f"signatures were NOT checked: {INSTALL}")
-    first = min((seq for seq, _ in log.problems if seq is not None), default=None)
-    since = f", signed from entry {log.signed_since} on" if log.signed_since > 1 else ""
+    first, count = min((seq for seq, _ in log.problems if seq is not None), default=None), len(log.problems)
+    since = [f", signed from entry {log.signed_since} on"] * (log.signed_since > 1)
     print(
-        shown((log.about or "not a log") + since + (f", roles from entry {log.roles_since} on" if log.roles_since else ""))
+        shown(
+            "".join(
+                [log.about or "not a log", *since, *[f", roles from entry {log.roles_since} on"] * (log.roles_since > 0)]
+            )
+        )
     )
-    verdict = f"NOT VERIFIED: {len(log.problems)} problems in " if log.problems else "verified: "
+    verdict = f"NOT VERIFIED: {count} problem{'s' * (count > 1)} in " if log.problems else "verified: "
     print(f"{verdict}{log.entries} entries{f' · first bad entry: {first}' if first is not None else ''}")
     print(f"head {log.head}\nroot {log.root()}")
     ordered = sorted(log.problems, key=lambda each: (each[0] is None, each[0]))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from states.canonical import canonical
-from states.errors import WrongWords
+from states.canonical import SAFE_INTEGER, canonical
+from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import queries, sql
 from workflow.log import genesis, read_body
@@ -48,9 +48,9 @@ def signers(run: Run) -> str:
     """A line of OpenSSH's allowed_signers for every key that was ever on the roster, for entries of a log alone."""
     lines = set()
     for row in run(sql.APPLIED_OF, {"subject": SUBJECT, "before": NEVER}):
-        for person, about in read_body(*row, in_full=False)["facts"].get("people", {}).items():
-            for key in (key for key, valid in about.get("keys", {}).items() if valid):
-                with suppress(WrongWords):  # a key that nobody can read is named by who checks the entry
+        with suppress(KetsugiError, AttributeError):  # what is forged is named by who checks the entry
+            for person, about in read_body(*row, in_full=False)["facts"].get("people", {}).items():
+                for key in (key for key, valid in about.get("keys", {}).items() if valid):
                     lines.add(f"{allowed_signers(person, read_public_key(key))}\n")
     return "".join(sorted(lines))
 
@@ -58,7 +58,8 @@ def signers(run: Run) -> str:
 def rows(run: Run) -> Iterator[str]:
     """The state rows, a line each, without the label that lists show."""
     for row in sorted(run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}), key=lambda row: str(row[0])):
-        yield f"{canonical(dict(zip(COLUMNS, row, strict=False)))}\n"
+        said = [each if isinstance(each, int | None) and abs(each or 0) <= SAFE_INTEGER else str(each) for each in row]
+        yield f"{canonical(dict(zip(COLUMNS, said, strict=False)))}\n"
 
 
 def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
@@ -99,10 +100,12 @@ class _Pack:
         self.files[name] = {"sha256": hashed.hexdigest(), "size": size}
 
 
-def write(path: Path, run: Run, checkpoints: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+def write(
+    path: Path, run: Run, checkpoints: Mapping[str, bytes], sign: Callable[[str], str] = str
+) -> dict[str, dict[str, Any]]:
     """Write the pack of a book, whole or not at all, and never over a file; digest and size of each file in it.
 
-    ``run`` shows one instant of the book.
+    ``run`` shows one instant of the book; ``sign`` makes a signed note of the lines of its checkpoint.
 
     Raises:
         FileExistsError, OSError: it cannot be written there.  LogBroken: the book has no first entry.
@@ -114,20 +117,24 @@ def write(path: Path, run: Run, checkpoints: Mapping[str, bytes]) -> dict[str, d
             nonlocal head
             for entry in queries.entries(run):
                 head = entry.hash
-                tree.add(head)
-                yield f"{entry.line()}\n".encode()
+                try:
+                    tree.add(head)
+                    yield f"{entry.line()}\n".encode()
+                except (ValueError, TypeError, AttributeError):
+                    raise LogBroken(f"entry {entry.seq} is not as it is stored", remedy="look with ketsugi verify") from None
 
         pack.add("README.txt", [README.encode()])
         pack.add("verify.py", [Path(__file__).with_name("verify.py").read_bytes()])
         pack.add("entries.jsonl", entries(), large=True)
         pack.add("subjects.jsonl", (line.encode() for line in rows(run)))
-        pack.add("checkpoint.txt", [Checkpoint(origin(run), tree.size, tree.root()).text().encode()])
+        checkpoint = Checkpoint(origin(run), tree.size, tree.root()).text()
+        pack.add("checkpoint.txt", [sign(checkpoint).encode()])
         for name, content in checkpoints.items():
             pack.add(name, [content])
         pack.add("allowed_signers", [signers(run).encode()])
         for digest, data in documents(run):
             pack.add(f"evidence/{digest}", [data])
-        root = Checkpoint(origin(run), tree.size, tree.root()).text().split("\n")[2]
+        root = checkpoint.split("\n")[2]
         manifest = {"format": FORMAT, "book": genesis(run)["book"], "entries": tree.size, "head": head.hex(), "root": root}
         pack.add("manifest.json", [f"{canonical({**manifest, 'files': pack.files})}\n".encode()])
     return pack.files
