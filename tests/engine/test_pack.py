@@ -289,6 +289,28 @@ def test_a_document_is_there_as_it_was_given_or_erased_and_no_other_is_there(tmp
     assert problems(zipped(files_of(pack(tmp_path, with_document(size=7), DOCUMENT)))) != []
 
 
+def test_an_erased_document_is_missed_by_nobody_and_is_not_there(tmp_path: Path) -> None:
+    history = with_document()
+    company = next(row for row in history.subjects if row[1] == "company")
+    at = company[5] - 1
+    said = {
+        "event": "erase",
+        "facts": {"erased": [DIGEST]},
+        "evidence": [],
+        "findings": [],
+        "from": "active",
+        "to": "active",
+    }
+    body = history.body(at) | said | {"rev": company[4] + 1, "outcome": "applied", "terms": None}
+    history.entries.append(list(history.entries[at]))
+    history.put(len(history.entries) - 1, body | {"recorded_at": "2018-08-02T00:00:00.000000Z"})
+    history.rehash()
+    company[4:6] = [company[4] + 1, len(history.entries)]
+    assert problems(zipped(files_of(pack(tmp_path, history)))) == []
+    still = problems(zipped(files_of(pack(tmp_path, history, DOCUMENT))))
+    assert still == [(len(history.entries), f"document {DIGEST[:12]} was erased, and is there")]
+
+
 # ── By hand ──
 
 
