@@ -1678,10 +1678,19 @@ def export(
     ref: MaybeRef = None,
     form: Annotated[str | None, typer.Option("--format", metavar="FORM", help="jsonl or csv; else by FILE's name.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
+    pack: Annotated[
+        str | None, typer.Option(metavar="FILE.zip", help="The audit pack: the whole book, and its verifier.")
+    ] = None,
+    checkpoint: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="With --pack: a checkpoint of this book; repeat it.")
+    ] = None,
 ) -> None:
     from workflow import queries
     from workflow.render import spreadsheet
 
+    if pack is not None or checkpoint:
+        _export_pack(ctx.obj, pack, checkpoint or [], {"REF": ref, "--format": form, "--output": output})
+        return
     _one_of("--format", form, ("jsonl", "csv"))
     form = form or _form_of(output)
     with ctx.obj.open() as book, book.reading() as run:
@@ -1700,6 +1709,26 @@ def export(
             return
         _write_new(Path(output), lines, encoding="utf-8-sig" if form == "csv" else "utf-8")
     _aside(f"wrote {output}")
+
+
+def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:
+    """The audit pack: a whole book, with what checks it where this program is not installed."""
+    from states.errors import WrongWords
+    from workflow.pack import writing
+
+    if pack is None:
+        raise WrongWords("--checkpoint: into which pack?", remedy="give --pack FILE.zip")
+    if odd := [name for name, said in beside.items() if said is not None]:
+        raise WrongWords(f"--pack holds the whole book, without {odd[0]}", remedy=f"leave out {odd[0]}, or --pack")
+    with office.open() as book, book.reading() as run:
+        given = writing.read_given(run, map(Path, checkpoints))
+        if office.dry_run:
+            _data(f"would write {pack}: {', '.join(writing.contents(run, given))}\nnothing was written")
+            return
+        with _writable(Path(pack)):
+            files = writing.write(Path(pack), run, given)
+    _json({"pack": pack, "files": files}) if office.as_json else None
+    _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
 
 
 def _form_of(output: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 _ADDED_TO = ("continued_on", "fulfilled", "erased")  # lists that grow
 _BY_CLASS = ("lines", "shares")  # lists with one item for each class of shares
+_BY_NAMES_OF_THEIR_OWN = ("people", "waivers", "role_for")  # a person may be called as a fact is
 
 
 def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,7 +19,9 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
     joined = dict(known)
     for name, value in stated.items():
         before = joined.get(name)
-        if name in _BY_CLASS:
+        if name in _BY_NAMES_OF_THEIR_OWN:
+            joined[name] = _merged(before or {}, value)
+        elif name in _BY_CLASS:
             lines = {line["share_class"]: line for line in before or ()}
             for line in value:
                 share_class = line["share_class"]
@@ -36,3 +39,10 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
         else:
             joined[name] = value
     return joined
+
+
+def _merged(before: Any, value: Any) -> Any:
+    """Groups joined name by name to the last, whatever their names."""
+    if not (isinstance(before, Mapping) and isinstance(value, Mapping)):
+        return value
+    return {**before, **{name: _merged(before.get(name), each) for name, each in value.items()}}

@@ -47,6 +47,8 @@ def check_parts(seq: int, body: Mapping[str, Any]) -> None:
         raise LogBroken(f"entry {seq}: it does not say who recorded it, or under what number", remedy=REMEDY)
     if seq != 1 and not _is_by(body["by"]):
         raise LogBroken(f"entry {seq}: by holds something else", remedy=REMEDY)
+    if seq != 1 and not (_is_numbered(body["terms"], "version") and _is_numbered(body["corrects"], "entry")):
+        raise LogBroken(f"entry {seq}: terms or corrects holds something else", remedy=REMEDY)
     for name, holds in _ITEMS.items() if seq != 1 else ():
         if not all(isinstance(item, dict) and holds(item) for item in body[name]):
             raise LogBroken(f"entry {seq}: {name} holds something else", remedy=REMEDY)
@@ -60,6 +62,11 @@ def _is_by(item: dict[str, Any] | None) -> bool:
         and isinstance(item["waived"], list)
         and all(isinstance(each, str) for each in item["waived"])
     )
+
+
+def _is_numbered(item: dict[str, Any] | None, name: str) -> bool:
+    """Whether what is there has a whole number of that name."""
+    return item is None or type(item.get(name)) is int
 
 
 def _is_document(item: dict[str, Any]) -> bool:

@@ -72,15 +72,16 @@ def waived_by_others(context: Context) -> Finding:
     """An admin waives for another person, and in their own name."""
     guard, title = "waived_by_others", "waived for oneself"
     before = _before(context).waivers
-    said = {name: by for name, admins in _after(context).waivers.items() for by in admins if by not in before.get(name, {})}
+    after = [(name, by, on) for name, admins in _after(context).waivers.items() for by, on in admins.items()]
+    said = {(name, by) for name, by, on in after if before.get(name, {}).get(by) is not on}
     if not said:
         return universal(
             guard, title, Verdict.FAIL, "this is waived by you already", remedy="let another admin waive it too"
         )
-    wrong = [name for name, by in said.items() if by != context.person or name.endswith(f" {by}")]
+    wrong = sorted({name for name, by in said if by != context.person or name.endswith(f" {by}")})
     if wrong:
         return universal(guard, title, Verdict.FAIL, ", ".join(wrong), remedy="let two other admins waive it")
-    return universal(guard, title, Verdict.PASS, ", ".join(said))
+    return universal(guard, title, Verdict.PASS, ", ".join(sorted({name for name, _ in said})))
 
 
 def _can_act(person: Person, role: Role, *, signing: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -136,3 +137,27 @@ def test_a_name_that_promises_another_form_is_told_so(desk_at, tmp_path):
 def test_a_dry_run_writes_no_file(desk_at, tmp_path):
     desk_at("paid").run("export", "-o", str(tmp_path / "log.jsonl"), "--dry-run")
     assert not (tmp_path / "log.jsonl").exists()
+
+
+def test_a_pack_is_written_once_and_checked_anywhere(desk_at, tmp_path):
+    desk, path = desk_at("paid"), tmp_path / "iij.zip"
+    answer = desk.done("export", "--pack", str(path))
+    assert answer.err == f"wrote {path}: 7 files; check it anywhere: python verify.py {path}\n"
+    again = desk.run("export", "--pack", str(path))
+    assert (again.code, again.err) == (5, f"error: {path} exists already · give another name; nothing was written\n")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("entries.jsonl").decode() == desk.script("export").out
+        (tmp_path / "checkpoint.txt").write_bytes(archive.read("checkpoint.txt"))
+    desk.done("export", "--pack", str(tmp_path / "b.zip"), "--checkpoint", str(tmp_path / "checkpoint.txt"))
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert archive.read("checkpoints/1.txt") == (tmp_path / "checkpoint.txt").read_bytes()
+
+
+def test_a_pack_holds_the_whole_book_or_is_not_written(desk_at, tmp_path):
+    desk, path = desk_at("paid"), str(tmp_path / "a.zip")
+    for words in ((REF,), ("--format", "csv"), ("-o", "x.csv"), ("--checkpoint", str(tmp_path / "none.txt"))):
+        assert desk.run("export", *words, "--pack", path).code == 2
+    assert desk.run("export", "--checkpoint", "x").err == "error: --checkpoint: into which pack? · give --pack FILE.zip\n"
+    answer = desk.done("export", "--pack", path, "--dry-run")
+    assert answer.out.startswith(f"would write {path}: README.txt, verify.py, entries.jsonl, ")
+    assert list(tmp_path.glob("a.zip")) == []

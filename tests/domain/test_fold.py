@@ -100,3 +100,12 @@ def test_folding_plain_facts_reads_back_as_facts() -> None:
 
 def test_the_register_of_a_class_that_was_not_stated_is_all_unknown() -> None:
     assert Dividend().shares_of("preferred") == Shares(share_class="preferred")
+
+
+@pytest.mark.parametrize("person", ["lines", "shares", "parts", "continued_on", "fulfilled"])
+def test_a_person_may_be_called_as_a_fact_is(person):
+    known = {"people": {person: {"name": "Kato", "roles": {"preparer": True}}}}
+    stated = {"people": {person: {"roles": {"payer": True}}}}
+    assert fold(fold({}, known), stated) == {
+        "people": {person: {"name": "Kato", "roles": {"preparer": True, "payer": True}}}
+    }

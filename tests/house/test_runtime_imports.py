@@ -59,6 +59,7 @@ def loaded(book: Path, folder: Path, *words: str) -> set[str]:
     "words",
     [("--help",), ("--version",), ("no-such-command",), ("list", "--no-such-option"), ("approve", "-h"), ("list",)]
     + [("show", REF), ("log", REF), ("log", REF, "--json"), ("export",), ("export", "--format", "csv"), ("verify",)]
+    + [("export", "--pack", "a.zip")]
     + [("verify", "--quick"), ("check", REF, "approve"), ("check", "IIJ-AGM26", "hold"), ("diagram", REF), ("schema",)]
     + [("show", "NOPE"), ("list", "--book", "none.db"), ("note", "IIJ", "x", "--dry-run")],
     ids=" ".join,
