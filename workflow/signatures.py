@@ -44,8 +44,9 @@ class Signatures:
         before, after = self._people, self._after(body)
         if self.first is not None and before is None and not (after and after.signing and self._admits(after, self.first)):
             yield "the roster does not begin here, with the key that entry 1 names"
-        if (before and before.signing) or (after and after.signing) or self.first is not None:
-            self.signed_since = self.signed_since or seq
+        begins = body["kind"] == SUBJECT and body["facts"].get("signing") is True  # signed, even if it is refused
+        if begins or (before and before.signing) or (after and after.signing) or self.first is not None:
+            self.signed_since = self.signed_since or (seq if body["outcome"] == "applied" else None)
             yield from self._signed(before or after or People(), body, message, sig)
         else:
             yield from _unsigned(sig)
