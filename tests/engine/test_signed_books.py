@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from states.errors import Conflict, Refused, WrongWords
-from tests.conftest import DIVIDEND, NOW, record
+from tests.conftest import COMPANY, DIVIDEND, NOW, STORY, record
 from tests.engine.roster import PEOPLE, actor, kept, key, play
 from tests.engine.tampering import audit
 from workflow.book import Book
