@@ -42,8 +42,8 @@ PAGES = sorted(
 )
 _PIECE = re.compile(r"^<!-- (clock|file|copy|sql|login) (.*?) -->$|^```(\w*)\n(.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.M)
-_CHANGING = re.compile(  # by run or by version
-    r"\b[0-9a-f]{64}\b|(?<=SHA256:)[\w+/]{43}|(?<=root )\S{44}$|(?<=\(holidays )[0-9.]+", re.M
+_CHANGING = re.compile(  # by run, or by version
+    r"\b[0-9a-f]{64}\b|(?<=ketsugi/)[0-9a-f]{32}|(?<=SHA256:)[\w+/]{43}|\b[\w+/]{43}=|[\w+/]{88,}=*|(?<=\(holidays )[0-9.]+"
 )
 _PROGRAMS = {"python": sys.executable, "ssh-keygen": "ssh-keygen", "sha256sum": "sha256sum", "cat": "cat"}
 
