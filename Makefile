@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check bench oracle mutants clean
+.PHONY: demo test lint docs check bench flips oracle mutants clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -23,6 +23,9 @@ check: lint docs test
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+
+flips: .venv/ready
+	KETSUGI_FLIP_EVERY=1 $(BIN)/pytest tests/engine/test_flips_of_a_signed_book.py -q
 
 oracle: .venv/ready
 	$(BIN)/uv sync --quiet --locked --inexact --group oracle

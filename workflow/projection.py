@@ -7,6 +7,7 @@ to say which.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 
 from workflow import sql
@@ -23,18 +24,25 @@ class Projection:
     def __init__(self, run: Run, report: Report) -> None:
         self._run, self._report = run, report
         self._fitting = 0
-        self._named = bytearray()  # a bit for each entry that a row names as the last of its subject
+        self._named: bytearray | None = None
+
+    def _marks(self) -> bytearray:
+        """A bit for each entry that a row names as the last of its subject."""
+        marks = bytearray()
         try:
-            ((last,),) = run("SELECT coalesce(max(seq), 0) FROM entry", {})
-            self._named = bytearray(last // 8 + 1 if type(last) is int and 0 < last < _UNLIKELY else 0)
-            for (seq,) in run(sql.LAST_SEQS, {}):
-                if type(seq) is int and 0 <= seq >> 3 < len(self._named):
-                    self._named[seq >> 3] |= 1 << (seq & 7)
+            ((entries,),) = self._run(sql.COUNT_OF_ENTRIES, {})
+            marks = bytearray(entries // 8 + 1)  # of as many as there are: a forged number asks for no memory
+            for (seq,) in self._run(sql.LAST_SEQS, {}):
+                if type(seq) is int and 0 <= seq >> 3 < len(marks):
+                    marks[seq >> 3] |= 1 << (seq & 7)
         except UNREADABLE:
             pass  # told when all rows are compared
+        return marks
 
     def passes(self, ref: str, trace: Trace, traces: Traces) -> None:
         """The entry that has just brought a subject so far goes by."""
+        if self._named is None:
+            self._named = self._marks()
         if self._is_named(trace.before):
             self._fitting -= 1  # its row stopped short of this entry
         if not self._is_named(trace.seq):
@@ -47,7 +55,8 @@ class Projection:
             self._named[trace.seq >> 3] ^= 1 << (trace.seq & 7)
 
     def _is_named(self, seq: int) -> bool:
-        return seq >> 3 < len(self._named) and bool(self._named[seq >> 3] & 1 << (seq & 7))
+        named = self._named or b""
+        return seq >> 3 < len(named) and bool(named[seq >> 3] & 1 << (seq & 7))
 
     def finish(self, traces: Traces) -> None:
         """Say which rows do not follow from the log, and which subjects have none."""
@@ -102,7 +111,6 @@ def pages(run: Run, statement: str = sql.SUBJECTS_AFTER) -> Iterator[sql.Row]:
     after = ""
     while rows := list(run(statement, {"after": after, "chunk": CHUNK})):
         yield from rows
+        if type(rows[-1][0]) is not str or rows[-1][0] <= after:
+            raise sqlite3.DatabaseError("the references of the state rows do not rise")
         after = rows[-1][0]
-
-
-_UNLIKELY = 2**33  # entries; a number beyond them is forged, and would ask for memory

@@ -59,6 +59,8 @@ SUBJECTS_WITHOUT_ROW = """
 SELECT entry.subject, max(entry.seq) FROM entry LEFT JOIN subject ON subject.ref = entry.subject
 WHERE entry.rev IS NOT NULL AND subject.ref IS NULL GROUP BY entry.subject ORDER BY entry.subject"""
 
+COUNT_OF_ENTRIES = "SELECT count(*) FROM entry"
+
 COUNT_OF_ROWS = "SELECT count(*) FROM subject"
 
 LAST_SEQS = "SELECT seq FROM subject"
