@@ -1309,8 +1309,8 @@ def _calendar(office: Office, name: str, rows: list[dict[str, Any]], run: Any) -
     """A calendar file is a view: it may be written over by a newer one, and only by one."""
     from states.errors import Conflict
     from workflow.log import genesis
-    from workflow.queries import days
     from workflow.render import agenda
+    from workflow.timetable import days
 
     path, spoken_of = Path(name), dict.fromkeys(row["subject"] for row in rows)
     content = agenda.calendar(rows, days(run, spoken_of), genesis(run)["book"][:12], office.clock())

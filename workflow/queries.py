@@ -5,17 +5,15 @@ Every answer is plain values in the shape that ``--json`` prints; ``docs/referen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.errors import NotFound
-from states.facts import Dividend, Meeting
 from workflow import sql
 from workflow.log import Entry, genesis
-from workflow.replay import Past, load
 from workflow.sql import Run
 
 Answer = dict[str, Any]
@@ -26,25 +24,6 @@ def listing(run: Run, *, kind: str | None = None, company: str | None = None, st
     names = ("ref", "kind", "company", "state", "rev", "entry", "day", "label")
     rows = run(sql.SUBJECTS, {"kind": kind, "company": company, "state": state})
     return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def days(run: Run, refs: Iterable[str]) -> list[Answer]:
-    """The days on which something happens to meetings and dividends, done or planned, in the order of ``refs``."""
-    found = [(ref, what, day) for ref in refs if (past := load(run, ref)) for what, day in _days(past)]
-    return [{"subject": ref, "what": what, "on": str(day)} for ref, what, day in found if isinstance(day, date)]
-
-
-def _days(past: Past) -> list[tuple[str, object]]:
-    match past.known:
-        case Meeting() as met:
-            again = [(f"meeting, continued {number}", day) for number, day in enumerate(met.continued_on, 1)]
-            return [("voting record date", met.voting_record_on), ("meeting", met.day), *again]
-        case Dividend() as dividend:
-            terms = dividend.terms
-            paid = next((deed.on for deed in past.deeds if deed.event == "pay"), None)
-            rest = [("effective", terms.effective_on), ("payment", paid or terms.pay_on)]
-            return [("record date", terms.record_on), *rest]
-    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
@@ -204,3 +204,22 @@ def answer(deadline: Deadline) -> Answer:
     rest = {"slack_days": deadline.slack, "source": deadline.source, "message": deadline.message}
     rest |= {"entry": deadline.entry, "place": deadline.place}
     return shown | days | {"weekday": f"{limit:%a}" if limit else None} | rest
+
+
+def days(run: Run, refs: Iterable[str]) -> list[Answer]:
+    """The days on which something happens to meetings and dividends, done or planned, in the order of ``refs``."""
+    found = [(ref, what, day) for ref in refs if (past := load(run, ref)) for what, day in _days(past)]
+    return [{"subject": ref, "what": what, "on": str(day)} for ref, what, day in found if isinstance(day, date)]
+
+
+def _days(past: Past) -> list[tuple[str, object]]:
+    match past.known:
+        case Meeting() as met:
+            again = [(f"meeting, continued {number}", day) for number, day in enumerate(met.continued_on, 1)]
+            return [("voting record date", met.voting_record_on), ("meeting", met.day), *again]
+        case Dividend() as dividend:
+            terms = dividend.terms
+            paid = next((deed.on for deed in past.deeds if deed.event == "pay"), None)
+            rest = [("effective", terms.effective_on), ("payment", paid or terms.pay_on)]
+            return [("record date", terms.record_on), *rest]
+    return []
