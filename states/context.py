@@ -98,6 +98,11 @@ class Context:
         return self.dividend.terms
 
     @property
+    def is_signed(self) -> bool:
+        """Whether entries were to be signed before this step."""
+        return self.people is not None and self.people is not self.roster and self.people.signing is True
+
+    @property
     def must_sign(self) -> bool:
         """Whether the entry of this step is to be signed."""
         return any(each is not None and each.signing is True for each in (self.people, self.roster))

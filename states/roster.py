@@ -11,7 +11,9 @@ from states.guards.roster import (
     each_known_by_their_own,
     names_its_people,
     not_to_oneself,
+    segregation_stays,
     signing_stays,
+    takes_what_they_have,
     waived_by_others,
 )
 from states.guards.time import not_in_future
@@ -32,7 +34,7 @@ class Event(StrEnum):
 
 
 E = Event
-ALWAYS = (names_its_people, each_known_by_their_own, an_admin_is_left, signing_stays)
+ALWAYS = (names_its_people, each_known_by_their_own, an_admin_is_left, signing_stays, segregation_stays)
 
 LIFECYCLE: Final = Lifecycle(
     kind=Kind.PEOPLE,
@@ -44,7 +46,7 @@ LIFECYCLE: Final = Lifecycle(
     remarks={
         E.ADD: (*ALWAYS, not_to_oneself),
         E.GRANT: (*ALWAYS, not_to_oneself),
-        E.REVOKE: ALWAYS,
+        E.REVOKE: (*ALWAYS, takes_what_they_have),
         E.POLICY: ALWAYS,
         E.WAIVE: (waived_by_others,),
         E.NOTE: (),
@@ -52,7 +54,7 @@ LIFECYCLE: Final = Lifecycle(
 )
 
 ACCEPTS: Final = {
-    E.ADD: ("people", "signing"),
+    E.ADD: ("people", "signing", "segregation"),
     E.GRANT: ("people",),
     E.REVOKE: ("people",),
     E.POLICY: ("signing", "segregation", "role_for"),

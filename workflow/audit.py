@@ -56,7 +56,7 @@ class Report:
     origin: str = ""  # what a checkpoint calls the book
     checkpoints: list[dict[str, Any]] = field(default_factory=list)  # each that was given, and whether the book agrees
     about: str = ""  # what kind of log it is: signed or not, and since when
-    signed: bool = False  # to the last entry
+    signed: bool = False  # from the first entry to the last
     demonstration: bool = False
     depth: Depth = Depth.FULL
     documents: int | None = None  # how many are held; ``None`` where they were not looked at

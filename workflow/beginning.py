@@ -51,6 +51,7 @@ def begin(
     *,
     actor: Actor,
     now: datetime,
+    segregation: bool | None = None,
     demonstration: bool = False,
 ) -> None:
     """Make the book, and its roster with ``person``, reference and name, as its admin; with a key, a signed one.
@@ -68,8 +69,9 @@ def begin(
         facts = people.stated(
             person[0], name=person[1], logins=[actor.name], keys=[actor.key] if actor.key else (), roles=["admin"]
         )
-        signing = {"signing": True} if actor.key else {}
-        step = Step(kind=Kind.PEOPLE, ref=SUBJECT, event="add", facts=facts | signing)
+        policy = {} if segregation is None else {"segregation": segregation}
+        policy |= {"signing": True} if actor.key else {}
+        step = Step(kind=Kind.PEOPLE, ref=SUBJECT, event="add", facts=facts | policy)
         _, decision = take(run, step, actor=actor, now=now)
         if decision.dest is None:
             raise refusal(decision)

@@ -95,6 +95,7 @@ def _rows(run: Run, report: Report) -> Iterator[sql.Row]:
 def _book(text: bytes) -> object:
     """The identifier of the book, from its first entry."""
     try:
-        return json.loads(text)["book"]
+        book = json.loads(text)["book"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+    return book if isinstance(book, str) and book.isascii() else None

@@ -63,7 +63,8 @@ def take(run: Run, step: Step, *, actor: Actor, now: datetime, op: str | None = 
     """
     decision = decide(run, step, actor=actor, now=now)
     signed = decision.context.must_sign
-    if signed and (actor.sign is None or own_key(decision.context).stops()):
+    begins = signed and not decision.context.is_signed  # what was refused has not begun: it could be neither signed nor not
+    if signed and (actor.sign is None or own_key(decision.context).stops() or (begins and decision.dest is None)):
         raise refusal(decision)
     recorded = body(decision, actor, now, op)
     entry = log.append(run, recorded, actor.sign if signed else None)

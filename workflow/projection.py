@@ -108,9 +108,9 @@ def compare_last(run: Run, report: Report) -> None:
 
 def pages(run: Run, statement: str = sql.SUBJECTS_AFTER) -> Iterator[sql.Row]:
     """Every state row, in chunks."""
-    after = ""
+    after: str | None = None
     while rows := list(run(statement, {"after": after, "chunk": CHUNK})):
         yield from rows
-        if type(rows[-1][0]) is not str or rows[-1][0] <= after:
+        if type(rows[-1][0]) is not str or (after is not None and rows[-1][0] <= after):
             raise sqlite3.DatabaseError("the references of the state rows do not rise")
         after = rows[-1][0]

@@ -15,6 +15,7 @@ from states.errors import KetsugiError, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
 from states.rulebooks import every_version, labelled, rulebook
+from states.rulebooks import versions as versions_of
 from states.rules import RulesOf, judge
 from workflow.decision import Decision, body, finding_entry
 from workflow.judging import decide
@@ -33,7 +34,7 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     now, named = datetime.fromisoformat(recorded["recorded_at"]), labelled(recorded["rulebook"])
     try:
         actor = actor_of(recorded)
-        rules_of = lambda place: named or rulebook(place)  # noqa: E731
+        rules_of = lambda place: named if named in versions_of(place or "") else rulebook(place)  # noqa: E731
         decision = decide(run, step_of(recorded), actor=actor, now=now, before=seq, rules_of=rules_of)
     except KetsugiError as error:
         yield f"could not have been recorded: {error.message}"

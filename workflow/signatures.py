@@ -42,11 +42,11 @@ class Signatures:
     def follow(self, seq: int, body: Body, message: bytes, sig: object) -> Iterator[str]:
         """Hold an entry to the roster before it; the one that begins the roster to itself."""
         before, after = self._people, self._after(body)
-        if self.first is not None and before is None and not (after and after.signing and self._admits(after, self.first)):
-            yield "the roster does not begin here, with the key that entry 1 names"
-        begins = body["kind"] == SUBJECT and body["facts"].get("signing") is True  # signed, even if it is refused
-        if begins or (before and before.signing) or (after and after.signing) or self.first is not None:
-            self.signed_since = self.signed_since or (seq if body["outcome"] == "applied" else None)
+        begun = after is not None and after.signing is True and (body["by"] or {}).get("key") == self.first
+        if self.first is not None and before is None and not begun:
+            yield "the roster does not begin here, signed with the key that entry 1 names"
+        if (before and before.signing) or (after and after.signing) or self.first is not None:
+            self.signed_since = self.signed_since or seq
             yield from self._signed(before or after or People(), body, message, sig)
         else:
             yield from _unsigned(sig)
@@ -57,13 +57,10 @@ class Signatures:
             self._people = after
 
     def _after(self, body: Body) -> People | None:
-        if body["kind"] != SUBJECT or body["outcome"] != "applied":
+        if (body["kind"], body["subject"]) != (SUBJECT, SUBJECT) or body["outcome"] != "applied":
             return self._people
         self._facts = fold(self._facts, body["facts"])
         return codec.read(People, self._facts)
-
-    def _admits(self, people: People, key: str) -> bool:
-        return any(key in person.valid_keys for person in people.people.values())
 
     def _signed(self, people: People, body: Body, message: bytes, sig: object) -> Iterator[str]:
         by = body["by"] or {"person": None, "key": None}

@@ -47,13 +47,14 @@ WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
 ORDER BY kind, day, ref"""
 
 SUBJECTS_AFTER = """
-SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref > :after ORDER BY ref LIMIT :chunk"""
+SELECT ref, kind, company, state, rev, seq, day, label FROM subject
+WHERE CAST(:after AS TEXT) IS NULL OR ref > :after ORDER BY ref LIMIT :chunk"""
 
 SUBJECTS_AND_LAST_AFTER = """
 SELECT subject.ref, kind, company, state, subject.rev, subject.seq, entry.seq, entry.body
 FROM subject LEFT JOIN entry ON entry.subject = subject.ref
   AND entry.rev = (SELECT max(later.rev) FROM entry AS later WHERE later.subject = subject.ref)
-WHERE subject.ref > :after ORDER BY subject.ref LIMIT :chunk"""
+WHERE CAST(:after AS TEXT) IS NULL OR subject.ref > :after ORDER BY subject.ref LIMIT :chunk"""
 
 SUBJECTS_WITHOUT_ROW = """
 SELECT entry.subject, max(entry.seq) FROM entry LEFT JOIN subject ON subject.ref = entry.subject

@@ -12,7 +12,7 @@ from states.canonical import ordered
 from states.errors import WrongWords
 from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
 from states.lives import ACCEPTS, LIFECYCLES
-from states.people import People, Person
+from states.people import SUBJECT, People, Person, Role
 from states.rulebooks import JURISDICTIONS, WITH_RULES
 from workflow.calendars import CALENDARS
 from workflow.step import Step
@@ -58,7 +58,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, People):
-        _check_people(read)
+        _check_people(step.ref, read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
     if isinstance(read, Company):
@@ -70,8 +70,10 @@ def checked_facts(step: Step) -> dict[str, Any]:
     return plain
 
 
-def _check_people(said: People) -> None:
+def _check_people(ref: str, said: People) -> None:
     """People are named as references are, and everything that is granted, revoked or ruled is of a kind that there is."""
+    if ref != SUBJECT:
+        raise WrongWords(f"{ref}: a book has one roster", remedy=f"name it as it is called: {SUBJECT}")
     for ref, person in said.people.items():
         check_reference(ref)
         if person == Person():
@@ -82,6 +84,9 @@ def _check_people(said: People) -> None:
     for name in said.role_for:
         if name not in known:
             raise WrongWords(f"role_for {name}: no such event", remedy="give KIND.EVENT, such as dividend.decide")
+        if said.role_for[name] in (Role.ADMIN, Role.AUDITOR):
+            remedy = "an admin keeps the roster, and an auditor reads; give preparer, approver or payer"
+            raise WrongWords(f"role_for {name}: {said.role_for[name]} takes no step of a dividend", remedy=remedy)
     for name in said.waivers:
         if name.count(" ") != 2 or name.split(" ")[1] not in list(dividend.Event):
             raise WrongWords(f"waivers {name}: not a waiver", remedy="give the dividend, the event and the person")

@@ -77,4 +77,7 @@ def _part(context: Context, deed: Deed) -> Part | None:
 
 def _theirs(context: Context, deed: Deed) -> bool:
     """Whether a deed was this person's; one from before the roster by its login."""
-    return context.person == (deed.person or _people(context).person_of(deed.actor))
+    if deed.person is not None:
+        return context.person == deed.person
+    own = _people(context).people.get(context.person or "")
+    return own is not None and deed.actor in own.logins  # theirs now, or once

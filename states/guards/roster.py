@@ -25,15 +25,16 @@ def names_its_people(context: Context) -> Finding:
 
 
 def each_known_by_their_own(context: Context) -> Finding:
-    """No login and no key belongs to two people."""
-    guard, title, people = "each_known_by_their_own", "of two people", _after(context).people.values()
-    for what, held in (
-        ("login", [login for person in people for login in person.valid_logins]),
-        ("key", [key for person in people for key in person.valid_keys]),
-    ):
-        if shared := [each for each, count in Counter(held).items() if count > 1]:
-            remedy = f"ketsugi people revoke PERSON --{'login' if what == 'login' else 'public-key'} … first"
-            return universal(guard, title, Verdict.FAIL, f"{what} {', '.join(shared)}", remedy=remedy)
+    """No login and no key belongs to two people, nor ever did: else what one did could pass for the other's."""
+    guard, title, people = "each_known_by_their_own", "of two people", _after(context).people
+    for what, said in (("login", "logins"), ("key", "keys")):
+        theirs = [(each, ref) for ref, person in people.items() for each in getattr(person, said)]
+        if shared := [each for each, count in Counter(each for each, _ in theirs).items() if count > 1]:
+            whose = " and ".join(ref for each, ref in theirs if each == shared[0])
+            message = f"a {what} of {whose}" if what == "key" else f"login {shared[0]}, of {whose}"
+            return universal(
+                guard, title, Verdict.FAIL, message, remedy=f"give each person a {what} of their own, and keep it theirs"
+            )
     return universal(guard, title, Verdict.PASS, "no login or key is shared")
 
 
@@ -53,6 +54,32 @@ def signing_stays(context: Context) -> Finding:
     if _before(context).signing and not _after(context).signing:
         return universal(guard, title, Verdict.FAIL, "signing cannot be ended", remedy="begin a new book")
     return universal(guard, title, Verdict.PASS, "signed" if _after(context).signing else "not signed")
+
+
+def segregation_stays(context: Context) -> Finding:
+    """One person takes one part in a dividend, unless the entry that begins the roster says otherwise."""
+    guard, title = "segregation_stays", "one person, one part"
+    if _after(context).segregation is False and _before(context).segregation is not False and context.source is not None:
+        remedy = "for one step two admins can waive it: ketsugi people waive REF EVENT PERSON --reason TEXT"
+        return universal(guard, title, Verdict.FAIL, "it is given up where a roster begins, and not later", remedy=remedy)
+    return universal(guard, title, Verdict.PASS, "not given up since the roster began")
+
+
+def takes_what_they_have(context: Context) -> Finding:
+    """What is taken from a person is theirs."""
+    guard, title = "takes_what_they_have", "not theirs to lose"
+    before, after = _before(context).people, _after(context).people
+    lacking = []
+    for ref, person in after.items():
+        had = before.get(ref, Person())
+        lacking += [f"{ref} has no login {each}" for each, on in person.logins.items() if not on and each not in had.logins]
+        lacking += [f"{ref} has another key" for each, on in person.keys.items() if not on and each not in had.keys]
+        roles = [role for role in Role if getattr(person.roles, role) is False and getattr(had.roles, role) is None]
+        lacking += [f"{ref} is no {role}" for role in roles]
+    if lacking:
+        remedy = "look at what they have: ketsugi people list"
+        return universal(guard, title, Verdict.FAIL, "; ".join(lacking), remedy=remedy)
+    return universal(guard, title, Verdict.PASS, "what is taken is theirs")
 
 
 def not_to_oneself(context: Context) -> Finding:

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -46,15 +45,13 @@ def actor(person: str, *, signing: bool = True, with_key_of: str | None = None, 
     return Actor(name=login or person, key=key(with_key_of or person), sign=lambda said: held.sign(preimage(said, ENTRIES)))
 
 
-def kept(path: Path, *, signed: bool = True, policy: Mapping[str, Any] | None = None) -> Book:
+def kept(path: Path, *, signed: bool = True, segregation: bool | None = None) -> Book:
     """A new book whose roster is kept by ito."""
-    begin(path, "test", "Asia/Tokyo", ("ito", "Ito"), actor=actor("ito", signing=signed), now=NOW)
+    begin(path, "test", "Asia/Tokyo", ("ito", "Ito"), actor=actor("ito", signing=signed), now=NOW, segregation=segregation)
     book = Book(path)
     for person, role in PEOPLE.items():
         if person != "ito":
             enrol(book, person, role, by=actor("ito", signing=signed))
-    if policy:
-        record(book, "people", "people", "policy", actor=actor("ito", signing=signed), **policy)
     return book
 
 

@@ -228,6 +228,26 @@ def colluded_before(scene: Scene) -> None:
         go_on(book, "approve", "hold", "pay", "settle", reason="another story")
 
 
+def begun_anew(scene: Scene) -> None:
+    """Entry 1 stays; after it a stranger begins another roster, which lists the key that entry 1 names, and signs alone."""
+    with forging(scene.path) as connection:
+        first = connection.execute("SELECT seq, hash FROM entry WHERE seq = 1").fetchone()
+        body = body_of(connection, 2)
+        people = body["facts"]["people"] | {
+            "mallory": {"name": "M", "logins": {"mallory": True}, "keys": {key("mallory"): True}, "roles": {"admin": True}}
+        }
+        people["ito"] = {"name": "Ito", "keys": people["ito"]["keys"]}
+        by = {"person": "mallory", "role": "admin", "key": key("mallory"), "waived": []}
+        text = canonical(body | {"actor": "mallory", "by": by, "facts": body["facts"] | {"people": people}})
+        signed = message(body_of(connection, 1)["book"], 2, first[1], text)
+        connection.execute("DELETE FROM entry WHERE seq > 1")
+        connection.execute("DELETE FROM subject")
+        values = (2, first[1], text, leaf(signed), private("mallory").sign(preimage(signed, ENTRIES)))
+        connection.execute("INSERT INTO entry (seq, prev, body, hash, sig) VALUES (?, ?, ?, ?, ?)", values)
+        row = ("people", "people", "", "kept", 1, 2, None, "2 on the roster")
+        connection.execute("INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
 def falsehood(scene: Scene) -> None:
     with Book(scene.path) as book:
         record(book, "dividend", DIVIDEND, "note", reason="the bank confirmed it", actor=actor("endo"))
@@ -251,6 +271,7 @@ MATRIX: dict[str, tuple[Attack, set[str]]] = {
     "the last to sign rewrites the newest entry": (newest_rewritten, {"remembered head"}),
     "all key holders together rewrite what is after the checkpoint": (colluded_after, {"remembered head"}),
     "all key holders together rewrite what is before the checkpoint": (colluded_before, {"remembered head", "checkpoint"}),
+    "a stranger begins the roster anew after the first entry": (begun_anew, set(EVERY - {"chain"})),
     "an authorised person records a falsehood": (falsehood, set()),
 }
 

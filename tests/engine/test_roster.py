@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from states.errors import Refused, WrongWords
 from tests.conftest import COMPANY, DIVIDEND, NOW, STORY, record, step
-from tests.engine.roster import actor, enrol, key, play
+from tests.engine.roster import PART, actor, enrol, kept, key, play
 from tests.engine.tampering import audit
 from workflow.book import Book
 from workflow.engine import preview
@@ -189,15 +190,27 @@ def test_one_admin_cannot_waive_twice(book_of: Callable[[str], Book]) -> None:
             record(book, "people", "people", "waive", actor=ITO, reason="x", waivers=waivers)
 
 
-def test_a_small_company_may_waive_it_for_good_and_every_second_part_is_marked(book_of: Callable[[str], Book]) -> None:
-    with book_of("convened") as book:
-        record(book, "people", "people", "policy", actor=ITO, segregation=False)
+def test_a_small_company_may_waive_it_from_the_first_and_every_second_part_is_marked(tmp_path: Path) -> None:
+    with kept(tmp_path / "small.db", segregation=False) as book:
         both(book, "abe", "approver", "payer")
-        for event in ("approve", "pay"):
-            kind, ref, on, facts = STORY[event]
-            record(book, kind, ref, event, on, actor=actor("abe"), **facts)
-            assert last(book)["by"]["waived"] == ["one_part"]
+        play(book, "pay", parts=dict.fromkeys(PART, "abe"))
+        assert last(book)["by"]["waived"] == ["one_part"]
+        record(book, "people", "people", "policy", actor=ITO, segregation=True)  # and may end that
+        with pytest.raises(Refused) as no:
+            record(book, "people", "people", "policy", actor=ITO, segregation=False)
+        assert set(objections(no)) == {"segregation_stays"}
     assert audit(book.path).ok
+
+
+@pytest.mark.parametrize("what", [{"logins": ["abe"]}, {"keys": [key("abe")]}], ids=["login", "key"])
+def test_what_was_one_persons_never_becomes_anothers(book_of: Callable[[str], Book], what: dict[str, list[str]]) -> None:
+    """Abe prepared a dividend; another person with abe's login or key could approve it for abe."""
+    with book_of("convened") as book:
+        gone = stated("abe", granted=False, roles=["preparer"], logins=["abe"], keys=[key("abe")])
+        record(book, "people", "people", "revoke", actor=ITO, **gone)
+        with pytest.raises(Refused) as no:
+            record(book, "people", "people", "add", actor=ITO, **stated("abe2", name="Abe", roles=["approver"], **what))
+        assert set(objections(no)) == {"each_known_by_their_own"}
 
 
 def test_what_was_done_before_the_roster_counts_by_its_login(iij: Callable[[str], Book]) -> None:
@@ -225,6 +238,10 @@ ROSTER: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "a key of two": ("grant", "kato", stated("abe", keys=[key("endo")]), "each_known_by_their_own"),
     "a role for oneself": ("grant", "kato", stated("kato", roles=["approver"]), "not_to_oneself"),
     "an end of signing": ("policy", "kato", {"signing": False}, "signing_stays"),
+    "an end of segregation": ("policy", "kato", {"segregation": False}, "segregation_stays"),
+    "a key of somebody else": ("revoke", "kato", stated("abe", granted=False, keys=[key("mori")]), "takes_what_they_have"),
+    "a role they never had": ("revoke", "kato", stated("abe", granted=False, roles=["payer"]), "takes_what_they_have"),
+    "a login they never had": ("revoke", "kato", stated("abe", granted=False, logins=["x"]), "takes_what_they_have"),
     "not an admin": ("grant", "abe", stated("endo", roles=["approver"]), "role_allows"),
 }
 
@@ -248,6 +265,8 @@ WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "an event there is not": ("policy", {"role_for": {"dividend.bless": "payer"}}, "no such event"),
     "a role for the roster itself": ("policy", {"role_for": {"people.grant": "payer"}}, "no such event"),
     "a role for an event that there is not": ("policy", {"role_for": {"dividend.pay": "king"}}, "unknown"),
+    "a dividend decided by an admin": ("policy", {"role_for": {"dividend.decide": "admin"}}, "takes no step"),
+    "a step by an auditor": ("policy", {"role_for": {"dividend.attach": "auditor"}}, "takes no step"),
     "a waiver of nothing": ("waive", {"waivers": {"D approve": {"ito": True}}}, "not a waiver"),
     "a waiver of no event": ("waive", {"waivers": {"D bless abe": {"ito": True}}}, "not a waiver"),
     "a key that is none": ("grant", stated("abe", keys=["ssh-rsa AAAA"]), "ssh-rsa"),
