@@ -1714,20 +1714,30 @@ def export(
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:
     """The audit pack: a whole book, with what checks it where this program is not installed."""
     from states.errors import WrongWords
+    from workflow import cosign, note
+    from workflow.others import in_force
     from workflow.pack import writing
 
     if pack is None:
         raise WrongWords("--checkpoint: into which pack?", remedy="give --pack FILE.zip")
     if odd := [name for name, said in beside.items() if said is not None]:
         raise WrongWords(f"--pack holds the whole book, without {odd[0]}", remedy=f"leave out {odd[0]}, or --pack")
-    with office.open() as book, book.reading() as run:
-        given = writing.read_given(run, map(Path, checkpoints))
-        if office.dry_run:
-            _data(f"would write {pack}: {', '.join(writing.contents(run, given))}\nnothing was written")
-            return
-        with _writable(Path(pack)):
-            files = writing.write(Path(pack), run, given)
-    _json({"pack": pack, "files": files}) if office.as_json else None
+    with office.open() as book:
+        with book.reading(snapshot=False) as run:
+            office.require_seen()
+            given, people = writing.read_given(run, map(Path, checkpoints)), in_force(run)
+            if office.dry_run:
+                _data(f"would write {pack}: {', '.join(writing.contents(run, given))}\nnothing was written")
+                return
+        signer = _who_signs(office, people)
+        with book.reading() as run, _writable(Path(pack)):
+            if not isinstance(signer, str) and (broken := writing.unfit(run)):
+                signer = broken
+            sign = note.Checkpoint.text if isinstance(signer, str) else lambda made: cosign.signed(made, *signer)
+            files = writing.write(Path(pack), run, given, sign)
+    by = None if isinstance(signer, str) else signer[0]
+    _json({"pack": pack, "signed_by": by, "files": files}) if office.as_json else None
+    _aside(f"unsigned: {signer}") if isinstance(signer, str) else None
     _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
 
 
@@ -1803,8 +1813,7 @@ def _checkpoint(office: Office, output: str | None, entry: int | None) -> None:
         people = in_force(run)
     signer: Any = "a dry run"
     if not office.dry_run:
-        key = Path(office.key) if office.key else None
-        signer = cosign.who_if_asked(people, office.actor().name, key, _passphrase, os.environ)
+        signer = _who_signs(office, people)
     said = made.text() if isinstance(signer, str) else cosign.signed(made, *signer)
     if entry is not None:
         said = checkpoint.proof_of(said, entry, tree, message)
@@ -1812,6 +1821,14 @@ def _checkpoint(office: Office, output: str | None, entry: int | None) -> None:
     _give(office, output, said.encode(), kept.stated(made) | {"signed_by": by, "entry": entry})
     if isinstance(signer, str) and not office.dry_run:
         _aside(f"unsigned: {signer}")
+
+
+def _who_signs(office: Office, people: Any) -> Any:
+    """Who signs a checkpoint, and with what; or why nobody does."""
+    from workflow import cosign
+
+    key = Path(office.key) if office.key else None
+    return cosign.who_if_asked(people, office.actor().name, key, _passphrase, os.environ)
 
 
 @Checkpoints.command("sign", help="Sign a checkpoint that somebody else wrote, when the book agrees with it.")

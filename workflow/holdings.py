@@ -77,6 +77,19 @@ def _held(run: Run, digest: str) -> bool:
     return any(True for _ in run(sql.DOCUMENT, {"sha256": digest}))
 
 
+def held(run: Run) -> Iterator[tuple[str, bytes]]:
+    """Every document that the book holds, by its digest and in the order of digests; one in memory at a time.
+
+    Raises:
+        LogBroken: one is not bytes, or not under a digest.
+    """
+    for digest in sorted(str(sha256) for _, sha256, _, _ in run(sql.DOCUMENTS, {})):
+        for (data,) in run(sql.DATA, {"sha256": digest}):
+            if not _DIGEST.fullmatch(digest) or not isinstance(data, bytes):
+                raise LogBroken(f"document {digest[:12]} is not as it was kept", remedy=_BROKEN)
+            yield digest, data
+
+
 # ── What entries say of documents ──
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,21 @@ def test_a_forged_signature_under_a_checkpoint_is_a_problem_of_the_verification(
     report = signed.run("verify", "--checkpoint", str(tmp_path / "forged.txt"), "--json")
     (problem,) = report.json["problems"]
     assert (report.code, "the signature of sato is not one of this text" in problem["what"]) == (6, True)
+
+
+# ── In a pack ──
+
+
+def test_the_checkpoint_of_a_pack_is_signed_as_it_is_written(signed, tmp_path):
+    answer = signed.done("export", "--pack", str(tmp_path / "a.zip"), "--json")
+    assert answer.json["signed_by"] == "sato"
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("checkpoint.txt").decode() == signed.done("checkpoint", "write").out
+
+
+def test_the_checkpoint_of_a_pack_is_signed_by_nobody_where_the_chain_does_not_hold(signed, tmp_path):
+    signed.tamper("UPDATE entry SET hash = zeroblob(32) WHERE seq = 2")
+    answer = signed.done("export", "--pack", str(tmp_path / "a.zip"))
+    assert answer.err.startswith("unsigned: the chain of the book does not hold: entry 2: ")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("checkpoint.txt").count(b"\n") == 3

@@ -142,7 +142,8 @@ def test_a_dry_run_writes_no_file(desk_at, tmp_path):
 def test_a_pack_is_written_once_and_checked_anywhere(desk_at, tmp_path):
     desk, path = desk_at("paid"), tmp_path / "iij.zip"
     answer = desk.done("export", "--pack", str(path))
-    assert answer.err == f"wrote {path}: 7 files; check it anywhere: python verify.py {path}\n"
+    unsigned = "unsigned: the book is not signed, and no --key is given\n"
+    assert answer.err == f"{unsigned}wrote {path}: 7 files; check it anywhere: python verify.py {path}\n"
     again = desk.run("export", "--pack", str(path))
     assert (again.code, again.err) == (5, f"error: {path} exists already · give another name; nothing was written\n")
     with zipfile.ZipFile(path) as archive:

@@ -24,6 +24,8 @@ from workflow import log
 from workflow.book import create
 from workflow.decision import instant
 from workflow.engine import take
+from workflow.evidence import document
+from workflow.holdings import listing
 from workflow.log import NOTHING_BEFORE, leaf, message
 from workflow.publickey import PublicKey
 from workflow.sshsig import ENTRIES, preimage
@@ -42,7 +44,8 @@ LIFE = (
         (Kind.MEETING, event)
         for event in ("convene", "convene", "hold", "reschedule", "cancel", "note", "revise", "correct")
     ),
-    *((Kind.COMPANY, event) for event in ("amend", "note", "correct")),
+    *((Kind.COMPANY, event) for event in ("amend", "note", "correct", "attach", "attach")),
+    *((Kind.DIVIDEND, event) for event in ("attach", "attach")),
     *((Kind.PEOPLE, event) for event in ("grant", "revoke", "waive", "waive", "policy", "note")),
 )
 WHO = {"decide": "kato", "approve": "kato", "reject": "kato", "supersede": "kato", "annul": "kato"}
@@ -92,19 +95,23 @@ class History:
 
     entries: list[Row]
     subjects: list[Row]
+    documents: list[Row] = field(default_factory=list)  # digest, size, bytes
     seed: object = None
     damage: str = "none"
     at: int | None = None  # the entry the damage is at, where it is at one
     resigned: dict[int, Callable[[bytes], bytes]] = field(default_factory=dict)
 
     def copy(self) -> History:
-        return History([list(row) for row in self.entries], [list(row) for row in self.subjects], self.seed)
+        tables = (self.entries, self.subjects, self.documents)
+        return History(*([list(row) for row in table] for table in tables), self.seed)
 
     def into(self, connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM entry")
         connection.execute("DELETE FROM subject")
+        connection.execute("DELETE FROM document")
         connection.executemany("INSERT INTO entry (seq, prev, body, hash, sig) VALUES (?, ?, ?, ?, ?)", self.entries)
         connection.executemany("INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self.subjects)
+        connection.executemany("INSERT INTO document (sha256, size, data) VALUES (?, ?, ?)", self.documents)
 
     def body(self, at: int) -> dict[str, Any]:
         body: dict[str, Any] = json.loads(self.entries[at][2])
@@ -182,8 +189,9 @@ def story(seed: object) -> History:
         _step(rng, connection, do, bool(alone), number)
     rows = [list(row) for row in connection.execute("SELECT seq, prev, body, hash, sig FROM entry ORDER BY seq")]
     subjects = [list(row) for row in connection.execute("SELECT * FROM subject")]
+    documents = [list(row) for row in connection.execute("SELECT sha256, size, data FROM document ORDER BY sha256")]
     connection.close()
-    return History(rows, subjects, seed)
+    return History(rows, subjects, documents, seed)
 
 
 def about(person: str, role: str) -> dict[str, Any]:
@@ -203,7 +211,10 @@ def _step(rng: random.Random, connection: sqlite3.Connection, do: Callable[..., 
         on = NEXT_ON[event]
         if event == "approve" and "planned" in [row[0] for row in connection.execute("SELECT state FROM subject")]:
             do("ito" if alone else "sato", Kind.MEETING, "M", "convene", "2018-06-07")
-    who = "ito" if alone or kind is Kind.PEOPLE else WHO.get(event, "sato")
+    if rng.random() < 0.1 and (held := [row for row in listing(connection.execute) if row["state"] == "held"]):
+        ref, event = rng.choice(held)["subject"], "erase"
+        kind = {"C": Kind.COMPANY, "M": Kind.MEETING, "people": Kind.PEOPLE}.get(ref, Kind.DIVIDEND)
+    who = "ito" if alone or kind is Kind.PEOPLE or event == "erase" else WHO.get(event, "sato")
     if rng.random() < 0.12:
         who = rng.choice([*PEOPLE, "thief"])
     said: dict[str, Any] = {"reason": f"because {number}"} if rng.random() < 0.3 or event in _WITH_REASON else {}
@@ -235,12 +246,15 @@ def _step(rng: random.Random, connection: sqlite3.Connection, do: Callable[..., 
             do(admin, Kind.PEOPLE, "people", "waive", waivers={name: {admin: True}}, reason="nobody else")
         do(name.split(" ")[2], Kind.DIVIDEND, *name.split(" ")[:2], NEXT_ON.get(name.split(" ")[1], DAYS[5]))
         return
-    if rng.random() < 0.1 and event == "pay":
-        said["evidence"] = ()
+    if event == "attach" or (event != "erase" and rng.random() < 0.1):
+        letters = rng.sample("abc", rng.randint(1, 2))
+        said["evidence"] = tuple(document(f"{letter}.pdf", letter.encode() * 9) for letter in letters)
+    if event == "erase":
+        said["erased"] = [rng.choice([row["sha256"] for row in listing(connection.execute, ref) if row["state"] == "held"])]
     do(who, kind, ref, event, None if event in ("draft", "amend") else on, **facts, **said)
 
 
-_WITH_REASON = ("note", "correct", "suspend", "annul", "recover", "waive")
+_WITH_REASON = ("note", "correct", "suspend", "annul", "recover", "waive", "erase")
 _GRANTED: tuple[dict[str, Any], ...] = (
     {"roles": {"approver": True}},
     {"roles": {"payer": True}},

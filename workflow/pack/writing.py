@@ -17,18 +17,18 @@ from typing import Any, Final
 from states.canonical import SAFE_INTEGER, canonical
 from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
-from workflow import queries, sql
+from workflow import holdings, queries, sql
+from workflow.checkpoint import made
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import Checkpoint, read_checkpoint
 from workflow.replay import NEVER
 from workflow.sql import Run
 from workflow.sshsig import allowed_signers, read_public_key
+from workflow.strict import base64_of
 
 FORMAT: Final = "ketsugi-pack/v1"
 COLUMNS: Final = ("ref", "kind", "company", "state", "rev", "seq", "day")
-_DOCUMENTS = "SELECT sha256, data FROM document ORDER BY sha256"
-_HOLDS_DOCUMENTS = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'document'"
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _RIGHTS = 3, 0o100644 << 16  # said alike on every system
 
@@ -36,12 +36,6 @@ _UNIX, _RIGHTS = 3, 0o100644 << 16  # said alike on every system
 def origin(run: Run) -> str:
     """The name of the book's log in its checkpoints."""
     return f"ketsugi/{genesis(run)['book']}"
-
-
-def documents(run: Run) -> Iterator[tuple[str, bytes]]:
-    """Every document that the book holds: its digest in hexadecimal, and its bytes."""
-    ((holds,),) = run(_HOLDS_DOCUMENTS, {})
-    yield from (run(_DOCUMENTS, {}) if holds else ())
 
 
 def signers(run: Run) -> str:
@@ -81,6 +75,15 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     return given
 
 
+def unfit(run: Run) -> str:
+    """Why nobody should sign a checkpoint of this book: its chain does not hold.  Nothing where it does."""
+    try:
+        made(run)
+    except LogBroken as error:
+        return error.message
+    return ""
+
+
 class _Pack:
     """A zip file that is being written, and the digest and size of what is in it so far."""
 
@@ -101,11 +104,11 @@ class _Pack:
 
 
 def write(
-    path: Path, run: Run, checkpoints: Mapping[str, bytes], sign: Callable[[str], str] = str
+    path: Path, run: Run, checkpoints: Mapping[str, bytes], sign: Callable[[Checkpoint], str] = Checkpoint.text
 ) -> dict[str, dict[str, Any]]:
     """Write the pack of a book, whole or not at all, and never over a file; digest and size of each file in it.
 
-    ``run`` shows one instant of the book; ``sign`` makes a signed note of the lines of its checkpoint.
+    ``run`` shows one instant of the book; ``sign`` makes a note of its checkpoint.
 
     Raises:
         FileExistsError, OSError: it cannot be written there.  LogBroken: the book has no first entry.
@@ -127,15 +130,15 @@ def write(
         pack.add("verify.py", [Path(__file__).with_name("verify.py").read_bytes()])
         pack.add("entries.jsonl", entries(), large=True)
         pack.add("subjects.jsonl", (line.encode() for line in rows(run)))
-        checkpoint = Checkpoint(origin(run), tree.size, tree.root()).text()
+        checkpoint = Checkpoint(origin(run), tree.size, tree.root())
         pack.add("checkpoint.txt", [sign(checkpoint).encode()])
         for name, content in checkpoints.items():
             pack.add(name, [content])
         pack.add("allowed_signers", [signers(run).encode()])
-        for digest, data in documents(run):
+        for digest, data in holdings.held(run):
             pack.add(f"evidence/{digest}", [data])
-        root = checkpoint.split("\n")[2]
-        manifest = {"format": FORMAT, "book": genesis(run)["book"], "entries": tree.size, "head": head.hex(), "root": root}
+        manifest = {"format": FORMAT, "book": genesis(run)["book"], "entries": tree.size, "head": head.hex()}
+        manifest |= {"root": base64_of(checkpoint.root)}
         pack.add("manifest.json", [f"{canonical({**manifest, 'files': pack.files})}\n".encode()])
     return pack.files
 
@@ -143,7 +146,7 @@ def write(
 def contents(run: Run, checkpoints: Mapping[str, bytes]) -> list[str]:
     """The names of the files that a pack would hold; the documents counted."""
     genesis(run)
-    held = sum(1 for _ in documents(run))
+    held = sum(1 for _ in run(sql.DOCUMENTS, {}))
     evidence = [f"evidence/ ({held} {'document' if held == 1 else 'documents'})"] if held else []
     return ["README.txt", "verify.py", "entries.jsonl", "subjects.jsonl", "checkpoint.txt", *checkpoints, *_LAST, *evidence]
 
@@ -171,21 +174,21 @@ def _placed(path: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-README: Final = r"""This folder, or zip file, is the log of a book of Ketsugi, whole, with what is needed to check it.
+README: Final = r"""This zip file is the log of a book of Ketsugi, whole, with what is needed to check it.
 
-    python verify.py
+    python verify.py PACK.zip
 
-checks the folder it stands in; "python verify.py PACK.zip" a zip file that is not unpacked. It takes Python 3.9 or later,
-and for signatures the Python package "cryptography" or OpenSSH 8.2 or later. Use a verify.py that you trust: one from a
-pack of which you know the digest, or from the program's source. With "--checkpoint FILE" or "--head HEX" it compares the
-log with a checkpoint, or the hash of an entry, that you kept where the keepers of the book could not reach it.
+checks the zip file as it was written; nothing is unpacked. It takes Python 3.9 or later, and for signatures the Python
+package "cryptography" or OpenSSH 8.2 or later. Use a verify.py that you trust: one from a pack of which you know the
+digest, or from the program's source. With "--checkpoint FILE" or "--head HEX" it compares the log with a checkpoint, or
+the hash of an entry, that you kept where the keepers of the book could not reach it.
 
 What is in it
 
     entries.jsonl      one entry a line, its body letter for letter as it was hashed
     subjects.jsonl     where each subject stands
     checkpoint.txt     number of entries and the root over all of them; checkpoints/ holds older ones
-    allowed_signers    every key that was ever on the roster, in OpenSSH's form
+    allowed_signers    every key that was ever on the roster, in OpenSSH's form, for use by hand
     evidence/          the documents, each under its SHA-256 digest
     manifest.json      digest and size of every file
 
@@ -201,7 +204,8 @@ The rules that verify.py checks
      7  nothing that was applied had an objection, and everything that was refused had one
      8  the state rows say what the log says
      9  every document that an entry names is there, byte for byte, or was erased by an entry; and no other is there
-    10  each checkpoint is one of this log: its size and its root, and its signatures
+    10  each checkpoint is one of this log, by its size and its root; who signed it, ketsugi checkpoint check says, or
+        another tool for signed notes (c2sp.org/signed-note)
     11  a book that is signed from the beginning was begun with the key that entry 1 names
 
 By hand
