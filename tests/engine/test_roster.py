@@ -225,6 +225,19 @@ def test_what_was_done_before_the_roster_counts_by_its_login(iij: Callable[[str]
         assert objections(no) == {"one_part": "sato prepared it (draft, entry 4)"}
 
 
+def test_a_login_that_was_taken_back_still_tells_who_drafted(iij: Callable[[str], Book]) -> None:
+    with iij("convene") as book:
+        sato, new = actor("sato", signing=False), actor("sato", signing=False, login="sato-new")
+        record(book, "people", "people", "add", actor=sato, **stated("sato", name="S", logins=["sato"], roles=["admin"]))
+        enrol(book, "ito", "admin", by=sato)
+        ito = actor("ito", signing=False)
+        record(book, "people", "people", "grant", actor=ito, **stated("sato", logins=["sato-new"], roles=["approver"]))
+        record(book, "people", "people", "revoke", actor=ito, **stated("sato", granted=False, logins=["sato"]))
+        with pytest.raises(Refused) as no:
+            record(book, "dividend", DIVIDEND, "approve", "2018-06-28", actor=new)
+        assert set(objections(no)) == {"one_part"}
+
+
 # ── What nobody may do to the roster ──
 
 ROSTER: dict[str, tuple[str, str, dict[str, Any], str]] = {

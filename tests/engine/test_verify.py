@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -314,3 +315,20 @@ def test_planted_an_auditor_who_does_not_compare_state_rows_misses_a_lie(
     assert not audit(path).ok
     monkeypatch.setattr(verifier.Projection, "finish", lambda *_: None)
     assert audit(path).ok
+
+
+def test_a_state_row_without_a_reference_is_found(path: Path) -> None:
+    with forging(path) as connection:
+        connection.execute("INSERT INTO subject SELECT '', kind, company, state, rev, seq, day, label FROM subject LIMIT 1")
+    for depth in Depth:
+        assert not audit(path, depth).ok
+
+
+@pytest.mark.parametrize("identifier", ["\\ud800", "決議", ""])
+def test_an_identifier_of_a_book_that_is_none_is_a_finding_and_no_crash(path: Path, identifier: str) -> None:
+    with forging(path) as connection:
+        text = "UPDATE entry SET body = replace(body, ?, ?) WHERE seq = 1"
+        ((body,),) = connection.execute("SELECT body FROM entry WHERE seq = 1")
+        connection.execute(text, (json.loads(body)["book"], identifier))
+    for depth in Depth:
+        assert audit(path, depth).first_bad == 1

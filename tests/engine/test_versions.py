@@ -18,11 +18,14 @@ from states.rulebooks.japan import VERSIONS as OF_JAPAN
 from states.rules import Rulebook
 from tests.conftest import DIVIDEND, NOW, STAFF, record, step
 from tests.engine.tampering import audit
+from workflow import sql
 from workflow.book import Book
+from workflow.decision import body
 from workflow.engine import preview
 from workflow.judging import decide
 from workflow.log import append, read_body
 from workflow.recheck import Reassessed, reassess
+from workflow.replay import fold_entry, row
 
 OpenAt = Callable[[str], Book]
 FIRST = OF_JAPAN[0]
@@ -138,3 +141,19 @@ def test_planted_an_entry_judged_by_the_wrong_version_is_found(iij: OpenAt) -> N
     report = audit(book.path)
     assert not report.ok
     assert "japan 1999.1" in report.problems[0].what
+
+
+def test_a_step_judged_by_the_rulebook_of_another_country_is_found(iij: Callable[[str], Book]) -> None:
+    """A notice of 13 days is refused in Japan; whoever writes past the program names Delaware's rules, which ask less."""
+    delaware = rulebook("US-DE")
+    assert delaware is not None
+    with iij("resolve") as book:
+        with book.writing() as run:
+            wanted = step("meeting", "IIJ-AGM26", "convene", "2018-06-27")
+            decision = decide(run, wanted, now=NOW, rules_of=lambda _: delaware)
+            assert decision.dest == "convened"
+            entry = append(run, body(decision, STAFF, NOW))
+            past = fold_entry(decision.past, entry.seq, entry.body)
+            run(sql.KEEP_SUBJECT, row(past))
+        report = audit(book.path)
+    assert report.first_bad == entry.seq
