@@ -42,6 +42,8 @@ class Roots:
         size, held = checkpoint.size, self.tree.size
         if checkpoint.origin != origin:
             return f"it is of another book: {checkpoint.origin}, and this one is {origin}"
+        if checkpoint.extensions:  # whoever signed below would have signed them too
+            return "it has more lines than a checkpoint of this program"
         if size > held:
             return f"it has {size} entries, the book {held}: the newest were cut off, or an older copy was put in its place"
         if self._at.get(size) != checkpoint.root:

@@ -27,6 +27,8 @@ def check_shape(seq: int, body: Any) -> None:
     for name, kinds in shape.items():
         if type(body[name]) not in kinds:
             raise LogBroken(f"entry {seq}: {name} is of the wrong kind", remedy=REMEDY)
+    if seq != 1 and body["outcome"] not in ("applied", "refused"):
+        raise LogBroken(f"entry {seq}: it is neither applied nor refused", remedy=REMEDY)
     try:
         datetime.fromisoformat(body["recorded_at"])
         if seq == 1:

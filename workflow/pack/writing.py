@@ -19,9 +19,10 @@ from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
+from workflow.kept import content_of
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
-from workflow.note import Checkpoint, read_checkpoint
+from workflow.note import LARGEST, Checkpoint, read_checkpoint
 from workflow.replay import NEVER
 from workflow.sql import Run
 from workflow.sshsig import allowed_signers, read_public_key
@@ -64,11 +65,7 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     """
     given = {}
     for number, path in enumerate(paths, 1):
-        try:
-            content = path.read_bytes()
-        except (OSError, ValueError) as error:
-            said = error.strerror if isinstance(error, OSError) else "no file can have that name"
-            raise WrongWords(f"--checkpoint {path}: {said}", remedy="name a file that can be read") from None
+        content = content_of(path, LARGEST)
         if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin(run):
             raise WrongWords(f"--checkpoint {path}: of another log, {said}", remedy="give checkpoints of this book")
         given[f"checkpoints/{number}.txt"] = content
