@@ -1701,6 +1701,8 @@ def export(
         list[str] | None, typer.Option(metavar="FILE", help="With --pack: a checkpoint of this book; repeat it.")
     ] = None,
 ) -> None:
+    import codecs
+
     from workflow import queries
     from workflow.render import spreadsheet
 
@@ -1723,7 +1725,7 @@ def export(
         if ctx.obj.dry_run:
             _data(f"would write {output}: {sum(1 for _ in lines):,} lines\nnothing was written")
             return
-        _write_new(Path(output), lines, encoding="utf-8-sig" if form == "csv" else "utf-8")
+        _write_new(Path(output), codecs.iterencode(lines, "utf-8-sig" if form == "csv" else "utf-8"))
     _aside(f"wrote {output}")
 
 
@@ -1770,12 +1772,13 @@ def _form_of(output: str | None) -> str:
 _FORMS = {".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", "": "jsonl"}
 
 
-def _write_new(path: Path, lines: Iterable[str], *, encoding: str) -> None:
+def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a new file, whole or not at all."""
-    with _writable(path), path.open("x", encoding=encoding, newline="") as file:
+    with _writable(path), path.open("xb") as file:
         whole = False
         try:
-            file.writelines(lines)
+            file.writelines(pieces)
+            file.flush()
             whole = True
         finally:
             file.close()
@@ -1947,14 +1950,7 @@ def _give(office: Office, output: str | None, content: bytes, answer: dict[str, 
         _json(answer | {"file": None}) if office.as_json else _data(f"would write {output}\nnothing was written")
         return
     if output is not None:
-        path = Path(output)
-        with _writable(path), path.open("xb") as file:
-            try:
-                file.write(content)
-                file.flush()
-            except BaseException:
-                path.unlink()
-                raise
+        _write_new(Path(output), [content])
     if office.as_json:
         _json(answer | {"file": output} | ({} if output else {"text": content.decode()}))
     elif output is not None:

@@ -211,12 +211,12 @@ def _disposed(engine: Engine) -> Iterator[Engine]:
 
 def _put_in_place(draft: Path, path: Path) -> None:
     """Give the whole file its name, never over a file that someone else made meanwhile."""
+    from workflow.placing import put  # only here: most commands make no book
+
     try:
-        os.link(draft, path)
+        put(draft, path)
     except FileExistsError:
         raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
-    except OSError:  # a file system without links
-        draft.rename(path)
     if sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:

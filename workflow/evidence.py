@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from states.codec import read_text
 from states.errors import Conflict, WrongWords
+from workflow.placing import put
 
 LARGEST: Final = 25 * 2**20  # bytes
 _FLAGS: Final = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # as far as the system has them
@@ -122,23 +123,8 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(draft, path)
+            put(draft, path)
         except FileExistsError:
             raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None
-        except OSError:  # a file system without links
-            _copy(path, data)
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _copy(path: Path, data: bytes) -> None:
-    try:
-        file = path.open("xb")
-    except FileExistsError:
-        raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None
-    try:
-        with file:
-            file.write(data)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise

@@ -13,7 +13,6 @@ from typing import Any
 
 from states.canonical import read as canonical_object
 from states.errors import LogBroken
-from workflow import inspection
 from workflow.audit import Depth, Problem, Report
 from workflow.chain import UNREADABLE, Link, links
 from workflow.checkpoint import Roots, held_to
@@ -44,7 +43,8 @@ def verify(
     """
     report = Report(depth=depth, problems=[*found])
     _check_schema(run, report)
-    seen = inspection.looked_at(run) if evidence and depth is Depth.FULL else None  # before the end of the log is held on to
+    inspects = evidence and depth is Depth.FULL
+    seen = _looked_at(run) if inspects else {}  # before the end of the log is held on to
     reading, roots = _Reading(run, report), Roots(each.checkpoint.size for each in kept)
     for link in links(run, report, tick):
         roots.add(link)
@@ -57,8 +57,8 @@ def verify(
         compare_last(run, report)
     else:
         reading.rows.finish(reading.traces)
-    if seen is not None:
-        inspection.report_on(run, seen, report)
+    if inspects:
+        _inspect(run, seen, report)
     if depth is Depth.FULL:
         _check_file(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
@@ -152,6 +152,18 @@ def _describe(signatures: Signatures, report: Report) -> None:
         return
     signed = {None: "unsigned log", 1: "signed log"}.get(since, f"log signed from entry {since} on, unsigned before")
     report.about = f"{signed}, roles from entry {roles} on" if roles and since != 1 else signed
+
+
+def _looked_at(run: Run) -> dict[str, str]:
+    from workflow.inspection import looked_at  # here and in the next two, because a quick check asks none of them
+
+    return looked_at(run)
+
+
+def _inspect(run: Run, seen: dict[str, str], report: Report) -> None:
+    from workflow.inspection import report_on
+
+    report_on(run, seen, report)
 
 
 def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> None:

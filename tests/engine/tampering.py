@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from states.errors import BookUnusable
 from workflow.audit import Depth, Report
 from workflow.book import Book
 from workflow.log import NOTHING_BEFORE, leaf, message
@@ -112,3 +113,21 @@ def lie(path: Path, seq: int, change: Callable[[dict[str, Any]], object]) -> Rep
         put(connection, seq, body)
         rehash(connection)
     return audit(path)
+
+
+def contents(path: Path) -> list[Any]:
+    """All that an auditor reads."""
+    tables = ("SELECT seq, prev, body, hash, sig FROM entry", "SELECT * FROM subject", "SELECT * FROM document")
+    with Book(path) as book, book.reading() as run:
+        return [list(run(text, {})) for text in tables]
+
+
+def outcome(path: Path, before: list[Any]) -> str:
+    try:
+        if not audit(path, quick=True).ok:
+            return "found"
+        if contents(path) == before:
+            return "without effect"
+        return "silent" if audit(path).ok else "found"
+    except BookUnusable:
+        return "unusable"

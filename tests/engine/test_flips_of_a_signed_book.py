@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from states.errors import BookUnusable
 from tests.conftest import COMPANY, NOW, STORY, record
 from tests.engine import tampering
 from tests.engine.roster import actor, enrol, key
-from tests.engine.tampering import audit
+from tests.engine.tampering import audit, contents, outcome
 from workflow.beginning import begin
 from workflow.book import Book
 from workflow.evidence import document
@@ -39,24 +37,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         record(book, "dividend", "D1", "draft", actor=actor("abe"), evidence=(paper,))
         record(book, "people", "people", "revoke", actor=actor("ito"), **stated("abe", granted=False, keys=[key("abe")]))
     return path
-
-
-def contents(path: Path) -> list[Any]:
-    """All that an auditor reads."""
-    tables = ("SELECT seq, prev, body, hash, sig FROM entry", "SELECT * FROM subject", "SELECT * FROM document")
-    with Book(path) as book, book.reading() as run:
-        return [list(run(text, {})) for text in tables]
-
-
-def outcome(path: Path, before: list[Any]) -> str:
-    try:
-        if not audit(path, quick=True).ok:
-            return "found"
-        if contents(path) == before:
-            return "without effect"
-        return "silent" if audit(path).ok else "found"
-    except BookUnusable:
-        return "unusable"
 
 
 def flips(path: Path, mask: int, every: int, say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -89,5 +69,5 @@ def test_no_byte_of_the_file_is_changed_in_silence(small: Path, mask: int, capsy
 
 def test_planted_an_auditor_who_looks_at_the_chain_alone_misses_flips(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of signatures and of documents."""
-    monkeypatch.setattr(f"{__name__}.audit", lambda path, **_: tampering.audit(path, quick=True))
+    monkeypatch.setattr(tampering, "audit", lambda path, **_: audit(path, quick=True))
     assert flips(small, 0xFF, 11)["silent"] > 10

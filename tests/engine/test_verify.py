@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from workflow import verify as verifier
 from workflow.audit import Depth
 from workflow.book import Book
 from workflow.protection import TRIGGERS
+from workflow.trace import Traces
 
 OpenAt = Callable[[str], Book]
 
@@ -332,3 +334,24 @@ def test_an_identifier_of_a_book_that_is_none_is_a_finding_and_no_crash(path: Pa
         connection.execute(text, (json.loads(body)["book"], identifier))
     for depth in Depth:
         assert audit(path, depth).first_bad == 1
+
+
+@pytest.mark.parametrize("statements", [each[0] for each in ROWS.values()], ids=ROWS)
+def test_who_holds_one_subject_in_memory_at_a_time_finds_the_same_first(
+    path: Path, monkeypatch: pytest.MonkeyPatch, statements: str
+) -> None:
+    """However many subjects a book has, few are held; the others are followed anew, revision by revision, when heard of."""
+    with forging(path) as connection:
+        for statement in statements.split(";"):
+            connection.execute(statement)
+    found = audit(path, Depth.REPLAY).first_bad
+    monkeypatch.setattr(verifier, "Traces", partial(Traces, most=1))
+    report = audit(path, Depth.REPLAY)
+    assert (report.ok, report.first_bad) == (False, found)
+
+
+def test_who_holds_one_subject_in_memory_at_a_time_finds_nothing_in_a_sound_book(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifier, "Traces", partial(Traces, most=1))
+    assert audit(path, Depth.REPLAY).problems == []

@@ -16,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from states.errors import BookUnusable
 from tests.conftest import record
-from tests.engine.tampering import audit, body_of, forging, put, rehash, unindexed
+from tests.engine.tampering import audit, body_of, contents, forging, outcome, put, rehash, unindexed
 from tests.engine.test_verify import AlwaysRight
 from workflow import chain
 from workflow.audit import Depth
@@ -112,12 +111,6 @@ def test_planted_an_auditor_without_hashes_misses_flips(small: Path, monkeypatch
     assert len(missed) > tried // 20
 
 
-def contents(path: Path) -> list[Any]:
-    """All that an auditor reads."""
-    with Book(path) as book, book.reading() as run:
-        return [list(run(text, {})) for text in ("SELECT seq, prev, body, hash, sig FROM entry", "SELECT * FROM subject")]
-
-
 def test_a_flip_anywhere_in_the_file_is_found_or_changes_nothing_that_is_read(small: Path) -> None:
     """0xFF on every seventh byte of the file.  A quick check comes first; what it does not find gets a full one."""
     path = small
@@ -138,17 +131,6 @@ def test_a_flip_anywhere_in_the_file_is_found_or_changes_nothing_that_is_read(sm
     assert broken == [], f"{len(broken)} flips broke the check, {counted}; the first: {broken[0]}"
     assert len(outcomes["found"]) > 500
     assert audit(path).ok
-
-
-def outcome(path: Path, before: list[Any]) -> str:
-    try:
-        if not audit(path, quick=True).ok:
-            return "found"
-        if contents(path) == before:
-            return "without effect"
-        return "silent" if audit(path).ok else "found"
-    except BookUnusable:
-        return "unusable"
 
 
 # ── Junk in place of any value ──

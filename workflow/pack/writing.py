@@ -19,10 +19,11 @@ from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
-from workflow.kept import content_of
+from workflow.kept import content_of, origin_of
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import LARGEST, Checkpoint, read_checkpoint
+from workflow.placing import put
 from workflow.replay import NEVER
 from workflow.sql import Run
 from workflow.sshsig import allowed_signers, read_public_key
@@ -32,11 +33,6 @@ FORMAT: Final = "ketsugi-pack/v1"
 COLUMNS: Final = ("ref", "kind", "company", "state", "rev", "seq", "day")
 _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _RIGHTS = 3, 0o100644 << 16  # said alike on every system
-
-
-def origin(run: Run) -> str:
-    """The name of the book's log in its checkpoints."""
-    return f"ketsugi/{genesis(run)['book']}"
 
 
 def signers(run: Run) -> str:
@@ -66,7 +62,7 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     given = {}
     for number, path in enumerate(paths, 1):
         content = content_of(path, LARGEST)
-        if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin(run):
+        if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin_of(genesis(run)["book"]):
             raise WrongWords(f"--checkpoint {path}: of another log, {said}", remedy="give checkpoints of this book")
         given[f"checkpoints/{number}.txt"] = content
     return given
@@ -127,7 +123,7 @@ def write(
         pack.add("verify.py", [Path(__file__).with_name("verify.py").read_bytes()])
         pack.add("entries.jsonl", entries(), large=True)
         pack.add("subjects.jsonl", (line.encode() for line in rows(run)))
-        checkpoint = Checkpoint(origin(run), tree.size, tree.root())
+        checkpoint = Checkpoint(origin_of(genesis(run)["book"]), tree.size, tree.root())
         pack.add("checkpoint.txt", [sign(checkpoint).encode()])
         for name, content in checkpoints.items():
             pack.add(name, [content])
@@ -161,12 +157,7 @@ def _placed(path: Path) -> Iterator[Path]:
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links
-            draft.rename(path)
+        put(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
