@@ -430,7 +430,7 @@ def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision
     findings = [finding_answer(each) for each in decision.findings]
     if entry is None:
         would = answer(decision, decision.step.on)
-        _json(would) if office.as_json else _data(f"{sentences.checked(would)}\nnothing was written")
+        _json(would) if office.as_json else _data(f"{sentences.checked(would, decision.step.facts)}\nnothing was written")
         return
     body = entry.body
     if office.as_json:
@@ -741,9 +741,10 @@ def people_grant(
 ) -> None:
     from workflow import people
 
+    with ctx.obj.open() as book, book.reading() as run:
+        people.known(run, person)
     keys = [people.key_line(each) for each in public_key or ()]
-    _some("grant", role, login, keys)
-    said = people.stated(person, logins=login or (), keys=keys, roles=role or ())
+    said = people.granted(person, logins=login or (), keys=keys, roles=role or ())
     _record(ctx, "people", "people", "grant", None, said)
 
 
@@ -761,18 +762,10 @@ def people_revoke(
     with ctx.obj.open() as book, book.reading() as run:
         known = people.known(run, person)
     keys = [people.key_line(each, known.valid_keys) for each in public_key or ()]
-    if everything:
-        keys, login, role = list(known.valid_keys), list(known.valid_logins), [str(each) for each in known.held]
-    _some("revoke", role, login, keys)
-    said = people.stated(person, granted=False, logins=login or (), keys=keys, roles=role or ())
+    said = people.revoked(
+        person, logins=login or (), keys=keys, roles=role or (), everything_of=known if everything else None
+    )
     _record(ctx, "people", "people", "revoke", None, said)
-
-
-def _some(event: str, *said: list[str] | None) -> None:
-    from states.errors import WrongWords
-
-    if not any(said):
-        raise WrongWords(f"{event}: what?", remedy="give --role ROLE, --login NAME or --public-key FILE")
 
 
 @Roster.command("policy", help="Set what the book asks of its people.", epilog=WITH_EVERY_STEP)
@@ -796,20 +789,23 @@ def people_policy(
     _record(ctx, "people", "people", "policy", None, given)
 
 
-@Roster.command("waive", help="Let a person take a second part in a dividend; two admins must.", epilog=WITH_EVERY_STEP)
+@Roster.command("waive", help="Let a person take the next step of a dividend; two admins must.", epilog=WITH_EVERY_STEP)
 def people_waive(
     ctx: typer.Context,
     ref: Ref,
     event: Annotated[str, typer.Argument(metavar="EVENT", help="What they may do, such as approve.")],
     person: Annotated[str, typer.Argument(metavar="PERSON", help="Who may do it.")],
+    revoke: Annotated[bool, typer.Option("--revoke", help="Say so no longer.")] = False,
 ) -> None:
     from states.people import waiver
     from workflow.others import in_force
+    from workflow.waiving import latest_part_of
 
     with ctx.obj.open() as book, book.reading() as run:
         people = in_force(run)
+        at = latest_part_of(run, ref)
     admin = people.person_of(ctx.obj.actor().name) if people else None
-    waivers = {waiver(ref, event, person): {admin or ctx.obj.actor().name: True}}
+    waivers = {waiver(ref, event, person): {admin or ctx.obj.actor().name: 0 if revoke else at}}
     _record(ctx, "people", "people", "waive", None, {"waivers": waivers})
 
 
@@ -827,7 +823,7 @@ def people_list(
         _json(found)
         return
     _rows(ctx.obj, roster.COLUMNS, roster.rows(found))
-    for line in roster.policy(found):
+    for line in roster.policy(found, as_of):
         _aside(line)
 
 
@@ -1249,7 +1245,7 @@ def check(
         )
         actor = as_if_signed(office.actor(), in_force(run))
         found = answer(*preview(run, step, actor=actor, now=office.clock(), rules_of=_rules_of(office, rules_of)))
-    _json(found) if office.as_json else _data(sentences.checked(found))
+    _json(found) if office.as_json else _data(sentences.checked(found, {}))
     if not found["possible"]:
         raise typer.Exit(Refused.exit_code)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from states.dates import Calendar
 from states.facts import Company, Dividend, Kind, Meeting, Route
-from states.people import People
+from states.people import PART_OF, People
 from states.stated import StatedDay
 from states.terms import Terms
 
@@ -55,6 +55,19 @@ class Sibling:
     def decided_at(self, meeting: str) -> bool:
         """Whether that meeting has decided on it, for or against."""
         return (self.route, self.meeting) == ("meeting", meeting) and self.state not in ("drafted", "proposed", "withdrawn")
+
+
+def about(deeds: tuple[Deed, ...], event: str, corrects: int | None) -> str:
+    """The event that ``event`` is about, where it corrects the entry ``corrects`` of the subject of ``deeds``."""
+    own = {deed.seq: deed for deed in deeds}
+    while corrects is not None and (deed := own.pop(corrects, None)) is not None:
+        event, corrects = deed.event, deed.corrects
+    return event
+
+
+def latest_part(deeds: tuple[Deed, ...]) -> int:
+    """The entry of the latest deed that was a part of a dividend, prepared, decided or paid; 0 before the first."""
+    return max((deed.seq for deed in deeds if about(deeds, deed.event, deed.corrects) in PART_OF), default=0)
 
 
 STATED_DAYS = ("record_on", "effective_on", "pay_on")  # of the terms, in whatever way they were stated
@@ -163,14 +176,7 @@ class Context:
     @property
     def about(self) -> str:
         """The event that the step is about: its own, or of a correction that of the deed it corrects in the end."""
-        return self.deed_about(self.event, self.corrects)
-
-    def deed_about(self, event: str, corrects: int | None) -> str:
-        """The event that ``event`` is about, where it corrects the entry ``corrects`` of this subject."""
-        own = {deed.seq: deed for deed in self.deeds}
-        while corrects is not None and (deed := own.pop(corrects, None)) is not None:
-            event, corrects = deed.event, deed.corrects
-        return event
+        return about(self.deeds, self.event, self.corrects)
 
     @property
     def proposed(self) -> Deed | None:

@@ -267,8 +267,8 @@ _OF_THE_PEOPLE: Final[Mapping[type, Mapping[str, str]]] = {
         "part is recorded as waived.",
         "role_for": "The role that an event needs, by kind and event such as `dividend.decide`, where it is another than "
         "usual.",
-        "waivers": "The steps for which admins let one person take a second part, by dividend, event and person; one stands "
-        "once two admins have stated it.",
+        "waivers": "The steps for which admins let one person take a second part, by dividend, event and person: each admin "
+        "with the number of the latest entry that prepared, decided or paid it, or 0 once revoked.",
     },
     Person: {
         "name": "Their full name (氏名).",

@@ -68,14 +68,15 @@ class People:
 
     ``signing``: every entry is signed.  ``segregation``: unless ``False``, one person takes one part in a dividend.
     ``role_for`` names the role an event needs where it is another than ``ROLE_FOR`` says.  ``waivers`` are the steps
-    for which admins let one person take a second part, by the admins who said so.
+    for which admins let one person take a second part: by each admin who said so, the entry of the dividend's latest
+    part then, or 0 once revoked.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
     signing: bool | None = None
     segregation: bool | None = None
     role_for: Mapping[str, Role] = field(default_factory=dict)
-    waivers: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    waivers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def person_of(self, login: str) -> str | None:
         """Whose login it is."""
@@ -91,10 +92,13 @@ class People:
         known = self.people.get(person or "")
         return next((role for role in self.needed(kind, event) if known is not None and known.holds(role)), None)
 
-    def waived_by(self, ref: str, event: str, person: str) -> tuple[str, ...]:
-        """The admins who let ``person`` do ``event`` to ``ref`` for all that they had another part in it."""
-        said = self.waivers.get(waiver(ref, event, person), {})
-        return tuple(admin for admin, stands in said.items() if stands and admin != person)
+    def waived_by(self, name: str, at: int) -> tuple[str, ...]:
+        """The admins, in office now, who waive a step by its ``name``, with ``at`` the entry of the dividend's latest part.
+
+        One that was given before that is used up or out of date: it was said of a dividend that stood elsewhere.
+        """
+        said = [admin for admin, given_at in self.waivers.get(name, {}).items() if given_at == at]
+        return tuple(admin for admin in said if self.people.get(admin, Person()).holds(Role.ADMIN))
 
 
 def waiver(ref: str, event: str, person: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from states.facts import Kind
 from states.guards.roster import (
+    all_can_act,
     an_admin_is_left,
     each_known_by_their_own,
     names_its_people,
@@ -15,6 +16,7 @@ from states.guards.roster import (
     signing_stays,
     takes_what_they_have,
     waived_by_others,
+    waived_by_two,
 )
 from states.guards.time import not_in_future
 from states.lifecycle import Lifecycle, Transition
@@ -42,13 +44,13 @@ LIFECYCLE: Final = Lifecycle(
     events=Event,
     final=frozenset({State.KEPT}),
     always=(not_in_future,),
-    rows=(Transition(E.ADD, None, State.KEPT, ALWAYS),),
+    rows=(Transition(E.ADD, None, State.KEPT, (*ALWAYS, all_can_act)),),
     remarks={
-        E.ADD: (*ALWAYS, not_to_oneself),
-        E.GRANT: (*ALWAYS, not_to_oneself),
+        E.ADD: (*ALWAYS, not_to_oneself, all_can_act),
+        E.GRANT: (*ALWAYS, not_to_oneself, all_can_act),
         E.REVOKE: (*ALWAYS, takes_what_they_have),
-        E.POLICY: ALWAYS,
-        E.WAIVE: (waived_by_others,),
+        E.POLICY: (*ALWAYS, all_can_act),
+        E.WAIVE: (waived_by_others, waived_by_two),
         E.NOTE: (),
     },
 )

@@ -28,6 +28,7 @@ from workflow.replay import NEVER, NOTHING_DONE, Past, known_after, load, rows_o
 from workflow.sql import Run
 from workflow.stated import check_counts, check_reference, checked_facts, zone_named
 from workflow.step import Actor, Step, check_grounds
+from workflow.waiving import check_waivers
 
 _OF_A_COMPANY = (Kind.MEETING, Kind.DIVIDEND)
 
@@ -62,6 +63,7 @@ def decide(
     rules = _rules(step, context.company, rules_of)
     check_grounds(step, rules)
     check_erasure(run, step, before=before, now=before == NEVER)
+    check_waivers(run, stated.get("waivers", {}), in_force(run, before) if "waivers" in stated else None, before)
     if step.event == "fulfil" or "fulfilled" in stated:
         check_duties(step, context, rules)
     case = Case(context.source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)
@@ -161,17 +163,21 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     past = load(run, step.ref, before=before)
     born = lifecycle.row(step.event, None) is None
     if born and (past is None or past.kind is not step.kind):
-        is_a = f"{step.ref} is a {past.kind}" if past else f"{step.ref} is not in this book"
+        is_a = f"{step.ref} is {_named(past)}" if past else f"{step.ref} is not in this book"
         raise NotFound(is_a, remedy="look at what is there: ketsugi list")
     if not born:
         check_reference(step.ref)
     if not born and past is not None and lifecycle.row(step.event, past.state) is None:
         remedy = f"choose another; ketsugi show {step.ref}"
-        raise Conflict(f"{step.ref} is taken: a {past.kind}, {past.state}", remedy=remedy)
+        raise Conflict(f"{step.ref} is taken: {_named(past)}, {past.state}", remedy=remedy)
     day = step.facts.get("day") if step.event == "reschedule" else None
     if day is not None and past is not None and day == past.facts.get("day"):
         raise WrongWords(f"{step.ref} sits on {day} already", remedy="give another day, or revise it")
     return past
+
+
+def _named(past: Past) -> str:
+    return "the roster" if past.kind is Kind.PEOPLE else f"a {past.kind}"
 
 
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:

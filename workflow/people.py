@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from states.context import latest_part
 from states.errors import NotFound, WrongWords
 from states.people import SUBJECT, People, Person
-from workflow import sql
 from workflow.log import read_body
 from workflow.others import in_force
-from workflow.replay import fold_rows
+from workflow.replay import Past, fold_rows, rows_of
 from workflow.sql import Run
 from workflow.step import Actor
 
@@ -116,27 +116,54 @@ def stated(person: str, *, name: str | None = None, granted: bool = True, **said
     return {"people": {person: about}}
 
 
+def granted(person: str, **said: Any) -> dict[str, Any]:
+    """The facts of a step that gives a person logins, keys and roles.
+
+    Raises:
+        WrongWords: none is named.
+    """
+    return _some("grant", stated(person, **said), person)
+
+
+def revoked(person: str, *, everything_of: Person | None = None, **said: Any) -> dict[str, Any]:
+    """The facts of a step that takes logins, keys and roles from a person, or everything they have.
+
+    Raises:
+        WrongWords: none is named, or they have none.
+    """
+    known = everything_of
+    if known is not None:
+        said = {"logins": known.valid_logins, "keys": known.valid_keys, "roles": [str(role) for role in known.held]}
+        if not any(said.values()):
+            raise WrongWords(f"{person} has nothing that could be taken", remedy="ketsugi people list")
+    return _some("revoke", stated(person, granted=False, **said), person)
+
+
+def _some(event: str, facts: dict[str, Any], person: str) -> dict[str, Any]:
+    if not facts["people"][person]:
+        raise WrongWords(f"{event}: what?", remedy="give --role ROLE, --login NAME or --public-key FILE")
+    return facts
+
+
 def known(run: Run, ref: str) -> Person:
     """A person on the roster.
 
     Raises:
-        NotFound: there is none of that name.
+        NotFound: there is none of that name, or no roster.
     """
     people = in_force(run)
-    if people is None or ref not in people.people:
-        raise NotFound(f"{ref}: not on the roster", remedy="ketsugi people list")
+    if people is None:
+        begin = "begin one with yourself: ketsugi people add PERSON --name NAME --login LOGIN --role admin"
+        raise NotFound("this book keeps no roster", remedy=begin)
+    if ref not in people.people:
+        add = f"ketsugi people add {ref} --name NAME --login LOGIN --role ROLE"
+        raise NotFound(f"{ref}: not on the roster", remedy=f"look with ketsugi people list, or add them: {add}")
     return people.people[ref]
 
 
 def listing(run: Run, as_of: date | None = None) -> dict[str, Any]:
-    """The roster, or as it was at the end of a day where the book is kept: people, policy and waivers."""
-    from workflow.queries import recorded_on, zone
-
-    rows = list(run(sql.APPLIED_OF, {"subject": SUBJECT, "before": 2**62}))
-    if as_of is not None:
-        shown_in = zone(run)
-        rows = [row for row in rows if recorded_on(read_body(*row), shown_in) <= as_of]
-    past = fold_rows(tuple(rows))
+    """The roster, or as it was at the end of a day where the book is kept: people, policy, and the waivers that stand."""
+    past = _as_of(run, SUBJECT, as_of)
     if past is None or not isinstance(past.known, People):
         return {"people": [], "signing": False, "segregation": False, "role_for": {}, "waivers": {}}
     people = past.known
@@ -145,8 +172,25 @@ def listing(run: Run, as_of: date | None = None) -> dict[str, Any]:
         "signing": people.signing is True,
         "segregation": people.segregation is not False,
         "role_for": {name: str(role) for name, role in people.role_for.items()},
-        "waivers": {name: sorted(admin for admin, on in by.items() if on) for name, by in people.waivers.items()},
+        "waivers": {name: by for name in people.waivers if (by := _waived(run, people, name, as_of))},
     }
+
+
+def _waived(run: Run, people: People, name: str, as_of: date | None) -> list[str]:
+    """The admins by whom a waiver stands."""
+    of = _as_of(run, name.partition(" ")[0], as_of)
+    return sorted(people.waived_by(name, latest_part(of.deeds))) if of else []
+
+
+def _as_of(run: Run, ref: str, day: date | None) -> Past | None:
+    """A subject, or what it was at the end of a day where the book is kept."""
+    from workflow.queries import recorded_on, zone
+
+    rows = rows_of(run, ref)
+    if day is not None:
+        shown_in = zone(run)
+        rows = tuple(row for row in rows if recorded_on(read_body(*row), shown_in) <= day)
+    return fold_rows(rows)
 
 
 def _answer(ref: str, person: Person) -> Mapping[str, Any]:

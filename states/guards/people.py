@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from states.context import Context, Deed
+from states.context import Context, Deed, about, latest_part
+from states.errors import FEW
 from states.finding import Finding, Verdict, Weight, universal
 from states.people import PART_OF, Part, People, waiver
 
@@ -14,7 +15,7 @@ def known_person(context: Context) -> Finding:
         return universal(guard, title, Verdict.PASS, f"{context.actor} is {context.person}")
     remedy = f"let an admin add the login: ketsugi people grant PERSON --login {context.actor}"
     if context.kind == "people" and context.source is None:
-        remedy = f"add yourself first, as an admin: ketsugi people add PERSON --login {context.actor} --role admin"
+        remedy = f"begin it with yourself: ketsugi people add PERSON --name NAME --login {context.actor} --role admin"
     return universal(guard, title, Verdict.FAIL, f"no person has the login {context.actor}", remedy=remedy)
 
 
@@ -28,9 +29,9 @@ def role_allows(context: Context) -> Finding:
     said = f"{context.person} is {', '.join(person.held) or 'in no role'}; {context.about} needs {' or '.join(needed)}"
     if any(person.holds(role) for role in needed):
         return universal(guard, title, Verdict.PASS, said)
-    remedy = (
-        f"let someone in that role record it, or an admin grant it: ketsugi people grant {context.person} --role {needed[0]}"
-    )
+    others = [ref for ref, each in _people(context).people.items() if any(each.holds(role) for role in needed)]
+    appoint = f"let an admin put somebody in that role: ketsugi people grant PERSON --role {needed[0]}"
+    remedy = f"let one in that role record it: {', '.join(others[:FEW])}" if others else appoint
     return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
 
 
@@ -45,12 +46,12 @@ def one_part(context: Context) -> Finding:
     if other is None:
         return universal(guard, title, Verdict.PASS, f"{context.person} took no other part in it")
     said = f"{context.person} {_part(context, other)} it ({other.event}, entry {other.seq})"
-    admins = _people(context).waived_by(context.ref, context.event, context.person)
+    name = waiver(context.ref, context.event, context.person)
+    admins = _people(context).waived_by(name, latest_part(context.deeds))
     if _people(context).segregation is False or len(admins) > 1:
         by = "by the policy of the book" if _people(context).segregation is False else f"by {' and '.join(admins)}"
         return universal(guard, title, Verdict.FAIL, f"{said}: waived {by}", weight=Weight.NOTE)
-    waive = f"ketsugi people waive {waiver(context.ref, context.event, context.person)} --reason TEXT"
-    remedy = f"let another person record it; in an emergency two admins: {waive}"
+    remedy = f"let another person record it; in an emergency two admins: ketsugi people waive {name} --reason TEXT"
     return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
 
 
@@ -72,7 +73,7 @@ def _people(context: Context) -> People:
 
 
 def _part(context: Context, deed: Deed) -> Part | None:
-    return PART_OF.get(context.deed_about(deed.event, deed.corrects))
+    return PART_OF.get(about(context.deeds, deed.event, deed.corrects))
 
 
 def _theirs(context: Context, deed: Deed) -> bool:

@@ -27,8 +27,8 @@ def names_its_people(context: Context) -> Finding:
 def each_known_by_their_own(context: Context) -> Finding:
     """No login and no key belongs to two people, nor ever did: else what one did could pass for the other's."""
     guard, title, people = "each_known_by_their_own", "of two people", _after(context).people
-    for what, said in (("login", "logins"), ("key", "keys")):
-        theirs = [(each, ref) for ref, person in people.items() for each in getattr(person, said)]
+    for what, said, spelt in (("login", "logins", str.casefold), ("key", "keys", str)):  # Windows knows no case in a login
+        theirs = sorted({(spelt(each), ref) for ref, person in people.items() for each in getattr(person, said)})
         if shared := [each for each, count in Counter(each for each, _ in theirs).items() if count > 1]:
             whose = " and ".join(ref for each, ref in theirs if each == shared[0])
             message = f"a {what} of {whose}" if what == "key" else f"login {shared[0]}, of {whose}"
@@ -41,7 +41,8 @@ def each_known_by_their_own(context: Context) -> Finding:
 def an_admin_is_left(context: Context) -> Finding:
     """Somebody can keep the roster: an admin with a login, and with a key where entries are signed."""
     guard, title, after = "an_admin_is_left", "no admin is left", _after(context)
-    admins = [ref for ref, person in after.people.items() if _can_act(person, Role.ADMIN, signing=bool(after.signing))]
+    held = {ref: person for ref, person in after.people.items() if person.holds(Role.ADMIN)}
+    admins = [ref for ref, person in held.items() if not _lacks(person, signing=after.signing is True)]
     if admins:
         return universal(guard, title, Verdict.PASS, f"admins: {', '.join(admins)}")
     what = "an admin with a login and a key" if after.signing else "an admin with a login"
@@ -82,6 +83,20 @@ def takes_what_they_have(context: Context) -> Finding:
     return universal(guard, title, Verdict.PASS, "what is taken is theirs")
 
 
+def all_can_act(context: Context) -> Finding:
+    """Who is given a role has a login, and a key where entries are signed; else they cannot act in it yet."""
+    guard, title = "all_can_act", "cannot act yet"
+    before, after = _before(context), _after(context)
+    begins = after.signing is True and before.signing is not True
+    asked = [ref for ref, person in after.people.items() if person.held and (begins or person != before.people.get(ref))]
+    lacking = {ref: _lacks(after.people[ref], signing=after.signing is True) for ref in asked}
+    without = [f"{ref} has no {' and no '.join(what)}" for ref, what in lacking.items() if what]
+    if without:
+        remedy = "an admin adds them: ketsugi people grant PERSON --login NAME --public-key FILE"
+        return universal(guard, title, Verdict.FAIL, "; ".join(without), weight=Weight.NOTE, remedy=remedy)
+    return universal(guard, title, Verdict.PASS, "each has a login" + (" and a key" if after.signing else ""))
+
+
 def not_to_oneself(context: Context) -> Finding:
     """An admin grants no role to themselves, unless one person may take every part."""
     guard, title, own = "not_to_oneself", "granted to oneself", context.person or ""
@@ -92,27 +107,45 @@ def not_to_oneself(context: Context) -> Finding:
     said = f"{own} would make themselves {', '.join(gained)}"
     if _before(context).segregation is False:
         return universal(guard, title, Verdict.FAIL, f"{said}: waived by the policy of the book", weight=Weight.NOTE)
-    return universal(guard, title, Verdict.FAIL, said, remedy="let another admin grant it")
+    admins = [ref for ref, person in _before(context).people.items() if person.holds(Role.ADMIN) and ref != own]
+    remedy = f"let another admin grant it: {', '.join(admins)}" if admins else "add another admin, who grants it"
+    return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
 
 
 def waived_by_others(context: Context) -> Finding:
-    """An admin waives for another person, and in their own name."""
-    guard, title = "waived_by_others", "waived for oneself"
-    before = _before(context).waivers
-    after = [(name, by, on) for name, admins in _after(context).waivers.items() for by, on in admins.items()]
-    said = {(name, by) for name, by, on in after if before.get(name, {}).get(by) is not on}
+    """An admin waives for another person, and in their own name; and revokes what they waived."""
+    guard, title, said = "waived_by_others", "waived for oneself", _waived_now(context)
     if not said:
-        return universal(
-            guard, title, Verdict.FAIL, "this is waived by you already", remedy="let another admin waive it too"
-        )
-    wrong = sorted({name for name, by in said if by != context.person or name.endswith(f" {by}")})
+        remedy = "let another admin waive it too; ketsugi people list shows what is waived"
+        return universal(guard, "nothing new", Verdict.FAIL, "you said so already, or never waived it", remedy=remedy)
+    wrong = sorted({name for name, by, _ in said if by != context.person or name.endswith(f" {by}")})
     if wrong:
         return universal(guard, title, Verdict.FAIL, ", ".join(wrong), remedy="let two other admins waive it")
-    return universal(guard, title, Verdict.PASS, ", ".join(sorted({name for name, _ in said})))
+    return universal(guard, title, Verdict.PASS, ", ".join(sorted({name for name, _, _ in said})))
 
 
-def _can_act(person: Person, role: Role, *, signing: bool) -> bool:
-    return person.holds(role) and bool(person.valid_logins) and (bool(person.valid_keys) or not signing)
+def waived_by_two(context: Context) -> Finding:
+    """One admin alone waives nothing."""
+    guard, title = "waived_by_two", "not waived yet"
+    said = [(name, at) for name, _, at in _waived_now(context) if at]
+    alone = [name for name, at in said if len(_after(context).waived_by(name, at)) < 2]
+    if alone:
+        remedy = f"let another admin say so too: ketsugi people waive {alone[0]} --reason TEXT"
+        message = f"one more admin must waive {alone[0]}"
+        return universal(guard, title, Verdict.FAIL, message, weight=Weight.NOTE, remedy=remedy)
+    return universal(guard, title, Verdict.PASS, "two admins say so" if said else "revoked")
+
+
+def _waived_now(context: Context) -> list[tuple[str, str, int]]:
+    """What this step says of waivers: the step that is waived, by whom, and as of which entry of the dividend."""
+    before = _before(context).waivers
+    after = [(name, by, at) for name, admins in _after(context).waivers.items() for by, at in admins.items()]
+    return [(name, by, at) for name, by, at in after if before.get(name, {}).get(by, 0) != at]
+
+
+def _lacks(person: Person, *, signing: bool) -> list[str]:
+    """What a person cannot do without."""
+    return [*([] if person.valid_logins else ["login"]), *([] if person.valid_keys or not signing else ["key"])]
 
 
 def _before(context: Context) -> People:

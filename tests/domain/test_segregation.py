@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from states import dividend
-from states.context import Context, Deed
+from states.context import Context, Deed, latest_part
 from states.facts import Kind
 from states.finding import Finding, Verdict
 from states.guards import people as guards
@@ -61,12 +61,16 @@ def part(event: str) -> str | None:
 EXAMPLE = {"prepared": "revise", "decided": "approve", "paid": "pay"}
 
 
-def roster(*, segregation: bool | None = None, waived: tuple[str, ...] = (), everyone: Roles | None = None) -> People:
-    """Three people who may do everything: whatever roles they have, they can do no more."""
+def roster(*, segregation: bool | None = None, waived: str = "", at: int = 0, everyone: Roles | None = None) -> People:
+    """Three people who may do everything: whatever roles they have, they can do no more; and two admins.
+
+    ``waived`` is a step that both admins waive, ``at`` the entry of the dividend's latest part when they did.
+    """
     roles = everyone or Roles(preparer=True, approver=True, payer=True)
     of = {ref: {login: True for login, whose in LOGINS.items() if whose == ref} for ref in LOGINS.values()}
     people = {ref: Person(name=ref, logins=logins, roles=roles) for ref, logins in of.items()}
-    return People(people=people, segregation=segregation, waivers={name: {"ito": True, "kato": True} for name in waived})
+    people |= {admin: Person(name=admin, roles=Roles(admin=True)) for admin in ("ito", "kato")}
+    return People(people=people, segregation=segregation, waivers={waived: {"ito": at, "kato": at}} if waived else {})
 
 
 def deeds(done: frozenset[Done]) -> tuple[Deed, ...]:
@@ -162,15 +166,25 @@ def test_where_segregation_is_waived_each_second_part_says_so(monkeypatch: pytes
     assert paid_alone
 
 
-@pytest.mark.parametrize("event", ["approve", "pay"])
-def test_a_waiver_lets_one_person_take_that_one_step_and_no_other(event: str) -> None:
-    people = roster(waived=(waiver(REF, event, "abe"),))
-    passed = set()
-    for _, done, login, found in walk(people, listed=True):
-        one = next((each for each in found if each.guard == "one_part"), None)
-        if one is not None and one.verdict is Verdict.FAIL:
-            passed.add((done, LOGINS[login]))
-    assert passed == {(event, "abe")}
+def passed(event: str, at: int) -> set[tuple[str, str, int]]:
+    """The second parts that are taken where one waiver is given: the event, by whom, and the latest part before."""
+    people = roster(waived=waiver(REF, event, "abe"), at=at)
+    found = set()
+    for node in {node for node, *_ in walk(people, listed=True)}:
+        for _, done, login, answers in following(node, people):
+            if any(each.guard == "one_part" and each.verdict is Verdict.FAIL for each in answers):
+                found.add((done, LOGINS[login], latest_part(deeds(node.done))))
+    return found
+
+
+@pytest.mark.parametrize(("event", "at"), [("approve", 2), ("approve", 3), ("pay", 3), ("pay", 4)])
+def test_a_waiver_lets_one_person_take_the_next_step_and_no_other(event: str, at: int) -> None:
+    assert passed(event, at) == {(event, "abe", at)}
+
+
+def test_planted_a_waiver_that_never_ends_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(People, "waived_by", lambda people, name, at: tuple(people.waivers.get(name, ())))
+    assert passed("pay", 3) > {("pay", "abe", 3)}
 
 
 EVERY = [Roles(preparer=a, approver=b, payer=c, auditor=d, admin=e) for a, b, c, d, e in product((None, True), repeat=5)]

@@ -211,8 +211,8 @@ def waived_by_one(history: History, rng: random.Random) -> int | None:
     at = anywhere(history, rng, lambda body: body["event"] == "waive" and body["outcome"] == "applied")
     if at is None:
         return -1
-    (name,) = history.body(at)["facts"]["waivers"]
-    history.put(at, history.body(at) | {"facts": {"waivers": {name: {"ito": True, "ueda": True}}}})
+    ((name, said),) = history.body(at)["facts"]["waivers"].items()
+    history.put(at, history.body(at) | {"facts": {"waivers": {name: dict.fromkeys(("ito", "ueda"), max(said.values()))}}})
     history.rehash()
     return at + 1
 

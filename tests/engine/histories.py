@@ -30,6 +30,7 @@ from workflow.log import NOTHING_BEFORE, leaf, message
 from workflow.publickey import PublicKey
 from workflow.sshsig import ENTRIES, preimage
 from workflow.step import Actor, Step
+from workflow.waiving import latest_part_of
 
 Row = list[Any]  # seq, prev, body, hash, sig
 BOARD, POWERS = "2018-05-24", {"articles": {"board_decides_dividends": True, "meeting_excluded": False}}
@@ -242,7 +243,9 @@ def _step(rng: random.Random, connection: sqlite3.Connection, do: Callable[..., 
     if event == "waive":
         name = f"{rng.choice(list(states))} {rng.choice(('approve', 'pay', 'settle'))} {rng.choice(('sato', 'kato', 'abe'))}"
         for admin in rng.sample(("ito", "ueda"), rng.randint(1, 2)):
-            do(admin, Kind.PEOPLE, "people", "waive", waivers={name: {admin: True}}, reason="nobody else")
+            at = latest_part_of(connection.execute, name.partition(" ")[0])
+            at = rng.choice((at, at, at, at, 0))
+            do(admin, Kind.PEOPLE, "people", "waive", waivers={name: {admin: at}}, reason="nobody else")
         do(name.split(" ")[2], Kind.DIVIDEND, *name.split(" ")[:2], NEXT_ON.get(name.split(" ")[1], DAYS[5]))
         return
     if event == "attach" or (event != "erase" and rng.random() < 0.1):

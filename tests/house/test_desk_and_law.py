@@ -122,7 +122,11 @@ def test_every_exception_is_still_one():
 def test_every_option_of_a_step_is_a_word_of_a_case_file(kind, event):
     """One set of words: what can be said on the line can be said in a file."""
     own = {"--on", "--help", "--set", "--entry", "--occurred-on", "--line", "--part", "--article", "--calendar-day", "--by"}
-    own |= {"--name", "--login", "--public-key", "--role", "--all", "--no-segregation"} if kind is Kind.PEOPLE else set()
+    own |= (
+        {"--name", "--login", "--public-key", "--role", "--all", "--revoke", "--no-segregation"}
+        if kind is Kind.PEOPLE
+        else set()
+    )
     known = {f"--{word.replace('_', '-')}" for word in words.words(kind, event)}
     assert options(command(kind, event)) - own <= known
 

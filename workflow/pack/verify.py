@@ -265,23 +265,23 @@ class Log:
         person, part = person_of.get(body["actor"]), PARTS.get(event) if kind == "dividend" else None
         stated = roster.get("role_for", {}).get(f"{kind}.{event}")
         needed = (stated,) if stated else ("admin",) if kind == "people" else ROLES.get(event, ("preparer",))
-        role = next((each for each in needed if (person, each) in held(roster, "roles")), None)
-        who = f"{person or body['actor']}, {role or 'without a role for ' + event}"
+        roles, waivers = held(roster, "roles"), roster.get("waivers", {})
+        role = next((each for each in needed if (person, each) in roles), None)
         due = {"person": person, "role": role, "key": by["key"], "waived": [each for each in noted if each in WAIVABLE]}
         rightly = canonical(by) == canonical(due) and (role or not applied)
-        self.must(rightly, f"was by {who}, and says otherwise, or was applied for all that")
+        self.must(rightly, f"was by {person or body['actor']} as {role or 'nobody'}, and says otherwise, or was applied")
         others = [deed for deed in subject.deeds.values() if PARTS.get(deed[0], part) != part]
         own = roster.get("people", {}).get(person, {}).get("logins", {})  # theirs now, or once
         second = part is not None and any(who == person if who else login in own for _, who, login in others)
-        waivers, step = roster.get("waivers", {}), f"{subject.ref} {body['event']} {person}"
-        letting = [admin for admin, on in waivers.get(step, {}).items() if on and admin != person]
+        latest = max((each for each, deed in subject.deeds.items() if PARTS.get(deed[0])), default=0)
+        said = waivers.get(f"{subject.ref} {body['event']} {person}", {}).items()
+        letting = [admin for admin, at in said if at == latest and admin != person and (admin, "admin") in roles]
         waived = roster.get("segregation") is False or len(letting) > 1
         self.must(not (applied and second) or waived, f"{person} took another part in {subject.ref} already")
         stated_now = [(each, *one) for each, said in body["facts"].get("waivers", {}).items() for one in said.items()]
-        speaking = {admin for each, admin, on in stated_now if waivers.get(each, {}).get(admin) is not on}
+        speaking = {admin for each, admin, at in stated_now if waivers.get(each, {}).get(admin, 0) != at}
         self.must(not applied or speaking <= {person}, f"{person} waives in the name of another")
-        rightly = ("one_part" in noted) == (second and waived) or not (applied or "one_part" in noted)
-        self.must(rightly, "what it says of a waiver is not so")
+        self.must(("one_part" in noted) == (second and waived) or not (applied or "one_part" in noted), "misstates a waiver")
 
     def follow(self, seq: int, body: Body, subject: Any, applied: bool) -> None:
         """Rules 5 and 6: one entry through the life of its subject, and the terms of a dividend."""

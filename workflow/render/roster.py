@@ -26,10 +26,12 @@ def rows(answer: Answer) -> list[tuple[object, ...]]:
     ]
 
 
-def policy(answer: Answer) -> list[str]:
-    """What the book asks of its people."""
+def policy(answer: Answer, as_of: str | None = None) -> list[str]:
+    """What the book asks of its people, or asked at the end of a day."""
+    day = f" on {as_of}" if as_of else ""
     if not answer["people"]:
-        return ["no roster: anyone who can write the file may take any step · begin one: ketsugi people add PERSON …"]
+        begin = "ketsugi people add PERSON --name NAME --login LOGIN --role admin"
+        return [f"no roster{day}: anyone who can write the file may take any step · begin one with yourself: {begin}"]
     parts = "one person, one part in a dividend" if answer["segregation"] else "a second part in a dividend is marked waived"
     said = [f"entries are {'' if answer['signing'] else 'not '}signed", parts]
     said += [f"{name.replace('.', ' ')} needs {role}" for name, role in answer["role_for"].items()]
@@ -48,7 +50,8 @@ def about_people(facts: Answer) -> list[str]:
         f"{name.replace('_', ' ')} {'yes' if facts[name] else 'no'}" for name in ("signing", "segregation") if name in facts
     ]
     said += [f"{name} needs {role}" for name, role in facts.get("role_for", {}).items()]
-    return said + [f"{name}, says {', '.join(by)}" for name, by in facts.get("waivers", {}).items()]
+    waived = [(name, *one) for name, by in facts.get("waivers", {}).items() for one in by.items()]
+    return said + [f"{name}, {'' if at else 'no longer '}says {admin}" for name, admin, at in waived]
 
 
 def _particulars(about: Answer) -> list[str]:

@@ -80,8 +80,8 @@ def error(message: str, remedy: str) -> str:
     return f"error: {safe(message)}{f' · {safe(remedy)}' if remedy else ''}"
 
 
-def checked(answer: Answer) -> str:
-    """Every guard's answer to "may I?", and the verdict first."""
+def checked(answer: Answer, stated: Answer) -> str:
+    """Every guard's answer to "may I?", the verdict first, then what a step about people would state."""
     day = f" on {answer['on']}" if answer["on"] else ""
     if answer["possible"]:
         first = f"possible: {answer['event']} {answer['ref']}{day} → {answer['to']}"
@@ -91,7 +91,7 @@ def checked(answer: Answer) -> str:
     asked = [each for each in answer["findings"] if each["verdict"] != "not applicable"]
     aside = [each["guard"] for each in answer["findings"] if each["verdict"] == "not applicable"]
     widest = max((len(each["guard"]) for each in asked), default=0)
-    lines = [first]
+    lines = [first, *(f"  {safe(each)}" for each in about_people(stated))]
     for each in asked:
         source = f" ({each['source']})" if each["source"] else ""
         slack = "" if each["slack_days"] is None else f" [{each['slack_days']:+d} d]"
