@@ -1649,8 +1649,12 @@ def evidence_erase(ctx: typer.Context, ref: Ref, digest: Digest, on: MaybeOn = N
 
     with ctx.obj.open() as book, book.reading() as run:
         rows = holdings.listing(run, ref)
-    whole = holdings.whole_digest([row for row in rows if row["state"] == "held"] or rows, digest)
+        whole = holdings.whole_digest([row for row in rows if row["state"] == "kept"] or rows, digest)
+        others = [row for row in holdings.listing(run) if row["sha256"] == whole and row["subject"] != ref]
     _record(ctx, _kind_of(ctx, ref), ref, "erase", on, {"erased": [whole]})
+    if others:
+        named = ", ".join(f"entry {row['entry']} ({row['subject']})" for row in others)
+        _aside(f"named elsewhere too, and gone from there as well: {named}")
 
 
 @app.command(help="Judge recorded steps by another version of the rules.")

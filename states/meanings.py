@@ -269,6 +269,7 @@ _OF_THE_PEOPLE: Final[Mapping[type, Mapping[str, str]]] = {
         "usual.",
         "waivers": "The steps for which admins let one person take a second part, by dividend, event and person: each admin "
         "with the number of the latest entry that prepared, decided or paid it, or 0 once revoked.",
+        "erased": _ERASED,
     },
     Person: {
         "name": "Their full name (氏名).",

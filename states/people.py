@@ -77,6 +77,7 @@ class People:
     segregation: bool | None = None
     role_for: Mapping[str, Role] = field(default_factory=dict)
     waivers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
     def person_of(self, login: str) -> str | None:
         """Whose login it is."""

@@ -33,6 +33,8 @@ class Event(StrEnum):
     POLICY = "policy"
     WAIVE = "waive"  # one of two admins lets a person take a second part in a dividend
     NOTE = "note"
+    ATTACH = "attach"  # documents are kept, whatever the state
+    ERASE = "erase"  # the bytes of a document go, its digest stays
 
 
 E = Event
@@ -52,6 +54,8 @@ LIFECYCLE: Final = Lifecycle(
         E.POLICY: (*ALWAYS, all_can_act),
         E.WAIVE: (waived_by_others, waived_by_two),
         E.NOTE: (),
+        E.ATTACH: (),
+        E.ERASE: (),
     },
 )
 
@@ -61,5 +65,6 @@ ACCEPTS: Final = {
     E.REVOKE: ("people",),
     E.POLICY: ("signing", "segregation", "role_for"),
     E.WAIVE: ("waivers",),
+    E.ERASE: ("erased",),
 }
 """The facts each event may state."""

@@ -19,7 +19,7 @@ from workflow.log import read_body
 from workflow.sql import Run
 from workflow.step import Step
 
-COLUMNS: Final = ("entry", "subject", "event", "on", "name", "size", "sha256", "state")
+COLUMNS: Final = ("entry", "subject", "event", "outcome", "on", "name", "size", "sha256", "state")
 SHORTEST: Final = 8  # hexadecimal digits by which a document may be named
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _BROKEN: Final = "look with ketsugi verify, and take the document from a backup"
@@ -100,6 +100,7 @@ class Naming:
     seq: int
     subject: str
     event: str
+    outcome: str
     on: str | None
     documents: tuple[Document, ...]
     erased: tuple[str, ...]
@@ -116,7 +117,8 @@ def naming(seq: int, text: str) -> Naming:
     if not (isinstance(erased, list) and all(isinstance(each, str) for each in erased)):
         raise LogBroken(f"entry {seq}: erased holds something else", remedy="look with ketsugi verify")
     documents = tuple(Document(**each) for each in body["evidence"])
-    return Naming(seq, body["subject"], body["event"], body["occurred_on"], documents, tuple(erased))
+    subject, event, outcome, on = (body[name] for name in ("subject", "event", "outcome", "occurred_on"))
+    return Naming(seq, subject, event, outcome, on, documents, tuple(erased))
 
 
 def _all(run: Run) -> Iterator[Naming]:
@@ -146,9 +148,10 @@ def listing(run: Run, ref: str | None = None) -> list[dict[str, Any]]:
             "entry": row.seq,
             "subject": row.subject,
             "event": row.event,
+            "outcome": row.outcome,
             "on": row.on,
             **each.named(),
-            "state": "held" if each.sha256 in held else "erased" if last.get(each.sha256, 0) > row.seq else "missing",
+            "state": "kept" if each.sha256 in held else "erased" if last.get(each.sha256, 0) > row.seq else "missing",
         }
         for row in namings
         for each in row.documents

@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.tampering import audit
 from workflow import evidence, sql
+from workflow.people import login
 
 REF = "IIJ-FY2017-YE"
 MINUTES = b"%PDF-1.7 the minutes"
@@ -60,6 +61,16 @@ def test_a_case_file_attaches(desk, paper, tmp_path):
     assert documents(desk) == {SHA: MINUTES}
 
 
+def test_a_document_of_the_roster_is_attached_and_erased_like_any_other(desk, paper):
+    add = ("people", "add", "ito", "--name", "Ito Jun", "--login", login(), "--role", "admin")
+    desk.done(*add, "--evidence", paper("passport.pdf", b"a passport"))
+    desk.done("attach", "people", paper())
+    for digest in (row[-2][:8] for row in desk.done("evidence", "list", "people").rows):
+        desk.done("evidence", "erase", "people", digest, "--reason", "not needed any more")
+    assert documents(desk) == {}
+    assert audit(desk.book).ok
+
+
 # ── list ──
 
 
@@ -67,11 +78,12 @@ def test_list_names_every_document_with_its_entry_and_whether_it_is_held(kept, p
     kept.run("approve", REF, "--on", "2018-06-27", "--evidence", paper("x.txt", b"x"))
     kept.done("evidence", "erase", REF, SHA[:8], "--reason", "asked")
     rows = kept.done("evidence", "list").rows
-    assert rows[0] == ["7", REF, "attach", "2018-06-01", "minutes.pdf", "20", SHA, "erased"]
-    assert (rows[1][:3], rows[1][-1]) == (["8", REF, "approve"], "held")
+    assert rows[0] == ["7", REF, "attach", "applied", "2018-06-01", "minutes.pdf", "20", SHA, "erased"]
+    assert (rows[1][:4], rows[1][-1]) == (["8", REF, "approve", "refused"], "kept")
     assert kept.done("evidence", "list", "IIJ").out == ""
     named = {"entry": 7, "subject": REF, "event": "attach", "on": "2018-06-01", "name": "minutes.pdf", "size": 20}
-    assert kept.done("evidence", "list", REF, "--json").json[0] == named | {"sha256": SHA, "state": "erased"}
+    named |= {"outcome": "applied", "sha256": SHA, "state": "erased"}
+    assert kept.done("evidence", "list", REF, "--json").json[0] == named
     assert kept.run("evidence", "list", "NOBODY").code == 4
 
 
@@ -168,12 +180,12 @@ def test_an_erased_document_cannot_be_exported(kept, tmp_path):
 
 
 def test_check_looks_at_every_document_once_more(kept):
-    assert kept.done("evidence", "check").out == "1 document held, each as it was given\n"
+    assert kept.done("evidence", "check").out == "1 document kept, each as it was given\n"
     assert kept.done("evidence", "check", "--json").json == {"ok": True, "documents": 1, "problems": []}
     kept.tamper("UPDATE document SET data = CAST('%PDF-1.7 the minuteS' AS BLOB)")
     answer = kept.run("evidence", "check")
     assert answer.code == 6
-    assert answer.lines[0] == "NOT AS GIVEN: in 1 document held"
+    assert answer.lines[0] == "NOT AS GIVEN: in 1 document kept"
     assert answer.lines[1].startswith(f"  entry 7: document {SHA[:12]} is not what was given")
     assert kept.run("evidence", "check", "--json").json["ok"] is False
     assert kept.run("verify").code == 6
@@ -182,7 +194,7 @@ def test_check_looks_at_every_document_once_more(kept):
 def test_check_says_which_entries_name_a_file(kept, paper):
     same = paper("another name.pdf")
     assert kept.done("evidence", "check", same).rows == [
-        [same, "7", REF, "attach", "2018-06-01", "minutes.pdf", "20", SHA, "held"]
+        [same, "7", REF, "attach", "applied", "2018-06-01", "minutes.pdf", "20", SHA, "kept"]
     ]
     other = paper("other.pdf", b"other")
     answer = kept.run("evidence", "check", other, same)
@@ -202,6 +214,12 @@ def test_check_of_a_file_says_that_the_book_holds_it_no_more(kept, paper, change
 
 
 # ── erase ──
+
+
+def test_erase_says_from_where_else_the_document_is_gone(kept, paper):
+    kept.done("attach", "IIJ-AGM26", paper())
+    said = kept.done("evidence", "erase", REF, SHA[:8], "--reason", "asked").err
+    assert "named elsewhere too, and gone from there as well: entry 8 (IIJ-AGM26)" in said
 
 
 def test_erase_says_which_document_and_keeps_its_digest(kept):

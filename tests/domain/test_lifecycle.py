@@ -83,7 +83,11 @@ EXPECTED = {
     ),
     Kind.MEETING: (MEETING, {"held", "cancelled"}, REMARKS),
     Kind.COMPANY: ({("add", None, "active")}, {"active"}, {"amend", "correct", "note", "attach", "erase"}),
-    Kind.PEOPLE: ({("add", None, "kept")}, {"kept"}, {"add", "grant", "revoke", "policy", "waive", "note"}),
+    Kind.PEOPLE: (
+        {("add", None, "kept")},
+        {"kept"},
+        {"add", "grant", "revoke", "policy", "waive", "note", "attach", "erase"},
+    ),
 }
 ACCEPTS = {
     Kind.COMPANY: company.ACCEPTS,

@@ -211,7 +211,7 @@ def _step(rng: random.Random, connection: sqlite3.Connection, do: Callable[..., 
         on = NEXT_ON[event]
         if event == "approve" and "planned" in [row[0] for row in connection.execute("SELECT state FROM subject")]:
             do("ito" if alone else "sato", Kind.MEETING, "M", "convene", "2018-06-07")
-    if rng.random() < 0.1 and (held := [row for row in listing(connection.execute) if row["state"] == "held"]):
+    if rng.random() < 0.1 and (held := [row for row in listing(connection.execute) if row["state"] == "kept"]):
         ref, event = rng.choice(held)["subject"], "erase"
         kind = {"C": Kind.COMPANY, "M": Kind.MEETING, "people": Kind.PEOPLE}.get(ref, Kind.DIVIDEND)
     who = "ito" if alone or kind is Kind.PEOPLE or event == "erase" else WHO.get(event, "sato")
@@ -252,7 +252,7 @@ def _step(rng: random.Random, connection: sqlite3.Connection, do: Callable[..., 
         letters = rng.sample("abc", rng.randint(1, 2))
         said["evidence"] = tuple(document(f"{letter}.pdf", letter.encode() * 9) for letter in letters)
     if event == "erase":
-        said["erased"] = [rng.choice([row["sha256"] for row in listing(connection.execute, ref) if row["state"] == "held"])]
+        said["erased"] = [rng.choice([row["sha256"] for row in listing(connection.execute, ref) if row["state"] == "kept"])]
     do(who, kind, ref, event, None if event in ("draft", "amend") else on, **facts, **said)
 
 

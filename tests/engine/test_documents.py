@@ -158,7 +158,7 @@ def test_an_erased_document_is_not_held_and_its_entry_still_names_it(iij: OpenAt
         entry = erase(book, MINUTES)
         assert held(book) == {OPINION.sha256: OPINION.data}
         assert entry.body["facts"] == {"erased": [MINUTES.sha256]}
-        assert states(book) == [(11, "erased"), (11, "held")]
+        assert states(book) == [(11, "erased"), (11, "kept")]
     assert audit(book.path).ok
 
 

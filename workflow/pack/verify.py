@@ -34,7 +34,7 @@ it cannot know:
 # and moves nothing.  "back": to the state in which the interruption began.
 LIVES = {
     "company": "- add=active | * amend correct note attach erase",
-    "people": "- add=kept | * add grant revoke policy waive note",
+    "people": "- add=kept | * add grant revoke policy waive note attach erase",
     "meeting": """- plan=planned | planned revise=planned convene=convened reschedule=planned cancel=cancelled
         | convened revise=convened reschedule=planned cancel=cancelled adjourn=adjourned hold=held
         | adjourned adjourn=adjourned hold=held | * correct note fulfil attach erase""",

@@ -35,8 +35,8 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
 def documents(answer: Answer) -> str:
     """The outcome of a check of the documents alone."""
     if answer["ok"]:
-        return f"{_documents(answer['documents'])} held, each as it was given"
-    return "\n".join([f"NOT AS GIVEN: in {_documents(answer['documents'])} held", *_named(answer["problems"])])
+        return f"{_documents(answer['documents'])} kept, each as it was given"
+    return "\n".join([f"NOT AS GIVEN: in {_documents(answer['documents'])} kept", *_named(answer["problems"])])
 
 
 def _documents(number: int) -> str:
