@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from states.errors import BookUnusable, LogBroken
 from workflow import sql
+from workflow.log import is_linked
 from workflow.sql import Run
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def user_folder(environ: Mapping[str, str]) -> Path | None:
 class Heads:
     """The last entries seen, a file for each book in ``folder``; ``lost`` and ``remarks`` are what is to be told.
 
-    What cannot be read counts as unknown, and where nothing can be written nothing is remembered: no work stops for it.
+    What cannot be read or written is told, and counts as unknown: no work stops for it.
     """
 
     def __init__(self, folder: Path | None, clock: Callable[[], datetime]) -> None:
@@ -105,11 +106,12 @@ class Heads:
         try:
             last = _last(run)
             found = next(iter(run(sql.HASH, {"seq": known.seq})), (None,))[0] if known else None
+            newer = last is not None and (known is None or last[0] > known.seq) and is_linked(run, book, last[0])
         except _UNREADABLE:
             return
         if known and found != bytes.fromhex(known.hash):
             self.lost = _lost(known, found, last, zone)
-        elif last and (known is None or last[0] > known.seq):
+        elif last and newer:  # a row that follows nothing would be missed in every sound copy
             self._keep(book, *last)
 
     def require(self) -> None:
@@ -191,14 +193,13 @@ class Heads:
     def _keep(self, book: str, seq: int, digest: bytes) -> None:
         if self.folder is None:
             return
-        file = self.folder / f"{book}.json"
-        draft = file.with_name(f".{book}.{os.getpid()}.new")
-        seen_at = f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        draft = self.folder / f".{book}.{os.getpid()}.new"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft.write_bytes(_text(book, Head(seq, digest.hex(), seen_at)))
-            os.replace(draft, file)
-        except (OSError, ValueError):  # nothing is remembered here
+            draft.write_bytes(_text(book, Head(seq, digest.hex(), f"{self._clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")))
+            os.replace(draft, self.folder / f"{book}.json")
+        except (OSError, ValueError) as error:
+            self.remarks[f"{self.folder} cannot be written ({error}): this computer does not remember what it saw"] = None
             with suppress(OSError, ValueError):
                 draft.unlink(missing_ok=True)
 

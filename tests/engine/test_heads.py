@@ -17,6 +17,7 @@ from platformdirs import user_state_path
 
 from states.errors import LogBroken
 from tests.conftest import COMPANY, NOW, STAFF, record, step
+from tests.engine.tampering import forging
 from workflow import heads
 from workflow.book import Book
 from workflow.engine import take
@@ -282,6 +283,21 @@ def test_whatever_stands_in_its_place_the_work_goes_on(
     assert note(tmp_path / "iij.db", "one", folder).seq == 3
     assert all(line.startswith("warning: ") for line in look(tmp_path / "iij.db", folder).told())
     assert look(tmp_path / "iij.db", folder).lost is None
+
+
+@pytest.mark.parametrize(
+    "wrong", ["hash = zeroblob(32)", "prev = zeroblob(32)", "seq = 99", "body = replace(body, 'one', 'two')"]
+)
+def test_a_last_entry_that_follows_nothing_is_not_remembered(iij: OpenAt, folder: Path, wrong: str) -> None:
+    """Whoever mails a copy with such a row would have every sound copy look like one that lost it."""
+    path = iij("add").path
+    look(path, folder)
+    before = remembered(folder)
+    assert note(path, "one", None).seq == 3
+    with forging(path) as connection:
+        connection.execute(f"UPDATE entry SET {wrong} WHERE seq = 3")
+    look(path, folder)
+    assert remembered(folder) == before
 
 
 def test_a_user_without_a_home_remembers_nothing(iij: OpenAt) -> None:
