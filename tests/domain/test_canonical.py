@@ -15,7 +15,8 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.canonical import SAFE_INTEGER, canonical, digest
+from states.canonical import SAFE_INTEGER, canonical, digest, read
+from workflow.pack.verify import canonical as of_the_pack
 
 KEYS = st.text(max_size=5)
 LEAVES = st.none() | st.booleans() | st.integers(-SAFE_INTEGER, SAFE_INTEGER) | st.text(max_size=8)
@@ -55,6 +56,39 @@ def test_keys_stand_in_the_order_of_their_utf_16_code_units() -> None:
     text = canonical(dict.fromkeys(keys, 0))
     assert list(json.loads(text)) == ["\r", "1", "\x80", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
     assert text.encode() == rfc8785.dumps(dict.fromkeys(keys, 0))
+
+
+PUBLISHED: dict[str, tuple[str, str]] = {
+    "arrays": (r'{"in":[56,{"d":true,"10":null,"1":[]}]}', '{"in":[56,{"1":[],"10":null,"d":true}]}'),
+    "french": (
+        '{"peach":"This sorting order","péché":"is wrong according to French","pêche":"but canonicalization MUST","sin":1}',
+        '{"peach":"This sorting order","péché":"is wrong according to French","pêche":"but canonicalization MUST","sin":1}',
+    ),
+    "structures": (
+        r'{"1":{"f":{"f":"hi","F":5},"\n":56},"10":{},"":"empty","a":{},"111":[{}],"A":{}}',
+        r'{"":"empty","1":{"\n":56,"f":{"F":5,"f":"hi"}},"10":{},"111":[{}],"A":{},"a":{}}',
+    ),
+    "unicode": (r'{"Unnormalized Unicode":"\u1e0d\u0307"}', '{"Unnormalized Unicode":"\u1e0d\u0307"}'),
+    "values": (
+        r"""{"escaping":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}""",
+        r"""{"escaping":"€$\u000f\nA'B\"\\\\\"/","literals":[null,true,false]}""",
+    ),
+    "weird": (
+        r'{"\u20ac":"Euro","1":"One","\u0080":"\u007f","\ud83d\ude02":"Smiley","\u00f6":"o","\ufb33":"Dalet","</s>":"x"}',
+        '{"1":"One","</s>":"x","\x80":"\x7f","ö":"o","€":"Euro","😂":"Smiley","\ufb33":"Dalet"}',
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "text"), PUBLISHED.values(), ids=PUBLISHED)
+def test_the_vectors_published_with_rfc_8785_come_out(given: str, text: str) -> None:
+    """Those of github.com/cyberphone/json-canonicalization, without the fractions, which no entry holds."""
+    assert canonical(json.loads(given)) == text
+    assert of_the_pack(json.loads(given)) == text
+    assert read(text.encode()) == json.loads(given)
+    if given != text:
+        with pytest.raises(ValueError):
+            read(given.encode())
 
 
 def test_composed_and_decomposed_text_stay_different() -> None:
