@@ -108,7 +108,7 @@ def universal_guards() -> str:
     for life in LIVES:
         rows = [(guard, f"{life.kind} `{row.event}`") for row in life.rows for guard in row.guards]
         remarks = [(guard, f"{life.kind} `{event}`") for event, guards in life.remarks.items() for guard in guards]
-        for guard, place in [*((guard, f"every step of a {life.kind}") for guard in life.always), *rows, *remarks]:
+        for guard, place in [*((guard, f"every step of {life.kind.named}") for guard in life.always), *rows, *remarks]:
             asked.setdefault(guard, []).append(place)
     lines = ((_code([_name(guard)]), _first_line(guard), ", ".join(dict.fromkeys(seen))) for guard, seen in asked.items())
     return table(("guard", "passes when", "asked at"), lines)
@@ -250,7 +250,7 @@ def facts() -> dict[str, str]:
     parts = {str(kind): table((*heads, "stated with"), rows[kind]) for kind in FACTS}
     for group, held in catalogue.GROUPS.items():
         kind, events = catalogue.stated_with(group)
-        said = f"{_first_line(held).replace('``', '`')} Stated with {_code(events)} of a {kind}."
+        said = f"{_first_line(held).replace('``', '`')} Stated with {_code(events)} of {kind.named}."
         parts[group] = f"{said}\n\n{table(heads, rows[group])}"
     return parts
 

@@ -29,6 +29,11 @@ class Kind(StrEnum):
     DIVIDEND = "dividend"
     PEOPLE = "people"
 
+    @property
+    def named(self) -> str:
+        """As a sentence names one."""
+        return "the roster" if self is Kind.PEOPLE else f"a {self}"
+
 
 class Route(StrEnum):
     """Who decides the dividend."""

@@ -64,8 +64,10 @@ class Said:
             raise WrongWords(f"{self.where}: {error.message}", remedy=error.remedy) from None
 
     def _step(self, kind: Kind) -> Step:
+        if kind is Kind.PEOPLE:
+            raise WrongWords("a case file states nothing of people", remedy="keep the roster with ketsugi people")
         if self.event not in list(EVENTS[kind]):
-            raise WrongWords(f"{self.event}: no event of a {kind}", remedy=f"known: {', '.join(EVENTS[kind])}")
+            raise WrongWords(f"{self.event}: no event of {kind.named}", remedy=f"known: {', '.join(EVENTS[kind])}")
         about = {word: value for word, value in self.said.items() if word in _ABOUT_THE_STEP}
         stated = {word: value for word, value in self.said.items() if word not in _ABOUT_THE_STEP}
         entry = about.get("entry")

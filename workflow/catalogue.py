@@ -39,6 +39,11 @@ _OPTIONS: Final = {"attest": "attest", "lines": "line", "parts": "part", "calend
     "logins": "login",
     "keys": "public-key",
 }
+_BY_COMMAND: Final = {
+    "erased": "`ketsugi evidence erase REF SHA256`",
+    "people": "`ketsugi people add PERSON`",
+    "waivers": "`ketsugi people waive REF EVENT PERSON`",
+}
 _TURNS: Final = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}
 _SHAPES: Final = {
     date: ("calendar day", "=DATE"),
@@ -84,8 +89,8 @@ class Known:
         """How the command of an event is told it, where it is not with ``--set``."""
         if (event, self.name) == ("fulfil", "fulfilled"):
             return "`ketsugi fulfil REF DUTY`"
-        if self.name == "erased":
-            return "`ketsugi evidence erase REF SHA256`"
+        if self.name in _BY_COMMAND:
+            return _BY_COMMAND[self.name]
         known = options[self.kind, event]
         if self.group in _PREFIXED:
             by_article = self.group == "articles" and "--article" in known

@@ -159,25 +159,21 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
     """What is known of the step's subject; ``None`` for one that the step enters into the book."""
     lifecycle = LIFECYCLES[step.kind]
     if step.event not in list(lifecycle.events):
-        raise WrongWords(f"{step.event}: no event of a {step.kind}", remedy=f"known: {', '.join(lifecycle.events)}")
+        raise WrongWords(f"{step.event}: no event of {step.kind.named}", remedy=f"known: {', '.join(lifecycle.events)}")
     past = load(run, step.ref, before=before)
     born = lifecycle.row(step.event, None) is None
     if born and (past is None or past.kind is not step.kind):
-        is_a = f"{step.ref} is {_named(past)}" if past else f"{step.ref} is not in this book"
+        is_a = f"{step.ref} is {past.kind.named}" if past else f"{step.ref} is not in this book"
         raise NotFound(is_a, remedy="look at what is there: ketsugi list")
     if not born:
         check_reference(step.ref)
     if not born and past is not None and lifecycle.row(step.event, past.state) is None:
         remedy = f"choose another; ketsugi show {step.ref}"
-        raise Conflict(f"{step.ref} is taken: {_named(past)}, {past.state}", remedy=remedy)
+        raise Conflict(f"{step.ref} is taken: {past.kind.named}, {past.state}", remedy=remedy)
     day = step.facts.get("day") if step.event == "reschedule" else None
     if day is not None and past is not None and day == past.facts.get("day"):
         raise WrongWords(f"{step.ref} sits on {day} already", remedy="give another day, or revise it")
     return past
-
-
-def _named(past: Past) -> str:
-    return "the roster" if past.kind is Kind.PEOPLE else f"a {past.kind}"
 
 
 def _ends(past: Past | None, step: Step) -> tuple[str | None, str | None]:

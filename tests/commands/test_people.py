@@ -105,3 +105,12 @@ def test_a_waiver_is_given_and_revoked_in_words(desk):
     assert "waived" not in desk.done("people", "list").err
     assert desk.run("people", "waive", DIVIDEND, "approve", "mori", "--reason", "x").code == 4
     assert desk.run("people", "waive", "D9", "approve", "chiba", "--reason", "x").code == 4
+
+
+def test_a_case_file_states_nothing_of_people(desk, tmp_path, unchanged):
+    (tmp_path / "case").mkdir()
+    file = tmp_path / "case" / "roster.toml"
+    file.write_text('[[event]]\nsubject = "people"\nevent = "grant"\npeople = { ito = { roles = { payer = true } } }\n')
+    with unchanged(desk):
+        no = desk.run("import", str(file))
+    assert (no.code, "a case file states nothing of people · keep the roster with ketsugi people" in no.err) == (2, True)
