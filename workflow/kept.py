@@ -22,7 +22,7 @@ from states.people import People
 from workflow import log, note, proof
 from workflow.note import Checkpoint, NoteSignature, key_hash, read_checkpoint
 from workflow.proof import Proof, read_proof
-from workflow.publickey import PublicKey, read_public_key
+from workflow.publickey import PublicKey, read_public_key, verifies
 from workflow.strict import base64_of, no
 
 Answer = dict[str, Any]
@@ -54,8 +54,6 @@ class Kept:
         Raises:
             WrongWords: a signature by a known key is not one of this checkpoint.
         """
-        from workflow.signing import verifies
-
         known, text = tuple(keys), self.checkpoint.text()
         by: list[Answer] = []
         others = []

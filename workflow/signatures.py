@@ -13,8 +13,7 @@ from states import codec
 from states.errors import WrongWords
 from states.fold import fold
 from states.people import SUBJECT, People
-from workflow.publickey import read_public_key
-from workflow.signing import verifies
+from workflow.publickey import read_public_key, verifies
 from workflow.sshsig import ENTRIES, preimage
 
 Body = Mapping[str, Any]

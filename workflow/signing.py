@@ -2,8 +2,6 @@
 
 A key is found and unlocked before the book is locked: a person may take a minute over a passphrase.  Nothing that is
 said, shown or raised here holds any part of a private key or a passphrase; keys are named by their fingerprints.
-
-Source: RFC 8032 (Ed25519).
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from states.errors import FEW, WrongWords
 from workflow import keyfile
 from workflow.agent import Agent
 from workflow.keyfile import KeyFile
-from workflow.publickey import PublicKey, names_nobody, read_public_key
+from workflow.publickey import PublicKey, read_public_key, verifies
 
 VARIABLE = "KETSUGI_KEY"
 _AGENT, _PIPE = "SSH_AUTH_SOCK", r"\\.\pipe\openssh-ssh-agent"
@@ -44,23 +42,6 @@ class Signer:
         if not verifies(self.public.raw, data, signature):
             raise WrongWords(f"the signature with {self.public.fingerprint} does not verify", remedy="use another key")
         return signature
-
-
-def verifies(public: bytes, data: bytes, signature: bytes) -> bool:
-    """Whether ``signature`` is one over ``data`` as given with the key ``public``; of a wrong length, neither is.
-
-    Under a key that names nobody, none is: what anyone can make says nothing of who did.
-
-    Source: RFC 8032 section 5.1.7.
-    """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return not names_nobody(public)
 
 
 def find(

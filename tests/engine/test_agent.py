@@ -19,8 +19,8 @@ from states.errors import WrongWords
 from tests.engine.openssh import agent, make_key, needs_openssh, run
 from workflow import agent as module
 from workflow.agent import Agent
-from workflow.publickey import KIND, PublicKey, read_public_key, string
-from workflow.signing import from_agent, verifies
+from workflow.publickey import KIND, PublicKey, read_public_key, string, verifies
+from workflow.signing import from_agent
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="NOT TESTED: the agent of Windows, which is no socket")
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

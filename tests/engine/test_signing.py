@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from states.errors import WrongWords
 from tests.engine.openssh import agent, keygen, make_key, needs_openssh, run
 from workflow import keyfile
-from workflow.publickey import PublicKey, read_public_key
-from workflow.signing import Signer, find, from_file, verifies
+from workflow.publickey import PublicKey, read_public_key, verifies
+from workflow.signing import Signer, find, from_file
 
 SECRET = "correct horse 決議"
 

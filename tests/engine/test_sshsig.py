@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from states.errors import WrongWords
 from tests.engine.openssh import keygen, make_key, needs_openssh, run
 from workflow import signing, sshsig
-from workflow.publickey import KIND, PublicKey, string
+from workflow.publickey import KIND, PublicKey, string, verifies
 from workflow.sshsig import ENTRIES, Signature, allowed_signers, armored, preimage, read_armored, read_public_key
 
 # "hello" and a line end, signed by the ssh-keygen of OpenSSH 9.2; the example in PROTOCOL.sshsig is older than its text.
@@ -63,7 +63,7 @@ def taken_by_openssh(
 def taken_by_us(text: str, message: bytes, *, namespace: str = ENTRIES) -> bool:
     read = read_armored(text)
     data = preimage(message, read.namespace, read.hash_name)
-    return read.namespace == namespace and signing.verifies(read.public.raw, data, read.signature)
+    return read.namespace == namespace and verifies(read.public.raw, data, read.signature)
 
 
 # ── Both ways ──
