@@ -1955,7 +1955,9 @@ def _give(office: Office, output: str | None, content: bytes, answer: dict[str, 
         _json(answer | {"file": output} | ({} if output else {"text": content.decode()}))
     elif output is not None:
         _aside(f"wrote {output}")
-    elif (raw := getattr(sys.stdout, "buffer", None)) is not None:
+    elif sys.stdout.isatty() or (raw := getattr(sys.stdout, "buffer", None)) is None:
+        sys.stdout.writelines(map(_for_screen, content.decode().splitlines()))
+    else:
         sys.stdout.flush()
         raw.write(content)  # byte for byte: a line ends with a newline on Windows too
         raw.flush()
