@@ -323,9 +323,10 @@ def _rows(office: Office, names: Iterable[str], rows: Iterable[Iterable[object]]
 
 def _for_this_book(office: Office, said: str) -> str:
     """Words that name a command, with the book that it is for."""
-    for command in ("list", "verify", "init", "company add", "evidence list", "checkpoint forget"):
-        said = said.replace(f"ketsugi {command}", office.again(f"ketsugi {command}"))
-    return said
+    import re
+
+    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+"
+    return re.sub(commands, lambda found: office.again(found[0]), said)
 
 
 def _say_no(office: Office, error: Any) -> None:
@@ -340,7 +341,7 @@ def _say_no(office: Office, error: Any) -> None:
         return
     from workflow.decision import finding_answer
 
-    findings = [finding_answer(each) for each in error.findings]
+    findings = [each | {"remedy": _for_this_book(office, each["remedy"])} for each in map(finding_answer, error.findings)]
     earliest = str(error.earliest) if error.earliest else None
     if office.as_json:
         _json({"refused": error.message, "entry": error.seq, "earliest_on": earliest, "findings": findings})
