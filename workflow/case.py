@@ -214,7 +214,7 @@ def enter(
         with book.writing() as run:
             for said in story:
                 try:
-                    entry, decision = take(run, said.step(run), actor=actor, now=clock())
+                    entry, decision = take(run, said.step(run), actor=actor, now=clock(), trial=dry_run)
                 except KetsugiError as error:
                     error.message = (
                         error.message if error.message.startswith(str(path)) else f"{said.where}: {error.message}"

@@ -47,12 +47,12 @@ class KeyFile:
         """What signs with the key; ``passphrase(prompt)`` is asked for an encrypted one.
 
         Raises:
-            WrongWords: the passphrase is wrong, or the file is damaged.
+            WrongWords: the passphrase is wrong, or the file is damaged.  EOFError: nobody was there to be asked.
         """
         path = self.file.path
         sign = _decrypted(self, passphrase(f"Passphrase of {path}: ") if self.encrypted else None)
         if sign is None and self.encrypted:
-            raise WrongWords(f"key {path}: this is not its passphrase", remedy=f"look with ssh-keygen -y -f {_quoted(path)}")
+            raise WrongWords(f"key {path}: this is not its passphrase", remedy=f"look with ssh-keygen -y -f {quoted(path)}")
         if sign is None:
             raise WrongWords(f"key {path}: damaged", remedy=f"take it from a backup, or {MAKE_ONE}")
         return sign
@@ -95,7 +95,7 @@ def private(file: File) -> KeyFile:
     if said is None:
         raise WrongWords(f"key {file.path}: not a private key of OpenSSH", remedy=f"name the file of one, or {MAKE_ONE}")
     if os.name == "posix" and file.mode & 0o077:
-        raise WrongWords(f"key {file.path}: others may read or change it", remedy=f"chmod 600 {_quoted(file.path)}")
+        raise WrongWords(f"key {file.path}: others may read or change it", remedy=f"chmod 600 {quoted(file.path)}")
     cipher, blob = said
     try:
         kind, _ = cut(blob)
@@ -105,7 +105,7 @@ def private(file: File) -> KeyFile:
     except ValueError:
         raise WrongWords(f"key {file.path}: damaged", remedy=f"take it from a backup, or {MAKE_ONE}") from None
     if cipher not in _CIPHERS:
-        anew = f"encrypt it anew with ssh-keygen -p -Z aes256-ctr -f {_quoted(file.path)}"
+        anew = f"encrypt it anew with ssh-keygen -p -Z aes256-ctr -f {quoted(file.path)}"
         raise WrongWords(f"key {file.path}: encrypted in a way that is not known here", remedy=anew)
     return KeyFile(file, public, cipher != _NONE)
 
@@ -142,5 +142,6 @@ def _decrypted(key: KeyFile, passphrase: str | None) -> Callable[[bytes], bytes]
     return opened.sign if same and isinstance(opened, Ed25519PrivateKey) else None
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as a shell takes it for one word."""
     return shlex.quote(str(path))

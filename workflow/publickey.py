@@ -1,4 +1,4 @@
-"""Ed25519 public keys as OpenSSH writes them, what verifies under them, and the strings of bytes that its formats are made of.
+"""Ed25519 public keys as OpenSSH writes them, what verifies under one, and the strings that its formats are made of.
 
 Source: RFC 4251 section 5 (string); RFC 8709 section 4 (Ed25519 key).
 """

@@ -11,6 +11,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from workflow import keyfile
+from workflow.signing import Passphrase, Signer
+
 PROGRAMS = ("ssh-keygen", "ssh-agent", "ssh-add")
 MISSING = [each for each in PROGRAMS if shutil.which(each) is None]
 needs_openssh = pytest.mark.skipif(bool(MISSING), reason=f"NOT TESTED: signatures against OpenSSH. Missing: {MISSING}")
@@ -34,6 +37,12 @@ def keygen(*words: str | Path, stdin: bytes = b"") -> str:
 def make_key(path: Path, *, passphrase: str = "", kind: str = "ed25519", comment: str = "sato@example") -> Path:
     keygen("-q", "-a", "1", "-t", kind, "-N", passphrase, "-C", comment, "-f", path)
     return path
+
+
+def opened(path: Path, passphrase: Passphrase) -> Signer:
+    """The key in a file, unlocked."""
+    key = keyfile.private(keyfile.read(path))
+    return Signer(key.public, key.unlocked(passphrase), may_ask=False)
 
 
 @contextmanager

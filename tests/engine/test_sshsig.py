@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from states.errors import WrongWords
-from tests.engine.openssh import keygen, make_key, needs_openssh, run
-from workflow import signing, sshsig
+from tests.engine.openssh import keygen, make_key, needs_openssh, opened, run
+from workflow import sshsig
 from workflow.publickey import KIND, PublicKey, string, verifies
 from workflow.sshsig import ENTRIES, Signature, allowed_signers, armored, preimage, read_armored, read_public_key
 
@@ -43,7 +43,7 @@ def public(key: Path) -> PublicKey:
 
 
 def ours(key: Path, message: bytes, namespace: str = ENTRIES, hash_name: str = "sha512") -> str:
-    signer = signing.from_file(key, no_passphrase)
+    signer = opened(key, no_passphrase)
     return armored(signer.public, signer.sign(preimage(message, namespace, hash_name)), namespace, hash_name)
 
 
@@ -111,7 +111,7 @@ def test_an_altered_message_namespace_signature_or_key_is_refused_on_both_sides(
         "hash written in": (armored(public, made.signature, ENTRIES, "sha256"), message, ENTRIES),
         "signature": (armored(public, flipped, ENTRIES), message, ENTRIES),
         "message signed without its preimage": (
-            armored(public, signing.from_file(key, no_passphrase).sign(message), ENTRIES), message, ENTRIES,
+            armored(public, opened(key, no_passphrase).sign(message), ENTRIES), message, ENTRIES,
         ),
     }  # fmt: skip
     for name, (sig, said, namespace) in altered.items():
