@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from states.errors import LogBroken, WrongWords
 from states.people import People
-from workflow import log, note, proof
+from workflow import log, proof
 from workflow.note import Checkpoint, NoteSignature, key_hash, read_checkpoint
 from workflow.proof import Proof, read_proof
 from workflow.publickey import PublicKey, read_public_key, verifies
@@ -54,7 +54,7 @@ class Kept:
         Raises:
             WrongWords: a signature by a known key is not one of this checkpoint.
         """
-        known, text = tuple(keys), self.checkpoint.text()
+        known, text = tuple(keys), self.checkpoint.text().encode()
         by: list[Answer] = []
         others = []
         for each in self.signatures:
@@ -62,10 +62,8 @@ class Kept:
             if key is None:
                 others.append({"name": each.name, "key_hash": each.key_hash.hex()})
                 continue
-            try:
-                note.verified(text, [each], [(each.name, key.public.raw)], verifies)
-            except WrongWords as error:
-                raise _of(self.file, error) from None
+            if not verifies(key.public.raw, text, each.signature):
+                no(self.file, f"the signature of {each.name} is not one of this text")
             by.append({"person": each.name, "fingerprint": key.public.fingerprint, "revoked": key.revoked})
         return {"signed_by": by, "unknown_signatures": others}
 

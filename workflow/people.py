@@ -80,7 +80,7 @@ def signing(actor: Actor, wanted: Collection[PublicKey] | None, key: Path | None
         WrongWords: there is none, or it cannot be unlocked.
     """
     from workflow.signing import find
-    from workflow.sshsig import ENTRIES, preimage
+    from workflow.sshsig import preimage
 
     found = find(key, wanted, os.environ)
     if ask is None:
@@ -89,7 +89,7 @@ def signing(actor: Actor, wanted: Collection[PublicKey] | None, key: Path | None
     return replace(
         actor,
         key=signer.public.line,
-        sign=lambda message: signer.sign(preimage(message, ENTRIES)),
+        sign=lambda message: signer.sign(preimage(message)),
         may_ask=signer.may_ask,
     )
 

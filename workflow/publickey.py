@@ -13,7 +13,7 @@ from typing import Final
 from states.errors import WrongWords
 
 KIND: Final = b"ssh-ed25519"
-LONGEST: Final = 4096  # characters of a key or a signature; what is well formed takes far less
+LONGEST: Final = 4096  # characters of a key; what is well formed takes far less
 MAKE_ONE: Final = "make a key with ssh-keygen -t ed25519"
 
 _OTHER_KINDS = ("ssh-", "ecdsa-", "sk-")

@@ -24,9 +24,10 @@ from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import LARGEST, Checkpoint, read_checkpoint
 from workflow.placing import put
+from workflow.publickey import read_public_key
 from workflow.replay import NEVER
 from workflow.sql import Run
-from workflow.sshsig import allowed_signers, read_public_key
+from workflow.sshsig import allowed_signers
 from workflow.strict import base64_of
 
 FORMAT: Final = "ketsugi-pack/v1"
