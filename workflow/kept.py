@@ -7,9 +7,7 @@ Source: c2sp.org/signed-note, c2sp.org/tlog-proof.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from zoneinfo import ZoneInfo
 from states.errors import LogBroken, WrongWords
 from states.people import People
 from workflow import log, proof
+from workflow.given import file_at
 from workflow.note import Checkpoint, NoteSignature, key_hash, read_checkpoint
 from workflow.proof import Proof, read_proof
 from workflow.publickey import PublicKey, read_public_key, verifies
@@ -110,7 +109,7 @@ def read(path: Path) -> Kept:
     Raises:
         WrongWords: it is neither, or no file that can be read.
     """
-    content = content_of(path, proof.LARGEST)
+    content = file_at(path, proof.LARGEST, what=str(path), wanted="a checkpoint or a proof").content
     try:
         if content.startswith(proof.FIRST.encode()):
             found = read_proof(content, unsigned=True)
@@ -119,27 +118,6 @@ def read(path: Path) -> Kept:
         return Kept(str(path), content, checkpoint, signatures, None)
     except WrongWords as error:
         raise _of(str(path), error) from None
-
-
-def content_of(path: Path, largest: int) -> bytes:
-    """What is in a file, of at most so many bytes; nothing that could block or never end.
-
-    Raises:
-        WrongWords: it is something else, larger, or cannot be read.
-    """
-    try:
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such name"
-        raise WrongWords(f"{path}: {reason}", remedy="name a file that can be read") from None
-    if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
-        raise WrongWords(f"{path}: not a file", remedy="name a checkpoint or a proof")
-    with os.fdopen(opened, "rb") as file:
-        content = file.read(largest + 1)
-    if len(content) > largest:
-        raise WrongWords(f"{path}: more than {largest:,} bytes", remedy="name a checkpoint or a proof")
-    return content
 
 
 def alone(kept: Kept, keys: Sequence[Key]) -> Answer:
@@ -162,8 +140,11 @@ def stamped_at(kept: Kept, reply: Path, roots: Iterable[Path]) -> datetime:
     """
     from workflow import timestamp
 
-    trusted = [content_of(each, timestamp.LARGEST) for each in roots]
-    return timestamp.check(content_of(reply, timestamp.LARGEST), kept.content, trusted)
+    def content(path: Path, wanted: str) -> bytes:
+        return file_at(path, timestamp.LARGEST, what=str(path), wanted=wanted).content
+
+    trusted = [content(each, "a PEM file of certificates") for each in roots]
+    return timestamp.check(content(reply, "a time stamp"), kept.content, trusted)
 
 
 def instants(instant: datetime | None, zone: ZoneInfo | None) -> str:

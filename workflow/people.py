@@ -114,14 +114,9 @@ def key_line(said: str, known: Iterable[str] = ()) -> str:
         raise WrongWords(f"{said}: no such key on the roster", remedy="ketsugi people list")
     if said.startswith("ssh-"):
         return read_public(said).line
-    path = Path(said)
-    try:
-        text = path.read_text(encoding="utf-8")[:65_536] if path.is_file() else None
-    except (OSError, ValueError) as error:
-        raise WrongWords(f"{said}: {error}", remedy="name the file of a public key, such as id_ed25519.pub") from None
-    if text is None:
-        raise WrongWords(f"{said}: no such file", remedy="name the file of a public key, such as id_ed25519.pub")
-    return read_public(text).line
+    from workflow import keyfile
+
+    return keyfile.public(keyfile.read(Path(said))).line
 
 
 _PARTICULARS: Final = ("logins", "keys", "roles")

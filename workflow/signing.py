@@ -17,7 +17,7 @@ from states.errors import FEW, WrongWords
 from workflow import keyfile
 from workflow.agent import Agent
 from workflow.keyfile import KeyFile, quoted
-from workflow.publickey import MAKE_ONE, PublicKey, read_public_key, verifies
+from workflow.publickey import MAKE_ONE, PublicKey, verifies
 
 VARIABLE = "KETSUGI_KEY"
 _AGENT, _PIPE = "SSH_AUTH_SOCK", r"\\.\pipe\openssh-ssh-agent"
@@ -129,7 +129,7 @@ def _named(path: Path, wanted: Collection[PublicKey] | None, environ: Mapping[st
     path = beside if os.path.exists(beside) and not os.path.exists(path) else path
     file = keyfile.read(path)
     key = keyfile.private(file) if keyfile.is_private(file) else None
-    public = key.public if key else _public(file)
+    public = key.public if key else keyfile.public(file)
     if wanted is not None and public not in wanted:
         remedy = "name the file of a key that may sign; an admin adds one: ketsugi people grant PERSON --public-key FILE"
         raise WrongWords(f"{path} is {public.fingerprint}: {_may_sign(wanted)}", remedy=remedy)
@@ -152,13 +152,6 @@ def _named(path: Path, wanted: Collection[PublicKey] | None, environ: Mapping[st
         f"{path}: {where} {public.fingerprint}",
         remedy=f"add the private key: {add}, unlock the agent with ssh-add -X, or name the private key's file",
     )
-
-
-def _public(file: keyfile.File) -> PublicKey:
-    try:
-        return read_public_key(file.content.decode("utf-8", "replace"))
-    except WrongWords as error:
-        raise WrongWords(f"{file.path}: {error.message}", remedy=error.remedy) from None
 
 
 def _may_sign(wanted: Collection[PublicKey]) -> str:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from states.errors import WrongWords
 from tests.engine.openssh import agent, keygen, make_key, needs_openssh, opened, run
 from workflow import keyfile
+from workflow.given import File
 from workflow.publickey import PublicKey, read_public_key, verifies
 from workflow.signing import Signer, find
 
@@ -206,6 +207,7 @@ NO_FILES = {
     "a pipe": lambda path: os.mkfifo(path, 0o600),
     "a device": lambda path: path.symlink_to("/dev/zero"),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a file that gives nothing but errors": lambda path: path.symlink_to("/proc/self/mem"),
 }
 
 
@@ -254,7 +256,7 @@ def test_another_kind_of_key_is_refused_by_name(keys: Path) -> None:
 
 def refused_or_the_same(path: Path, content: bytes) -> None:
     try:
-        sign = keyfile.private(keyfile.File(path, content, 0o600)).unlocked(lambda _: "x")
+        sign = keyfile.private(File(path, content, 0o600)).unlocked(lambda _: "x")
     except WrongWords:
         return
     assert verifies(public_of(path).raw, b"x", sign(b"x"))

@@ -19,7 +19,8 @@ from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
-from workflow.kept import content_of, origin_of
+from workflow.given import file_at
+from workflow.kept import origin_of
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import LARGEST, Checkpoint, read_checkpoint
@@ -62,7 +63,7 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     """
     given = {}
     for number, path in enumerate(paths, 1):
-        content = content_of(path, LARGEST)
+        content = file_at(path, LARGEST, what=str(path), wanted="a checkpoint").content
         if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin_of(genesis(run)["book"]):
             raise WrongWords(f"--checkpoint {path}: of another log, {said}", remedy="give checkpoints of this book")
         given[f"checkpoints/{number}.txt"] = content
