@@ -62,7 +62,8 @@ def find(path: Path | None, wanted: Collection[PublicKey] | None, environ: Mappi
 
     It is named by ``path``, or else by KETSUGI_KEY.  The name of a public key means the agent's: that of a ``.pub``
     file, or of a private key that is not there while its ``.pub`` file is.  Where ``wanted`` is ``None``, any key will
-    do, and of the agent's the only one.  Nothing is unlocked.
+    do, and of the agent's the only one.  Nothing is unlocked; a locked file that is named stays so where the agent holds
+    its key.
 
     Raises:
         WrongWords: there is none, it cannot be used, it is not one of ``wanted``, or the agent holds several.
@@ -89,8 +90,9 @@ def find(path: Path | None, wanted: Collection[PublicKey] | None, environ: Mappi
     else:
         looked.append("there is no ~/.ssh/id_ed25519")
     remedy = f"name yours with --key FILE or {VARIABLE}, or add it to the agent: {_adding('FILE', environ)}"
-    what = "no key to sign with" if wanted is None else f"no key to sign with: {_may_sign(wanted)}"
-    raise WrongWords("; ".join([what, *looked]), remedy=f"{MAKE_ONE}, or {remedy}" if wanted is None else remedy)
+    if wanted is None:
+        raise WrongWords(f"no key to sign with: {'; '.join(looked)}", remedy=f"{MAKE_ONE}, or {remedy}")
+    raise WrongWords(f"no key to sign with: {'; '.join([_may_sign(wanted), *looked])}", remedy=remedy)
 
 
 def from_agent(
@@ -150,7 +152,7 @@ def _named(path: Path, wanted: Collection[PublicKey] | None, environ: Mapping[st
     add = _adding(quoted(private) if path.suffix == ".pub" and os.path.exists(private) else "FILE", environ)
     raise WrongWords(
         f"{path}: {where} {public.fingerprint}",
-        remedy=f"add the private key: {add}, unlock the agent with ssh-add -X, or name the private key's file",
+        remedy=f"name the private key's file, unlock a locked agent with ssh-add -X, or add the key: {add}",
     )
 
 
@@ -165,7 +167,8 @@ def _listed(keys: Collection[PublicKey]) -> str:
 
 def _adding(file: str, environ: Mapping[str, str]) -> str:
     """The command that adds the key in ``file`` to the agent, and starts one where none runs."""
-    return f"ssh-add {file}" if _socket(environ) else f'eval "$(ssh-agent)" && ssh-add {file}'
+    runs = sys.platform == "win32" or os.path.exists(_socket(environ))
+    return f"ssh-add {file}" if runs else f'eval "$(ssh-agent)" && ssh-add {file}'
 
 
 def _socket(environ: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import at_terminal
 from tests.conftest import NOW
 from tests.engine import roster
 from tests.engine.openssh import agent, keygen, make_key, needs_openssh, run
@@ -151,7 +152,9 @@ def test_where_nobody_can_be_asked_for_a_passphrase_it_is_one_line_and_its_remed
     assert script(*words).code == 0  # by the agent, though it is the locked file that is named
 
 
-def test_where_no_agent_runs_the_remedy_starts_one(script, home, book):
+@pytest.mark.parametrize("gone", ["", "/tmp/gone"], ids=["none", "one that ended"])
+def test_where_no_agent_runs_the_remedy_starts_one(script, home, book, monkeypatch, gone):
+    monkeypatch.setenv("SSH_AUTH_SOCK", gone)
     said = one_line(script(*WORDS, "--book", str(book), "--key", str(home / "locked")))
     remedy = said.partition(" · unlock it for the agent: ")[2].rstrip()
     assert remedy == f'eval "$(ssh-agent)" && ssh-add {home / "locked"}'
@@ -159,8 +162,6 @@ def test_where_no_agent_runs_the_remedy_starts_one(script, home, book):
 
 
 def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(book, home):
-    from tests.commands.conftest import at_terminal
-
     words = ("--book", str(book), "--key", str(home / "locked"), *WORDS)
     wrong = at_terminal(*words, typed="secret")
     assert wrong.startswith(f"Passphrase of {home / 'locked'}: \nerror: key {home / 'locked'}: this is not its passphrase")
@@ -170,8 +171,6 @@ def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(book, home):
 
 
 def test_who_ends_the_input_instead_of_a_passphrase_gets_one_line(book, home):
-    from tests.commands.conftest import at_terminal
-
     shown = at_terminal("--book", str(book), "--key", str(home / "locked"), *WORDS, typed="\x04")
     assert "error: key" in shown
     assert "Traceback" not in shown
@@ -259,9 +258,23 @@ def test_a_person_without_a_key_on_the_roster_is_told_who_adds_one(script, home)
 
 def test_a_private_key_behind_a_public_one_is_added_as_the_remedy_says(script, home, book, running):
     words = (*WORDS, "--book", str(book), "--key", str(home / "one.pub"))
-    remedy = one_line(script(*words)).partition("add the private key: ")[2].partition(",")[0]
+    remedy = one_line(script(*words)).partition("add the key: ")[2]
     assert typed(remedy, home).returncode == 0
     assert script(*words).code == 0
+
+
+def test_who_gave_a_wrong_passphrase_looks_as_the_remedy_says(home, book):
+    shown = at_terminal("--book", str(book), "--key", str(home / "locked"), *WORDS, typed="secret")
+    assert typed(shown.partition("look with ")[2], home).stdout.startswith(public(home / "locked"))
+
+
+def test_an_agent_that_is_gone_is_done_without_as_the_remedy_says(script, home, book, monkeypatch):
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/tmp/gone")
+    words = (*WORDS, "--book", str(book), "--key", str(home / "one.pub"))
+    assert "unset SSH_AUTH_SOCK to do without the agent" in one_line(script(*words))
+    monkeypatch.delenv("SSH_AUTH_SOCK")
+    assert "name the private key's file" in one_line(script(*words))
+    assert script(*words[:-1], str(home / "one")).code == 0
 
 
 def test_a_key_that_others_may_read_is_mended_as_the_remedy_says(script, home, book):
