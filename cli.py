@@ -54,7 +54,7 @@ class Office:
     evidence: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     attest: tuple[str, ...] = ()
-    key: str | None = None
+    key: Path | None = None
     remembers: bool = True  # the last entry that was seen of a book
     heads: Heads | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -105,14 +105,19 @@ class Office:
     def signing_actor(self, book: Book, *, must: bool = False) -> Actor:
         """Who records, with the key to sign with where the book asks for it: unlocked before anything is locked."""
         from workflow.others import in_force
-        from workflow.people import as_if_signed, with_key
+        from workflow.people import with_key
 
         with book.reading() as run:
             people = in_force(run)
         self.require_seen()
-        if self.dry_run:
-            return as_if_signed(self.actor(), people)
-        return with_key(self.actor(), people, Path(self.key) if self.key else None, _passphrase, must=must)
+        return with_key(self.actor(), people, self.key, self.ask, must=must)
+
+    @property
+    def ask(self) -> Callable[[str], str] | None:
+        """How a passphrase is asked for; on a dry run nothing is unlocked."""
+        from workflow.people import at_terminal
+
+        return None if self.dry_run else at_terminal
 
     def require_seen(self) -> None:
         """Refuse to go on, or to vouch for the book, where it lost an entry that this computer saw."""
@@ -268,7 +273,7 @@ def shared(
     acting_for: Annotated[str | None, typer.Option(metavar="NAME", help="For whom you record this.")] = None,
     key: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="Your key, to sign with; else KETSUGI_KEY, or the agent's."),
+        typer.Option(metavar="FILE", help="Your key, to sign with; else KETSUGI_KEY, the agent's, ~/.ssh/id_ed25519."),
     ] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
@@ -286,7 +291,7 @@ def shared(
         evidence=tuple(evidence or ()),
         overrides=tuple(override or ()),
         attest=tuple(attest or ()),
-        key=key,
+        key=None if key is None else Path(key),
         remembers=office.remembers,
         clock=office.clock,
         person=office.person,
@@ -323,9 +328,10 @@ def _rows(office: Office, names: Iterable[str], rows: Iterable[Iterable[object]]
 
 def _for_this_book(office: Office, said: str) -> str:
     """Words that name a command, with the book that it is for."""
-    for command in ("list", "verify", "init", "company add", "evidence list", "checkpoint forget"):
-        said = said.replace(f"ketsugi {command}", office.again(f"ketsugi {command}"))
-    return said
+    import re
+
+    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+"
+    return re.sub(commands, lambda found: office.again(found[0]), said)
 
 
 def _say_no(office: Office, error: Any) -> None:
@@ -340,7 +346,7 @@ def _say_no(office: Office, error: Any) -> None:
         return
     from workflow.decision import finding_answer
 
-    findings = [finding_answer(each) for each in error.findings]
+    findings = [each | {"remedy": _for_this_book(office, each["remedy"])} for each in map(finding_answer, error.findings)]
     earliest = str(error.earliest) if error.earliest else None
     if office.as_json:
         _json({"refused": error.message, "entry": error.seq, "earliest_on": earliest, "findings": findings})
@@ -558,6 +564,7 @@ def init(
     from states.codec import read_text
     from workflow import beginning
     from workflow.book import require_nothing
+    from workflow.people import read_public, signing
     from workflow.stated import zone_named
 
     office: Office = ctx.obj
@@ -566,10 +573,11 @@ def init(
     path = office.path()
     require_nothing(path)
     person = beginning.person_named(admin, signed=signed or segregation is not None)
+    actor = signing(office.actor(), None, office.key, office.ask) if signed else office.actor()
+    key = read_public(actor.key).fingerprint if actor.key else None
     if office.dry_run:
-        _data(f"would make {path}\nnothing was written")
+        _data(f"would make {path}{f', signed with {key}' if key else ''}\nnothing was written")
         return
-    actor = beginning.first_signer(office.actor(), office.key, _passphrase) if signed else office.actor()
     beginning.begin(
         path,
         name,
@@ -581,10 +589,10 @@ def init(
         demonstration=office.simulated,
     )
     if office.as_json:
-        _json({"book": str(path), "name": name})
+        _json({"book": str(path), "name": name, "signed": signed, "admin": person and person[0], "fingerprint": key})
     else:
         kept = f", kept by {person[0]}" if person else ""
-        _data(f"made {path}: an empty book, {'signed' if signed else 'unsigned'}{kept}")
+        _data(f"made {path}: an empty book, {f'signed with {key}' if key else 'unsigned'}{kept}")
     from workflow.standing import first_company
 
     more = "ketsugi people add PERSON --name NAME --login LOGIN --role preparer"
@@ -1225,13 +1233,13 @@ def check(
     fact: Fact = None,
     rules_of: OfDay = None,
 ) -> None:
-    from states.errors import Refused
+    from states.errors import Refused, WrongWords
     from states.facts import Kind
     from workflow import standing
     from workflow.decision import answer
     from workflow.engine import preview
     from workflow.others import in_force
-    from workflow.people import as_if_signed
+    from workflow.people import with_key
     from workflow.render import sentences
     from workflow.spoken import facts_set
 
@@ -1243,9 +1251,14 @@ def check(
         step = _step(
             office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
         )
-        actor = as_if_signed(office.actor(), in_force(run))
+        actor, keyless = office.actor(), None
+        try:
+            actor = with_key(actor, in_force(run), office.key, None, must=said.get("signing") is True)
+        except WrongWords as error:  # the guard says no, with all the others
+            keyless = sentences.error(error.message, _for_this_book(office, error.remedy))
         found = answer(*preview(run, step, actor=actor, now=office.clock(), rules_of=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found, {}))
+    _aside(keyless) if keyless else None
     if not found["possible"]:
         raise typer.Exit(Refused.exit_code)
 
@@ -1493,12 +1506,6 @@ def log(
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
 
 
-def _passphrase(prompt: str) -> str:
-    import getpass
-
-    return getpass.getpass(f"{prompt} ")
-
-
 def _day(said: str, option: str) -> date:
     from states.codec import read_day
 
@@ -1584,10 +1591,8 @@ def evidence_list(ctx: typer.Context, ref: MaybeRef = None) -> None:
 
     with ctx.obj.open() as book, book.reading() as run:
         rows = holdings.listing(run, ref)
-    if ctx.obj.as_json:
-        _json(rows)
-        return
-    _rows(ctx.obj, holdings.COLUMNS, ([row[name] for name in holdings.COLUMNS] for row in rows))
+    cells = ([row[name] for name in holdings.COLUMNS] for row in rows)
+    _json(rows) if ctx.obj.as_json else _rows(ctx.obj, holdings.COLUMNS, cells)
 
 
 @Papers.command("export", help="Write documents into a folder, each under its digest.")
@@ -1744,10 +1749,11 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
         with book.reading(snapshot=False) as run:
             office.require_seen()
             given, people = writing.read_given(run, map(Path, checkpoints)), in_force(run)
-            if office.dry_run:
-                _data(f"would write {pack}: {', '.join(writing.contents(run, given))}\nnothing was written")
-                return
+            contents = writing.contents(run, given)
         signer = _who_signs(office, people)
+        if office.dry_run:
+            _data(f"would write {pack}: {', '.join(contents)}\nnothing was written")
+            return
         with book.reading() as run, _writable(Path(pack)):
             if not isinstance(signer, str) and (broken := writing.unfit(run)):
                 signer = broken
@@ -1830,9 +1836,7 @@ def _checkpoint(office: Office, output: str | None, entry: int | None) -> None:
         office.require_seen()
         made, tree, message = checkpoint.made(run, entry)
         people = in_force(run)
-    signer: Any = "a dry run"
-    if not office.dry_run:
-        signer = _who_signs(office, people)
+    signer = _who_signs(office, people)
     said = made.text() if isinstance(signer, str) else cosign.signed(made, *signer)
     if entry is not None:
         said = checkpoint.proof_of(said, entry, tree, message)
@@ -1846,8 +1850,7 @@ def _who_signs(office: Office, people: Any) -> Any:
     """Who signs a checkpoint, and with what; or why nobody does."""
     from workflow import cosign
 
-    key = Path(office.key) if office.key else None
-    return cosign.who_if_asked(people, office.actor().name, key, _passphrase, os.environ)
+    return cosign.who_if_asked(people, office.actor().name, office.key, office.ask, os.environ)
 
 
 @Checkpoints.command("sign", help="Sign a checkpoint that somebody else wrote, when the book agrees with it.")
@@ -1865,12 +1868,12 @@ def checkpoint_sign(ctx: typer.Context, file: KeptFile, output: Output = None) -
         (answer,) = checkpoint.held(run, [kept], keys_of(people))
     if answer["what"]:
         raise LogBroken(f"{file}: {answer['what']}", remedy="find out which is right, and sign nothing before")
-    if office.dry_run and output is not None:
-        _give(office, output, b"", {})
+    person, found = cosign.who(people, office.actor().name, office.key, os.environ)
+    cosign.require_unsigned(kept, person, found.public)
+    if office.ask is None:
+        _give(office, output or "the signed checkpoint", b"", {})
         return
-    key = Path(office.key) if office.key else None
-    person, signer = cosign.who(people, office.actor().name, key, _passphrase, os.environ)
-    said = cosign.with_one_more(kept, person, signer)
+    said = cosign.with_one_more(kept, person, found.unlocked(office.ask))
     _give(office, output, said.encode(), {**stated(kept.checkpoint), "signed_by": person})
 
 
@@ -1955,12 +1958,12 @@ def _give(office: Office, output: str | None, content: bytes, answer: dict[str, 
         _json(answer | {"file": output} | ({} if output else {"text": content.decode()}))
     elif output is not None:
         _aside(f"wrote {output}")
-    elif (raw := getattr(sys.stdout, "buffer", None)) is not None:
+    elif sys.stdout.isatty() or (raw := getattr(sys.stdout, "buffer", None)) is None:
+        sys.stdout.writelines(map(_for_screen, content.decode().splitlines()))
+    else:
         sys.stdout.flush()
         raw.write(content)  # byte for byte: a line ends with a newline on Windows too
         raw.flush()
-    else:
-        sys.stdout.write(content.decode())
 
 
 @app.command("import", help="Enter a case file: all of it, or nothing.")

@@ -24,12 +24,12 @@ from typing import Any
 from states.facts import Kind
 from workflow import sql
 from workflow.audit import Depth, Report
-from workflow.beginning import begin, first_signer
+from workflow.beginning import begin
 from workflow.book import Book, create
 from workflow.chain import links
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
-from workflow.people import stated
+from workflow.people import signing, stated
 from workflow.sql import Run
 from workflow.step import Actor, Step
 from workflow.verify import verify
@@ -225,11 +225,11 @@ def signed(folder: str, rounds: str, size: str) -> dict[str, Any]:
 def _sealed(path: Path, key: Path, dividends: int) -> Actor:
     """A signed book of proposed dividends, and the person who prepared them, with a key from a file as people have it."""
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-    admin = first_signer(Actor(name="admin"), str(key), str)
+    admin = signing(Actor(name="admin"), None, key, str)
     begin(path, "Benchmark", "Asia/Tokyo", ("admin", "Admin"), actor=admin, now=NOW)
     own = key.with_name("own")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(own)], check=True)
-    person = first_signer(ACTOR, str(own), str)
+    person = signing(ACTOR, None, own, str)
     with Book(path) as book, book.writing() as run:
         facts = stated("abe", name="Abe", logins=[ACTOR.name], keys=[str(person.key)], roles=["preparer"])
         take(run, Step(kind=Kind.PEOPLE, ref="people", event="add", facts=facts), actor=admin, now=NOW)

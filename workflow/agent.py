@@ -3,7 +3,7 @@ r"""What an ssh-agent is asked: which keys it holds, and a signature with one of
 The private keys stay with the agent.  It is reached by a Unix socket, on Windows by the named pipe of OpenSSH's agent,
 ``\\.\pipe\openssh-ssh-agent``, which is opened like a file; that way has not been tried on a Windows machine.
 
-Source: draft-miller-ssh-agent (messages 5 and 11 to 14).
+Source: draft-miller-ssh-agent (messages 5 and 11 to 14); RFC 8709 section 6 (Ed25519 signature).
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import sys
 from collections.abc import Callable
 
 from states.errors import WrongWords
-from workflow.publickey import KIND, PublicKey, cut, from_blob, string
-from workflow.sshsig import from_signature_blob
+from workflow.publickey import KIND, PublicKey, cut, from_blob, string, strings
 
 _FAILURE, _LIST, _LISTED, _SIGN, _MADE = 5, 11, 12, 13, 14
 _NO_FLAGS = bytes(4)
@@ -56,7 +55,7 @@ class Agent:
             made, rest = cut(answer[1:])
             if rest:
                 raise ValueError
-            return from_signature_blob(made)
+            return _signature(made)
         except ValueError:
             raise self._says("it does not answer as an ssh-agent does") from None
 
@@ -133,3 +132,11 @@ def _listed(data: bytes) -> list[bytes]:
     if len(data) < 4 or len(blobs) != count:
         raise ValueError
     return blobs
+
+
+def _signature(blob: bytes) -> bytes:
+    """The 64 bytes of a signature as agents hold it."""
+    kind, signature = strings(blob, 2)
+    if kind != KIND or len(signature) != 64:
+        raise ValueError
+    return signature

@@ -32,17 +32,6 @@ def person_named(said: str | None, *, signed: bool) -> tuple[str, str] | None:
     return ref, name.strip()
 
 
-def first_signer(actor: Actor, key: str | None, ask: people.Passphrase) -> Actor:
-    """``actor`` with the key they name, which nobody has put on a roster yet.
-
-    Raises:
-        WrongWords: its public key cannot be read, or it cannot be unlocked.
-    """
-    path = Path(key) if key else Path.home() / ".ssh" / "id_ed25519"
-    public = path if path.suffix == ".pub" else Path(f"{path}.pub")
-    return people.signing(actor, [people.read_public(people.key_line(str(public)))], path, ask)
-
-
 def begin(
     path: Path,
     name: str,

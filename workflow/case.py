@@ -20,6 +20,7 @@ from states.meanings import MEANING
 from workflow import evidence, words
 from workflow.book import Book
 from workflow.engine import refusal, take
+from workflow.given import file_at
 from workflow.log import Entry
 from workflow.replay import load
 from workflow.sql import Run
@@ -105,9 +106,7 @@ def read(path: Path) -> list[Said]:
         WrongWords: the file cannot be read, is not TOML, or has a table or key that is unknown.
     """
     try:
-        tables = tomllib.loads(_text_of(path))
-    except OSError as error:
-        raise WrongWords(f"{path}: {error.strerror}", remedy="name a file that can be read") from None
+        tables = tomllib.loads(file_at(path, LARGEST, what=str(path), wanted="a case file").content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise WrongWords(f"{path}: not UTF-8 text (byte {error.start})", remedy="save it as UTF-8") from None
     except (ValueError, RecursionError) as error:  # a number too long for Python is a plain ValueError
@@ -121,15 +120,6 @@ def read(path: Path) -> list[Said]:
     if len(companies) == 1:  # a file about one company means that one
         births = [s if s.kind is Kind.COMPANY else replace(s, said={"company": companies[0], **s.said}) for s in births]
     return [*births, *_events(path, tables.get("event", []))]
-
-
-def _text_of(path: Path) -> str:
-    """The text of a file that is no pipe, no device and not endless; a byte order mark is dropped."""
-    if not path.is_file():
-        raise WrongWords(f"{path}: {'not a file' if path.exists() else 'no such file'}", remedy="name a case file")
-    if path.stat().st_size > LARGEST:
-        raise WrongWords(f"{path}: {path.stat().st_size:,} bytes, {LARGEST:,} at most", remedy="split it")
-    return path.read_bytes().decode("utf-8-sig")
 
 
 def _births(path: Path, kind: Kind, given: object) -> Iterator[Said]:
@@ -216,7 +206,7 @@ def enter(
         with book.writing() as run:
             for said in story:
                 try:
-                    entry, decision = take(run, said.step(run), actor=actor, now=clock())
+                    entry, decision = take(run, said.step(run), actor=actor, now=clock(), trial=dry_run)
                 except KetsugiError as error:
                     error.message = (
                         error.message if error.message.startswith(str(path)) else f"{said.where}: {error.message}"

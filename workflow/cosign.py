@@ -16,8 +16,11 @@ from states.people import People
 from workflow import note
 from workflow.kept import Kept
 from workflow.note import Checkpoint
-from workflow.people import Passphrase, read_public
-from workflow.signing import VARIABLE, Signer, find
+from workflow.people import read_public
+from workflow.publickey import PublicKey
+from workflow.signing import VARIABLE, Found, Passphrase, Signer, find
+
+_MAKE_ONE = "make one: ketsugi people add PERSON --name NAME --login LOGIN --role admin --public-key FILE"
 
 
 def signed(checkpoint: Checkpoint, person: str, signer: Signer) -> str:
@@ -26,18 +29,26 @@ def signed(checkpoint: Checkpoint, person: str, signer: Signer) -> str:
     return note.signed(text, [(person, signer.public.raw, signer.sign(text.encode()))])
 
 
+def require_unsigned(kept: Kept, person: str, public: PublicKey) -> None:
+    """Refuse to sign a proof, or a checkpoint that they have signed before.
+
+    Raises:
+        WrongWords: it is one.
+    """
+    if kept.proof is not None:
+        raise WrongWords(f"{kept.file}: a proof", remedy="sign the checkpoint, and prove the entry under it")
+    mine = (person, note.key_hash(person, public.raw))
+    if any((each.name, each.key_hash) == mine for each in kept.signatures):
+        raise WrongWords(f"{kept.file}: {person} has signed it with this key before", remedy="use it as it is")
+
+
 def with_one_more(kept: Kept, person: str, signer: Signer) -> str:
     """A kept checkpoint with one more line under it.
 
     Raises:
-        WrongWords: they have signed it before, or it is a proof.
+        WrongWords: with that line it could not be read.
     """
-    if kept.proof is not None:
-        raise WrongWords(f"{kept.file}: a proof", remedy="sign the checkpoint, and prove the entry under it")
     mine = signed(kept.checkpoint, person, signer)
-    _, (line,) = note.read_note(mine)
-    if any((each.name, each.key_hash) == (line.name, line.key_hash) for each in kept.signatures):
-        raise WrongWords(f"{kept.file}: {person} has signed it with this key before", remedy="use it as it is")
     if not kept.signatures:
         return mine
     whole = kept.content.decode() + mine.removeprefix(f"{kept.checkpoint.text()}\n")
@@ -45,42 +56,42 @@ def with_one_more(kept: Kept, person: str, signer: Signer) -> str:
     return whole
 
 
-def who(
-    people: People | None, login: str, key: Path | None, ask: Passphrase, environ: Mapping[str, str]
-) -> tuple[str, Signer]:
+def who(people: People | None, login: str, key: Path | None, environ: Mapping[str, str]) -> tuple[str, Found]:
     """Who signs and with what, by the roster: with the key that is named, or with one that can be had.
 
     Raises:
         WrongWords: there is no roster, or no key on it can be used.
     """
     if people is None:
-        raise WrongWords("this book has no roster that says whose a key is", remedy="make one with ketsugi people add")
+        raise WrongWords("this book has no roster that says whose a key is", remedy=_MAKE_ONE)
     own = people.person_of(login)
     mine_last = sorted(people.people, key=lambda ref: ref == own)
     owners = {line: ref for ref in mine_last for line in people.people[ref].valid_keys}
-    signer = find(key, [read_public(line) for line in owners], ask, environ)
-    return owners[signer.public.line], signer
+    found = find(key, [read_public(line) for line in owners], environ)
+    return owners[found.public.line], found
 
 
 def who_if_asked(
-    people: People | None, login: str, key: Path | None, ask: Passphrase, environ: Mapping[str, str]
+    people: People | None, login: str, key: Path | None, ask: Passphrase | None, environ: Mapping[str, str]
 ) -> tuple[str, Signer] | str:
     """Who signs where a key is named, or where the book is signed and theirs can be had; else why nobody does.
 
+    Nobody does on a dry run, which has no ``ask`` to unlock a key with.
+
     Raises:
-        WrongWords: a key is named, and it cannot be used or is not on the roster.
+        WrongWords: a key is named, and it cannot be used or is not on the roster; or it cannot be unlocked.
     """
     if key is not None:
-        return who(people, login, key, ask, environ)
-    if people is None or not people.signing:
+        own, found = who(people, login, key, environ)
+    elif people is None or not people.signing:
         return "the book is not signed, and no --key is given"
-    own = people.person_of(login)
-    if own is None:
+    elif (mine := people.person_of(login)) is None:
         return f"{login} is not on the roster"
-    try:
-        signer = find(None, [read_public(line) for line in people.people[own].valid_keys], ask, environ)
-    except WrongWords as error:
-        if environ.get(VARIABLE):
-            raise
-        return error.message
-    return own, signer
+    else:
+        try:
+            own, found = mine, find(None, [read_public(line) for line in people.people[mine].valid_keys], environ)
+        except WrongWords as error:
+            if environ.get(VARIABLE):
+                raise
+            return error.message
+    return "a dry run" if ask is None else (own, found.unlocked(ask))

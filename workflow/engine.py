@@ -52,11 +52,13 @@ def _on_its_day(run: Run, step: Step, actor: Actor | None, now: datetime, rules_
     return decision
 
 
-def take(run: Run, step: Step, *, actor: Actor, now: datetime, op: str | None = None) -> tuple[Entry, Decision]:
+def take(
+    run: Run, step: Step, *, actor: Actor, now: datetime, op: str | None = None, trial: bool = False
+) -> tuple[Entry, Decision]:
     """Decide ``step`` and append its entry, applied or refused, inside the caller's transaction.
 
     ``run`` belongs to a transaction that already holds the write lock; ``op`` is the entry's own number, a new one unless
-    given.
+    given.  On ``trial``, which the caller undoes, an entry to be signed goes without its signature.
 
     Raises:
         Refused: the entry is to be signed, and not with this key: such an entry, refused or not, cannot be written.
@@ -64,7 +66,8 @@ def take(run: Run, step: Step, *, actor: Actor, now: datetime, op: str | None = 
     decision = decide(run, step, actor=actor, now=now)
     signed = decision.context.must_sign
     begins = signed and not decision.context.is_signed  # what was refused has not begun: it could be neither signed nor not
-    if signed and (actor.sign is None or own_key(decision.context).stops() or (begins and decision.dest is None)):
+    mute = actor.sign is None and not trial
+    if signed and (mute or own_key(decision.context).stops() or (begins and decision.dest is None)):
         raise refusal(decision)
     recorded = body(decision, actor, now, op)
     entry = log.append(run, recorded, actor.sign if signed else None)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from states.codec import read_text
 from states.errors import Conflict, WrongWords
+from workflow.given import file_at
 from workflow.placing import put
 
 LARGEST: Final = 25 * 2**20  # bytes
-_FLAGS: Final = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # as far as the system has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +46,10 @@ def seen(path: Path) -> Document:
         WrongWords: not a regular file, empty, too large, not readable, or written to while it was read.
     """
     read_text(path.name, "evidence")
-    opened = _opened(path)
-    before = os.fstat(opened)
-    if not stat.S_ISREG(before.st_mode):
-        os.close(opened)
-        raise WrongWords(f"evidence {path}: not a file", remedy="name a document")
-    with os.fdopen(opened, "rb") as file:
-        if not 0 < before.st_size <= LARGEST:
-            raise WrongWords(f"evidence {path}: {before.st_size:,} bytes", remedy=f"1 to {LARGEST:,} bytes are taken")
-        try:
-            data = file.read(before.st_size + 1)
-        except OSError as error:
-            raise WrongWords(f"evidence {path}: {error.strerror}", remedy="name a file that can be read") from None
-        after = os.fstat(opened)
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != before.st_size:
-        raise WrongWords(f"evidence {path}: it changed while it was read", remedy="wait until it is written, and try again")
-    return document(path.name, data)
-
-
-def _opened(path: Path) -> int:
-    """The file, opened without following a link, waiting for a pipe, or making a terminal one's own."""
-    try:
-        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
-            raise OSError(0, "a link")
-        return os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in _FLAGS))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such name"
-        remedy = "name a file that can be read"
-        with suppress(OSError, ValueError):
-            if path.is_symlink():
-                reason, remedy = "a symbolic link", "name the document itself"
-        raise WrongWords(f"evidence {path}: {reason}", remedy=remedy) from None
+    file = file_at(path, LARGEST, what=f"evidence {path}", wanted="a document", links=False)
+    if not file.content:
+        raise WrongWords(f"evidence {path}: 0 bytes", remedy=f"1 to {LARGEST:,} bytes are taken")
+    return document(path.name, file.content)
 
 
 _AS_IT_IS: Final = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "txt", "csv", "tsv", "xlsx", "xls", "docx", "doc", "pptx")

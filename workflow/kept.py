@@ -7,9 +7,7 @@ Source: c2sp.org/signed-note, c2sp.org/tlog-proof.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from states.errors import LogBroken, WrongWords
 from states.people import People
-from workflow import log, note, proof
+from workflow import log, proof
+from workflow.given import file_at
 from workflow.note import Checkpoint, NoteSignature, key_hash, read_checkpoint
 from workflow.proof import Proof, read_proof
-from workflow.publickey import PublicKey, read_public_key
+from workflow.publickey import PublicKey, read_public_key, verifies
 from workflow.strict import base64_of, no
 
 Answer = dict[str, Any]
@@ -54,9 +53,7 @@ class Kept:
         Raises:
             WrongWords: a signature by a known key is not one of this checkpoint.
         """
-        from workflow.signing import verifies
-
-        known, text = tuple(keys), self.checkpoint.text()
+        known, text = tuple(keys), self.checkpoint.text().encode()
         by: list[Answer] = []
         others = []
         for each in self.signatures:
@@ -64,10 +61,8 @@ class Kept:
             if key is None:
                 others.append({"name": each.name, "key_hash": each.key_hash.hex()})
                 continue
-            try:
-                note.verified(text, [each], [(each.name, key.public.raw)], verifies)
-            except WrongWords as error:
-                raise _of(self.file, error) from None
+            if not verifies(key.public.raw, text, each.signature):
+                no(self.file, f"the signature of {each.name} is not one of this text")
             by.append({"person": each.name, "fingerprint": key.public.fingerprint, "revoked": key.revoked})
         return {"signed_by": by, "unknown_signatures": others}
 
@@ -114,7 +109,7 @@ def read(path: Path) -> Kept:
     Raises:
         WrongWords: it is neither, or no file that can be read.
     """
-    content = content_of(path, proof.LARGEST)
+    content = file_at(path, proof.LARGEST, what=str(path), wanted="a checkpoint or a proof").content
     try:
         if content.startswith(proof.FIRST.encode()):
             found = read_proof(content, unsigned=True)
@@ -123,27 +118,6 @@ def read(path: Path) -> Kept:
         return Kept(str(path), content, checkpoint, signatures, None)
     except WrongWords as error:
         raise _of(str(path), error) from None
-
-
-def content_of(path: Path, largest: int) -> bytes:
-    """What is in a file, of at most so many bytes; nothing that could block or never end.
-
-    Raises:
-        WrongWords: it is something else, larger, or cannot be read.
-    """
-    try:
-        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such name"
-        raise WrongWords(f"{path}: {reason}", remedy="name a file that can be read") from None
-    if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
-        raise WrongWords(f"{path}: not a file", remedy="name a checkpoint or a proof")
-    with os.fdopen(opened, "rb") as file:
-        content = file.read(largest + 1)
-    if len(content) > largest:
-        raise WrongWords(f"{path}: more than {largest:,} bytes", remedy="name a checkpoint or a proof")
-    return content
 
 
 def alone(kept: Kept, keys: Sequence[Key]) -> Answer:
@@ -166,8 +140,11 @@ def stamped_at(kept: Kept, reply: Path, roots: Iterable[Path]) -> datetime:
     """
     from workflow import timestamp
 
-    trusted = [content_of(each, timestamp.LARGEST) for each in roots]
-    return timestamp.check(content_of(reply, timestamp.LARGEST), kept.content, trusted)
+    def content(path: Path, wanted: str) -> bytes:
+        return file_at(path, timestamp.LARGEST, what=str(path), wanted=wanted).content
+
+    trusted = [content(each, "a PEM file of certificates") for each in roots]
+    return timestamp.check(content(reply, "a time stamp"), kept.content, trusted)
 
 
 def instants(instant: datetime | None, zone: ZoneInfo | None) -> str:

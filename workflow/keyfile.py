@@ -1,6 +1,6 @@
 """The file of an Ed25519 private key as ``ssh-keygen`` writes it.
 
-What the file holds is kept in ``File`` alone, which does not show it, so that no message and no traceback can.
+What the file holds is kept in ``given.File`` alone, which does not show it, so that no message and no traceback can.
 
 Source: OpenSSH, PROTOCOL.key.
 """
@@ -11,28 +11,19 @@ import base64
 import os
 import re
 import shlex
-import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from states.errors import WrongWords
-from workflow.publickey import KIND, MAKE_ONE, PublicKey, cut, from_blob, of_another_kind
+from workflow.given import File, file_at
+from workflow.publickey import KIND, MAKE_ONE, PublicKey, cut, from_blob, of_another_kind, read_public_key
 
 LARGEST = 64_000  # bytes; the file of an Ed25519 key has a few hundred
 
 _ARMOR = re.compile(rb"\s*-----BEGIN (OPENSSH PRIVATE KEY)-----\s([A-Za-z0-9+/=\s]+)-----END \1-----\s*")
 _MAGIC, _NONE = b"openssh-key-v1\0", b"none"
 _CIPHERS = (_NONE, b"aes256-ctr", b"aes256-cbc", b"aes256-gcm@openssh.com")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file as it was read, with its mode."""
-
-    path: Path
-    content: bytes = field(repr=False)
-    mode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +38,41 @@ class KeyFile:
         """What signs with the key; ``passphrase(prompt)`` is asked for an encrypted one.
 
         Raises:
-            WrongWords: the passphrase is wrong, or the file is damaged.
+            WrongWords: the passphrase is wrong, or the file is damaged.  EOFError: nobody was there to be asked.
         """
         path = self.file.path
         sign = _decrypted(self, passphrase(f"Passphrase of {path}: ") if self.encrypted else None)
         if sign is None and self.encrypted:
-            raise WrongWords(f"key {path}: this is not its passphrase", remedy=f"look with ssh-keygen -y -f {_quoted(path)}")
+            raise WrongWords(f"key {path}: this is not its passphrase", remedy=f"look with ssh-keygen -y -f {quoted(path)}")
         if sign is None:
             raise WrongWords(f"key {path}: damaged", remedy=f"take it from a backup, or {MAKE_ONE}")
         return sign
 
 
 def read(path: Path) -> File:
-    """A file of at most 64 kB; nothing that could block or never end.
+    """The file of a key, of at most 64 kB.
 
     Raises:
         WrongWords: it is something else, or cannot be read.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        opened = os.open(path, flags)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such name"
-        raise WrongWords(f"key {path}: {reason}", remedy="name a file that can be read") from None
-    about = os.fstat(opened)  # of what was opened: a link is judged by what it points at
-    if not stat.S_ISREG(about.st_mode):
-        os.close(opened)
-        raise WrongWords(f"key {path}: not a file", remedy="name the file of a key")
-    with os.fdopen(opened, "rb") as file:
-        if about.st_size > LARGEST:
-            raise WrongWords(f"key {path}: {about.st_size:,} bytes, at most {LARGEST:,} are taken", remedy=MAKE_ONE)
-        return File(path, file.read(LARGEST), about.st_mode)
+    return file_at(path, LARGEST, what=f"key {path}", wanted="the file of a key")
 
 
 def is_private(file: File) -> bool:
     """Whether it is the file of some private key, and so not that of a public one."""
     return b"PRIVATE KEY" in file.content
+
+
+def public(file: File) -> PublicKey:
+    """The key in the file of a public one.
+
+    Raises:
+        WrongWords: there is none.
+    """
+    try:
+        return read_public_key(file.content.decode("utf-8", "replace"))
+    except WrongWords as error:
+        raise WrongWords(f"{file.path}: {error.message}", remedy=error.remedy) from None
 
 
 def private(file: File) -> KeyFile:
@@ -95,7 +85,7 @@ def private(file: File) -> KeyFile:
     if said is None:
         raise WrongWords(f"key {file.path}: not a private key of OpenSSH", remedy=f"name the file of one, or {MAKE_ONE}")
     if os.name == "posix" and file.mode & 0o077:
-        raise WrongWords(f"key {file.path}: others may read or change it", remedy=f"chmod 600 {_quoted(file.path)}")
+        raise WrongWords(f"key {file.path}: others may read or change it", remedy=f"chmod 600 {quoted(file.path)}")
     cipher, blob = said
     try:
         kind, _ = cut(blob)
@@ -105,7 +95,7 @@ def private(file: File) -> KeyFile:
     except ValueError:
         raise WrongWords(f"key {file.path}: damaged", remedy=f"take it from a backup, or {MAKE_ONE}") from None
     if cipher not in _CIPHERS:
-        anew = f"encrypt it anew with ssh-keygen -p -Z aes256-ctr -f {_quoted(file.path)}"
+        anew = f"encrypt it anew with ssh-keygen -p -Z aes256-ctr -f {quoted(file.path)}"
         raise WrongWords(f"key {file.path}: encrypted in a way that is not known here", remedy=anew)
     return KeyFile(file, public, cipher != _NONE)
 
@@ -142,5 +132,6 @@ def _decrypted(key: KeyFile, passphrase: str | None) -> Callable[[bytes], bytes]
     return opened.sign if same and isinstance(opened, Ed25519PrivateKey) else None
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as a shell takes it for one word."""
     return shlex.quote(str(path))

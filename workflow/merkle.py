@@ -9,7 +9,7 @@ Source: RFC 6962 sections 2.1 and 2.1.1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 BYTES = 32  # of a SHA-256
 NO_LEAVES = hashlib.sha256().digest()
@@ -69,18 +69,6 @@ class Tree:
         for left in reversed(rest):
             peak = _joined(left, peak, path)
         return peak[0]
-
-
-def inclusion(leaves: Iterable[bytes], index: int) -> list[bytes]:
-    """The proof that leaf ``index``, counted from 0, is among ``leaves``, in one pass that keeps none of them.
-
-    Raises:
-        ValueError: there is no such leaf, or one is no SHA-256 hash.
-    """
-    tree = Tree(index)
-    for leaf in leaves:
-        tree.add(leaf)
-    return tree.proof()
 
 
 def root_of(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from states.canonical import SAFE_INTEGER
@@ -21,9 +21,6 @@ LARGEST = 2**20  # bytes
 MOST_SIGNATURES = 100  # a reader has to take 16
 ED25519 = b"\x01"  # the kind of a key, within its hash
 
-Verify = Callable[[bytes, bytes, bytes], bool]
-"""Whether a public key made this signature of these bytes: (public, data, signature)."""
-
 
 @dataclass(frozen=True, slots=True)
 class NoteSignature:
@@ -32,14 +29,6 @@ class NoteSignature:
     name: str
     key_hash: bytes
     signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Signers:
-    """Who signed a note: the names that verified, and the signatures by keys that are not known here."""
-
-    verified: tuple[str, ...]
-    unknown: tuple[NoteSignature, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +97,6 @@ def read_note(note: str | bytes) -> tuple[str, tuple[NoteSignature, ...]]:
     if len(lines) > MOST_SIGNATURES:
         no("note", f"{len(lines)} signatures; at most {MOST_SIGNATURES} are read")
     return f"{text}\n", tuple(map(_signature, lines))
-
-
-def verified(text: str, signatures: Iterable[NoteSignature], keys: Iterable[tuple[str, bytes]], verify: Verify) -> Signers:
-    """Who signed ``text``, among those whose (name, Ed25519 public key) is known; at least one has to.
-
-    Raises:
-        WrongWords: a signature by a known key is not of this text, or none is by a known key.
-    """
-    known = {(name, key_hash(name, public)): public for name, public in keys}
-    names: dict[str, None] = {}
-    unknown = []
-    for each in signatures:
-        # Both have to match: anyone may write a known name, or look for a key whose four bytes are the same.
-        public = known.get((each.name, each.key_hash))
-        if public is None:
-            unknown.append(each)
-        elif verify(public, text.encode(), each.signature):
-            names[each.name] = None
-        else:
-            no("note", f"the signature of {each.name} is not one of this text")
-    if not names:
-        no("note", "nobody whose key is known here signed it", remedy="get the key of who signed it, from themselves")
-    return Signers(tuple(names), tuple(unknown))
 
 
 def read_checkpoint(note: str | bytes, *, unsigned: bool = False) -> tuple[Checkpoint, tuple[NoteSignature, ...]]:

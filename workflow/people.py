@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from workflow.step import Actor
 
 if TYPE_CHECKING:
     from workflow.publickey import PublicKey
+    from workflow.signing import Passphrase
 
 
 def login() -> str:
@@ -39,41 +41,57 @@ def login() -> str:
         return f"uid {os.getuid()}"
 
 
-Passphrase = Callable[[str], str]
+def at_terminal(prompt: str) -> str:
+    """What a person types at the terminal, unseen.
+
+    Raises:
+        EOFError: there is no terminal, or nobody at it.
+    """
+    import getpass
+    import warnings
+
+    with warnings.catch_warnings(action="error", category=getpass.GetPassWarning):
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning:  # it would go on and read aloud, from what is no terminal
+            raise EOFError from None
 
 
-def with_key(actor: Actor, people: People | None, key: Path | None, ask: Passphrase, *, must: bool = False) -> Actor:
-    """``actor`` with their key unlocked, where entries are signed or ``must`` be; a stranger has none.
+def with_key(actor: Actor, people: People | None, key: Path | None, ask: Passphrase | None, *, must: bool = False) -> Actor:
+    """``actor`` with their key, where entries are signed or ``must`` be; a stranger has none.
 
     Raises:
         WrongWords: no key of theirs can be found or unlocked.
     """
-    person = people.people.get(people.person_of(actor.name) or "") if people else None
-    if people is None or person is None or not (people.signing or must):
+    ref = people.person_of(actor.name) if people else None
+    if people is None or ref is None or not (people.signing or must):
         return actor
-    return signing(actor, [read_public(line) for line in person.valid_keys], key, ask)
+    own = [read_public(line) for line in people.people[ref].valid_keys]
+    if not own:
+        remedy = f"let an admin add one: ketsugi people grant {ref} --public-key FILE"
+        raise WrongWords(f"no key to sign with: the roster has none of {ref}", remedy=remedy)
+    return signing(actor, own, key, ask)
 
 
-def signing(actor: Actor, wanted: Iterable[PublicKey], key: Path | None, ask: Passphrase) -> Actor:
-    """``actor`` with the first of their keys that can be had: named, of the agent, or the usual file."""
+def signing(actor: Actor, wanted: Collection[PublicKey] | None, key: Path | None, ask: Passphrase | None) -> Actor:
+    """``actor`` with the key that is found among those ``wanted``; without ``ask`` it stays locked, and signs nothing.
+
+    Raises:
+        WrongWords: there is none, or it cannot be unlocked.
+    """
     from workflow.signing import find
-    from workflow.sshsig import ENTRIES, preimage
+    from workflow.sshsig import preimage
 
-    signer = find(key, tuple(wanted), ask, os.environ)
-    return Actor(
-        name=actor.name,
-        acting_for=actor.acting_for,
+    found = find(key, wanted, os.environ)
+    if ask is None:
+        return replace(actor, key=found.public.line)
+    signer = found.unlocked(ask)
+    return replace(
+        actor,
         key=signer.public.line,
-        sign=lambda message: signer.sign(preimage(message, ENTRIES)),
+        sign=lambda message: signer.sign(preimage(message)),
         may_ask=signer.may_ask,
     )
-
-
-def as_if_signed(actor: Actor, people: People | None) -> Actor:
-    """``actor`` as they would sign, for a question that writes nothing: no key is unlocked."""
-    person = people.people.get(people.person_of(actor.name) or "") if people else None
-    key = next(iter(person.valid_keys), None) if person else None
-    return Actor(name=actor.name, acting_for=actor.acting_for, key=key)
 
 
 def read_public(line: str) -> PublicKey:
@@ -96,14 +114,9 @@ def key_line(said: str, known: Iterable[str] = ()) -> str:
         raise WrongWords(f"{said}: no such key on the roster", remedy="ketsugi people list")
     if said.startswith("ssh-"):
         return read_public(said).line
-    path = Path(said)
-    try:
-        text = path.read_text(encoding="utf-8")[:65_536] if path.is_file() else None
-    except (OSError, ValueError) as error:
-        raise WrongWords(f"{said}: {error}", remedy="name the file of a public key, such as id_ed25519.pub") from None
-    if text is None:
-        raise WrongWords(f"{said}: no such file", remedy="name the file of a public key, such as id_ed25519.pub")
-    return read_public(text).line
+    from workflow import keyfile
+
+    return keyfile.public(keyfile.read(Path(said))).line
 
 
 _PARTICULARS: Final = ("logins", "keys", "roles")

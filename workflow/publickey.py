@@ -1,4 +1,4 @@
-"""Ed25519 public keys as OpenSSH writes them, and the strings of bytes that its formats are made of.
+"""Ed25519 public keys as OpenSSH writes them, what verifies under one, and the strings that its formats are made of.
 
 Source: RFC 4251 section 5 (string); RFC 8709 section 4 (Ed25519 key).
 """
@@ -13,7 +13,7 @@ from typing import Final
 from states.errors import WrongWords
 
 KIND: Final = b"ssh-ed25519"
-LONGEST: Final = 4096  # characters of a key or a signature; what is well formed takes far less
+LONGEST: Final = 4096  # characters of a key; what is well formed takes far less
 MAKE_ONE: Final = "make a key with ssh-keygen -t ed25519"
 
 _OTHER_KINDS = ("ssh-", "ecdsa-", "sk-")
@@ -61,6 +61,23 @@ def names_nobody(raw: bytes) -> bool:
     Source: RFC 8032 section 5.1 (the curve has the cofactor 8) and section 5.1.2 (the highest bit is the sign of x).
     """
     return int.from_bytes(raw, "little") % 2**255 in _SMALL
+
+
+def verifies(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` is one over ``data`` as given with the key ``public``; of a wrong length, neither is.
+
+    Under a key that names nobody, none is: what anyone can make says nothing of who did.
+
+    Source: RFC 8032 section 5.1.7.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return not names_nobody(public)
 
 
 def read_public_key(text: str) -> PublicKey:

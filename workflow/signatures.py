@@ -13,9 +13,8 @@ from states import codec
 from states.errors import WrongWords
 from states.fold import fold
 from states.people import SUBJECT, People
-from workflow.publickey import read_public_key
-from workflow.signing import verifies
-from workflow.sshsig import ENTRIES, preimage
+from workflow.publickey import read_public_key, verifies
+from workflow.sshsig import preimage
 
 Body = Mapping[str, Any]
 
@@ -80,7 +79,7 @@ def _by(key: str, message: bytes, sig: object, whose: str) -> Iterator[str]:
     except WrongWords as error:
         yield f"names no key: {error.message}"
         return
-    if not isinstance(sig, bytes) or not verifies(public, preimage(message, ENTRIES), sig):
+    if not isinstance(sig, bytes) or not verifies(public, preimage(message), sig):
         yield f"its signature is not one by {whose}"
 
 

@@ -2,8 +2,6 @@
 
 A key is found and unlocked before the book is locked: a person may take a minute over a passphrase.  Nothing that is
 said, shown or raised here holds any part of a private key or a passphrase; keys are named by their fingerprints.
-
-Source: RFC 8032 (Ed25519).
 """
 
 from __future__ import annotations
@@ -11,16 +9,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from states.errors import FEW, WrongWords
 from workflow import keyfile
 from workflow.agent import Agent
-from workflow.keyfile import KeyFile
-from workflow.publickey import PublicKey, names_nobody, read_public_key
+from workflow.keyfile import KeyFile, quoted
+from workflow.publickey import MAKE_ONE, PublicKey, verifies
 
 VARIABLE = "KETSUGI_KEY"
 _AGENT, _PIPE = "SSH_AUTH_SOCK", r"\\.\pipe\openssh-ssh-agent"
+
+Passphrase = Callable[[str], str]
+"""Asks a person for a passphrase; raises EOFError where nobody is there to be asked."""
 
 
 class Signer:
@@ -46,116 +49,126 @@ class Signer:
         return signature
 
 
-def verifies(public: bytes, data: bytes, signature: bytes) -> bool:
-    """Whether ``signature`` is one over ``data`` as given with the key ``public``; of a wrong length, neither is.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A key that was found, known by its public half; for an encrypted file ``unlocked`` asks for the passphrase."""
 
-    Under a key that names nobody, none is: what anyone can make says nothing of who did.
-
-    Source: RFC 8032 section 5.1.7.
-    """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return not names_nobody(public)
+    public: PublicKey
+    unlocked: Callable[[Passphrase], Signer]
 
 
-def find(
-    path: Path | None, wanted: Collection[PublicKey], passphrase: Callable[[str], str], environ: Mapping[str, str]
-) -> Signer:
+def find(path: Path | None, wanted: Collection[PublicKey] | None, environ: Mapping[str, str]) -> Found:
     """The key to sign with: the one that is named, else one of ``wanted`` that the agent holds, else ~/.ssh/id_ed25519.
 
     It is named by ``path``, or else by KETSUGI_KEY.  The name of a public key means the agent's: that of a ``.pub``
-    file, or of a private key that is not there while its ``.pub`` file is.
+    file, or of a private key that is not there while its ``.pub`` file is.  Where ``wanted`` is ``None``, any key will
+    do, and of the agent's the only one.  Nothing is unlocked; a locked file that is named stays so where the agent holds
+    its key.
 
     Raises:
-        WrongWords: there is none, it cannot be used, or it is not one of ``wanted``.
+        WrongWords: there is none, it cannot be used, it is not one of ``wanted``, or the agent holds several.
     """
     if path is not None or environ.get(VARIABLE):
-        return _named(path or Path(environ[VARIABLE]), wanted, passphrase, environ)
-    looked = []
-    socket = _socket(environ)
+        return _named(path or Path(environ[VARIABLE]), wanted, environ)
+    socket, held, looked = _socket(environ), list[Signer](), [f"{VARIABLE} is not set"]
     try:
-        if socket and (held := from_agent(socket, wanted)):
-            return held
-        looked.append(f"the agent at {socket} holds none of them" if socket else f"no agent runs, {_AGENT} is not set")
+        held = from_agent(socket, wanted) if socket else []
+        looked.append(f"the agent at {socket} holds none" if socket else f"no agent runs, {_AGENT} is not set")
     except WrongWords as error:  # a broken agent is no reason not to look further
         looked.append(error.message)
+    if wanted is None and len(held) > 1:
+        several = f"the agent at {socket} holds {len(held)} keys: {_listed([each.public for each in held])}"
+        raise WrongWords(several, remedy="name one with --key FILE, the .pub file of it will do")
+    if held:
+        return _of_agent(held[0])
     home = Path(environ.get("USERPROFILE" if sys.platform == "win32" else "HOME", ""), ".ssh", "id_ed25519")
     if home.is_absolute() and os.path.exists(home):
         key = keyfile.private(keyfile.read(home))
-        if key.public in wanted:
-            return _unlocked(key, passphrase)
+        if wanted is None or key.public in wanted:
+            return _of_file(key, environ)
         looked.append(f"{home} is {key.public.fingerprint}")
     else:
         looked.append("there is no ~/.ssh/id_ed25519")
-    raise WrongWords(
-        f"no key to sign with: {_wanted(wanted)}; {VARIABLE} is not set; {'; '.join(looked)}",
-        remedy=f"set {VARIABLE} to the file of a key that may sign, or add it to the agent with ssh-add",
-    )
+    remedy = f"name yours with --key FILE or {VARIABLE}, or add it to the agent: {_adding('FILE', environ)}"
+    if wanted is None:
+        raise WrongWords(f"no key to sign with: {'; '.join(looked)}", remedy=f"{MAKE_ONE}, or {remedy}")
+    raise WrongWords(f"no key to sign with: {'; '.join([_may_sign(wanted), *looked])}", remedy=remedy)
 
 
-def from_file(path: Path, passphrase: Callable[[str], str]) -> Signer:
-    """The Ed25519 key in a file as ``ssh-keygen`` writes it; for an encrypted one ``passphrase(prompt)`` is asked.
-
-    Raises:
-        WrongWords: not such a file, readable by others, of another kind of key, or the passphrase is wrong.
-    """
-    return _unlocked(keyfile.private(keyfile.read(path)), passphrase)
-
-
-def from_agent(socket_path: str, wanted: Collection[PublicKey], *, listing: int = 5, signing: int = 60) -> Signer | None:
-    """The first of ``wanted`` that the agent holds unlocked; it is waited for so many seconds.
+def from_agent(
+    socket_path: str, wanted: Collection[PublicKey] | None, *, listing: int = 5, signing: int = 60
+) -> list[Signer]:
+    """Those of ``wanted``, or of all, that the agent holds unlocked, in its order; it is waited for so many seconds.
 
     Raises:
         WrongWords: the agent cannot be reached, is late, or answers something else.
     """
     agent = Agent(socket_path, listing=listing, signing=signing)
-    public = next((each for each in agent.held() if each in wanted), None)
-    return Signer(public, lambda data: agent.sign(public, data), may_ask=True) if public else None
+    held = [public for public in agent.held() if wanted is None or public in wanted]
+    return [Signer(public, partial(agent.sign, public), may_ask=True) for public in held]
 
 
-def _unlocked(key: KeyFile, passphrase: Callable[[str], str]) -> Signer:
-    return Signer(key.public, key.unlocked(passphrase), may_ask=False)
+def _of_agent(signer: Signer) -> Found:
+    return Found(signer.public, lambda _: signer)
 
 
-def _named(
-    path: Path, wanted: Collection[PublicKey], passphrase: Callable[[str], str], environ: Mapping[str, str]
-) -> Signer:
+def _of_file(key: KeyFile, environ: Mapping[str, str]) -> Found:
+    def unlocked(passphrase: Passphrase) -> Signer:
+        try:
+            return Signer(key.public, key.unlocked(passphrase), may_ask=False)
+        except EOFError:
+            path = key.file.path
+            raise WrongWords(
+                f"key {path}: locked, and nobody at a terminal gave its passphrase",
+                remedy=f"unlock it for the agent: {_adding(quoted(path), environ)}",
+            ) from None
+
+    return Found(key.public, unlocked)
+
+
+def _named(path: Path, wanted: Collection[PublicKey] | None, environ: Mapping[str, str]) -> Found:
     beside = Path(f"{path}.pub")
     path = beside if os.path.exists(beside) and not os.path.exists(path) else path
     file = keyfile.read(path)
-    if keyfile.is_private(file):
-        key = keyfile.private(file)
-        _among(key.public, wanted, path)  # before a passphrase is asked for
-        return _unlocked(key, passphrase)
+    key = keyfile.private(file) if keyfile.is_private(file) else None
+    public = key.public if key else keyfile.public(file)
+    if wanted is not None and public not in wanted:
+        remedy = "name the file of a key that may sign; an admin adds one: ketsugi people grant PERSON --public-key FILE"
+        raise WrongWords(f"{path} is {public.fingerprint}: {_may_sign(wanted)}", remedy=remedy)
+    if key is not None and not key.encrypted:
+        return _of_file(key, environ)
+    socket, held = _socket(environ), list[Signer]()
     try:
-        public = read_public_key(file.content.decode("utf-8", "replace"))
-    except WrongWords as error:
-        raise WrongWords(f"{path}: {error.message}", remedy=error.remedy) from None
-    _among(public, wanted, path)
-    held = from_agent(socket, [public]) if (socket := _socket(environ)) else None
-    if held is None:
-        where = f"the agent at {socket} does not hold" if socket else f"no agent runs ({_AGENT} is not set) to hold"
-        raise WrongWords(
-            f"{path}: {where} {public.fingerprint}",
-            remedy="add the private key with ssh-add, unlock the agent with ssh-add -X, or name the private key's file",
-        )
-    return held
+        held = from_agent(socket, [public]) if socket else []
+    except WrongWords:
+        if key is None:
+            raise
+    if held:
+        return _of_agent(held[0])
+    if key is not None:
+        return _of_file(key, environ)
+    where = f"the agent at {socket} does not hold" if socket else f"no agent runs ({_AGENT} is not set) to hold"
+    private = path.with_suffix("")
+    add = _adding(quoted(private) if path.suffix == ".pub" and os.path.exists(private) else "FILE", environ)
+    raise WrongWords(
+        f"{path}: {where} {public.fingerprint}",
+        remedy=f"name the private key's file, unlock a locked agent with ssh-add -X, or add the key: {add}",
+    )
 
 
-def _among(public: PublicKey, wanted: Collection[PublicKey], path: Path) -> None:
-    if public not in wanted:
-        raise WrongWords(f"{path} is {public.fingerprint}: {_wanted(wanted)}", remedy="name the file of a key that may sign")
+def _may_sign(wanted: Collection[PublicKey]) -> str:
+    return f"{_listed(wanted)} may sign" if wanted else "no key may sign"
 
 
-def _wanted(wanted: Collection[PublicKey]) -> str:
-    names = sorted(public.fingerprint for public in wanted)
-    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-    return f"{', '.join(names[:FEW])}{more} may sign" if names else "no key may sign"
+def _listed(keys: Collection[PublicKey]) -> str:
+    names = sorted(public.fingerprint for public in keys)
+    return ", ".join(names[:FEW]) + (f" and {len(names) - FEW} more" if len(names) > FEW else "")
+
+
+def _adding(file: str, environ: Mapping[str, str]) -> str:
+    """The command that adds the key in ``file`` to the agent, and starts one where none runs."""
+    runs = sys.platform == "win32" or os.path.exists(_socket(environ))
+    return f"ssh-add {file}" if runs else f'eval "$(ssh-agent)" && ssh-add {file}'
 
 
 def _socket(environ: Mapping[str, str]) -> str:

@@ -199,6 +199,7 @@ def start(
         env=_environment(env),
         cwd=cwd,
         stdin=subprocess.DEVNULL,
+        start_new_session=True,  # no terminal to ask at, though the tests may have one
         capture_output=True,
         timeout=seconds,
         check=False,
@@ -208,10 +209,11 @@ def start(
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def at_terminal(*words: str, env: Mapping[str, str | None] = {}, seconds: float = 60) -> str:
-    """The console script as a process whose three streams are one terminal."""
+def at_terminal(*words: str, env: Mapping[str, str | None] = {}, seconds: float = 60, typed: str = "") -> str:
+    """The console script as a process whose three streams are one terminal; ``typed`` answers the first question."""
     ours, theirs = pty.openpty()
-    process = subprocess.Popen([SCRIPT, *words], env=_environment(env), stdin=theirs, stdout=theirs, stderr=theirs)
+    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    process = subprocess.Popen([SCRIPT, *words], env=_environment(env), start_new_session=True, **streams)
     os.close(theirs)
     shown, deadline = b"", time.monotonic() + seconds
     try:
@@ -225,6 +227,9 @@ def at_terminal(*words: str, env: Mapping[str, str | None] = {}, seconds: float 
             if not piece:
                 break
             shown += piece
+            if typed and shown.endswith(b": "):
+                os.write(ours, f"{typed}\n".encode())
+                typed = ""
         else:
             process.kill()
             pytest.fail(f"no end after {seconds} seconds: {shown[-500:]!r}")

@@ -125,6 +125,17 @@ def test_an_auditor_adds_a_signature_to_a_copy(signed, tmp_path, monkeypatch, un
     assert (tmp_path / "two.txt").read_text().startswith((tmp_path / "one.txt").read_text())
 
 
+def test_at_a_terminal_a_signed_checkpoint_is_shown_and_obeys_no_one(signed, tmp_path, monkeypatch):
+    """The name in a line under a checkpoint is whatever somebody wrote there."""
+    signed.done("checkpoint", "write", "-o", str(tmp_path / "one.txt"))
+    under = "— \x9b2J" + (tmp_path / "one.txt").read_text().splitlines()[4].removeprefix("— sato")
+    (tmp_path / "two.txt").write_text((tmp_path / "one.txt").read_text() + under + "\n")
+    words = ("checkpoint", "sign", str(tmp_path / "two.txt"), "--key", str(tmp_path / "abe.key"))
+    shown = signed.terminal(*words)
+    assert ("\x9b" in shown, "\n— abe " in shown) == (False, True)
+    assert "\x9b" in signed.done(*words).out  # byte for byte for a program
+
+
 def test_nobody_signs_what_the_book_does_not_agree_with(signed, tmp_path):
     signed.done("checkpoint", "write", "-o", str(tmp_path / "one.txt"))
     text = (tmp_path / "one.txt").read_text().partition("\n\n")[0] + "\n"

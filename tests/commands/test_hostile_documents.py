@@ -20,7 +20,7 @@ def test_a_symbolic_link_is_not_followed(desk, paper, tmp_path, unchanged):
     path.symlink_to(paper())
     with unchanged(desk):
         answer = desk.run("attach", REF, str(path))
-    assert (answer.code, answer.err) == (2, f"error: evidence {path}: a symbolic link · name the document itself\n")
+    assert (answer.code, answer.err) == (2, f"error: evidence {path}: a symbolic link · name the file itself\n")
 
 
 @pytest.mark.parametrize("grows", [b"more", b""], ids=["longer", "shorter"])

@@ -32,7 +32,8 @@ def test_a_book_made_by_the_real_clock_is_no_demonstration(script, tmp_path):
 def test_making_a_book_answers_in_json(desk_at, tmp_path):
     desk = desk_at("empty")
     desk.book = tmp_path / "a.db"
-    assert desk.done("init", "--name", "A", "--json").json == {"book": str(desk.book), "name": "A"}
+    said = {"book": str(desk.book), "name": "A", "signed": False, "admin": None, "fingerprint": None}
+    assert desk.done("init", "--name", "A", "--json").json == said
 
 
 def test_making_a_book_on_a_dry_run_makes_nothing(desk_at, tmp_path):

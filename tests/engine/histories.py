@@ -28,7 +28,7 @@ from workflow.evidence import document
 from workflow.holdings import listing
 from workflow.log import NOTHING_BEFORE, leaf, message
 from workflow.publickey import PublicKey
-from workflow.sshsig import ENTRIES, preimage
+from workflow.sshsig import preimage
 from workflow.step import Actor, Step
 from workflow.waiving import latest_part_of
 
@@ -60,7 +60,7 @@ def key_of(person: str, number: int = 0) -> tuple[str, Callable[[bytes], bytes]]
     """The line of a person's key, and what signs an entry with it."""
     private = Ed25519PrivateKey.from_private_bytes(f"{person} {number}".encode().ljust(32, b"."))
     line = PublicKey(private.public_key().public_bytes_raw()).line
-    return line, lambda said: private.sign(preimage(said, ENTRIES))
+    return line, lambda said: private.sign(preimage(said))
 
 
 @cache

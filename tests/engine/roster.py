@@ -16,7 +16,7 @@ from workflow import log
 from workflow.beginning import begin
 from workflow.book import Book
 from workflow.people import stated
-from workflow.sshsig import ENTRIES, preimage
+from workflow.sshsig import preimage
 from workflow.step import Actor
 
 PEOPLE = {"abe": "preparer", "chiba": "approver", "endo": "payer", "goto": "auditor", "ito": "admin", "kato": "admin"}
@@ -42,7 +42,7 @@ def actor(person: str, *, signing: bool = True, with_key_of: str | None = None, 
     if not signing:
         return Actor(name=login or person)
     held = private(with_key_of or person)
-    return Actor(name=login or person, key=key(with_key_of or person), sign=lambda said: held.sign(preimage(said, ENTRIES)))
+    return Actor(name=login or person, key=key(with_key_of or person), sign=lambda said: held.sign(preimage(said)))
 
 
 def kept(path: Path, *, signed: bool = True, segregation: bool | None = None) -> Book:

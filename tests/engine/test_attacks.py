@@ -35,7 +35,7 @@ from workflow.log import NOTHING_BEFORE, genesis, leaf, message
 from workflow.note import Checkpoint
 from workflow.recheck import differences
 from workflow.signatures import Signatures
-from workflow.sshsig import ENTRIES, preimage
+from workflow.sshsig import preimage
 
 ROOT = Path(__file__).parents[2]
 LAYERS = ("chain", "signatures and roster", "remembered head", "checkpoint")
@@ -178,7 +178,7 @@ def appended(scene: Scene, *, login: str, person: str, signer: str, event: str =
         forged = template | {"actor": login, "by": by, "event": event, "op": "f" * 32, "from": template["to"], **said}
         text = canonical(forged | {"rev": template["rev"] + 1})
         signed = message(body_of(connection, 1)["book"], seq + 1, head, text)
-        values = (seq + 1, head, text, leaf(signed), private(signer).sign(preimage(signed, ENTRIES)))
+        values = (seq + 1, head, text, leaf(signed), private(signer).sign(preimage(signed)))
         connection.execute("INSERT INTO entry (seq, prev, body, hash, sig) VALUES (?, ?, ?, ?, ?)", values)
 
 
@@ -242,7 +242,7 @@ def begun_anew(scene: Scene) -> None:
         signed = message(body_of(connection, 1)["book"], 2, first[1], text)
         connection.execute("DELETE FROM entry WHERE seq > 1")
         connection.execute("DELETE FROM subject")
-        values = (2, first[1], text, leaf(signed), private("mallory").sign(preimage(signed, ENTRIES)))
+        values = (2, first[1], text, leaf(signed), private("mallory").sign(preimage(signed)))
         connection.execute("INSERT INTO entry (seq, prev, body, hash, sig) VALUES (?, ?, ?, ?, ?)", values)
         row = ("people", "people", "", "kept", 1, 2, None, "2 on the roster")
         connection.execute("INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

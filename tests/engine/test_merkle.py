@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from workflow import merkle
-from workflow.merkle import Tree, inclusion, node, root_of
+from workflow.merkle import Tree, node, root_of
 
 
 def leaf(data: bytes) -> bytes:
@@ -20,6 +20,14 @@ def root(leaves: list[bytes]) -> bytes:
     for each in leaves:
         tree.add(each)
     return tree.root()
+
+
+def inclusion(leaves: Iterable[bytes], index: int) -> list[bytes]:
+    """The proof that leaf ``index``, counted from 0, is among ``leaves``."""
+    tree = Tree(index)
+    for each in leaves:
+        tree.add(each)
+    return tree.proof()
 
 
 # ── Published: the reference tree of the Certificate Transparency project ──

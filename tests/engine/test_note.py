@@ -7,17 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.canonical import SAFE_INTEGER
 from states.errors import WrongWords
 from tests.engine.stranger import altered
+from workflow import kept, strict
 from workflow import note as notes
-from workflow import strict
-from workflow.note import Checkpoint, NoteSignature, key_hash, read_checkpoint, read_note, signed, verified
+from workflow.kept import Kept, Key
+from workflow.note import Checkpoint, key_hash, read_checkpoint, read_note, signed
+from workflow.publickey import PublicKey, verifies
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -26,15 +27,14 @@ OTHER_PUBLIC = OTHER.public_key().public_bytes_raw()
 ROOT = bytes(range(32))
 ORIGIN = "ketsugi.example/iij"
 CHECKPOINT = Checkpoint(ORIGIN, 11, ROOT)
-NOTE = signed(CHECKPOINT.text(), [(ORIGIN, PUBLIC, KEY.sign(CHECKPOINT.text().encode()))])
+TEXT = CHECKPOINT.text()
+NOTE = signed(TEXT, [(ORIGIN, PUBLIC, KEY.sign(TEXT.encode()))])
+MINE = Key(PublicKey(PUBLIC), ORIGIN)
 
 
-def verify(public: bytes, data: bytes, signature: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except InvalidSignature:
-        return False
-    return True
+def signers(note: str, *keys: Key) -> dict[str, Any]:
+    """Who signed a checkpoint, among those whose key is known, as an auditor is told."""
+    return Kept("kept.txt", note.encode(), *read_checkpoint(note), None).signers(keys)
 
 
 # ── Published notes: text, signature lines, (name, key) as their verifier keys have them ──
@@ -86,9 +86,9 @@ def test_a_published_note_verifies_by_its_published_key_and_altered_does_not(tex
     name, _, public = KEYS[who]
     read, signatures = read_note(f"{text}\n{lines}")
     assert read == text
-    assert verified(read, signatures, [(name, public)], verify).verified == (name,)
-    with pytest.raises(WrongWords, match=f"the signature of {name} is not one of this text"):
-        verified(f"{text}x\n", signatures, [(name, public)], verify)
+    (theirs,) = [each for each in signatures if (each.name, each.key_hash) == (name, key_hash(name, public))]
+    assert verifies(public, text.encode(), theirs.signature)
+    assert not verifies(public, f"{text}x\n".encode(), theirs.signature)
 
 
 def test_a_note_is_written_letter_for_letter_as_the_published_one() -> None:
@@ -111,17 +111,16 @@ def test_the_examples_of_the_specifications_are_read_and_written_alike() -> None
 def test_a_checkpoint_that_is_written_is_read_and_verifies() -> None:
     checkpoint, signatures = read_checkpoint(NOTE)
     assert checkpoint == CHECKPOINT
-    assert verified(checkpoint.text(), signatures, [(ORIGIN, PUBLIC)], verify).unknown == ()
     assert read_checkpoint(NOTE.encode()) == (checkpoint, signatures)
+    answer = signers(NOTE, MINE)
+    assert ([each["person"] for each in answer["signed_by"]], answer["unknown_signatures"]) == ([ORIGIN], [])
 
 
 def test_a_signature_by_an_unknown_key_is_passed_over_and_reported() -> None:
-    text = CHECKPOINT.text()
     witness = ("witness.example", OTHER_PUBLIC, b"of a kind not known here")
-    _, signatures = read_checkpoint(signed(text, [witness, (ORIGIN, PUBLIC, KEY.sign(text.encode()))]))
-    who = verified(text, signatures, [(ORIGIN, PUBLIC)], verify)
-    assert who.verified == (ORIGIN,)
-    assert who.unknown == (NoteSignature("witness.example", key_hash(*witness[:2]), witness[2]),)
+    answer = signers(signed(TEXT, [witness, (ORIGIN, PUBLIC, KEY.sign(TEXT.encode()))]), MINE)
+    assert [each["person"] for each in answer["signed_by"]] == [ORIGIN]
+    assert answer["unknown_signatures"] == [{"name": "witness.example", "key_hash": key_hash(*witness[:2]).hex()}]
 
 
 STRANGERS = {
@@ -132,30 +131,25 @@ STRANGERS = {
 
 
 @pytest.mark.parametrize(("name", "public"), STRANGERS.values(), ids=STRANGERS)
-def test_a_note_that_only_strangers_signed_is_refused(name: str, public: bytes) -> None:
-    _, signatures = read_checkpoint(NOTE)
-    with pytest.raises(WrongWords, match="nobody whose key is known here signed it"):
-        verified(CHECKPOINT.text(), signatures, [(name, public)], verify)
+def test_a_note_that_only_strangers_signed_is_signed_by_nobody(name: str, public: bytes) -> None:
+    assert signers(NOTE, Key(PublicKey(public), name))["signed_by"] == []
 
 
 def test_one_false_signature_by_a_known_key_is_enough_to_refuse_a_note() -> None:
-    text = CHECKPOINT.text()
-    good, false = (ORIGIN, PUBLIC, KEY.sign(text.encode())), ("board.example", OTHER_PUBLIC, OTHER.sign(b"another text"))
-    _, signatures = read_note(signed(text, [good, false]))
+    good, false = (ORIGIN, PUBLIC, KEY.sign(TEXT.encode())), ("board.example", OTHER_PUBLIC, OTHER.sign(b"another text"))
     with pytest.raises(WrongWords, match=r"signature of board\.example is not one of this text"):
-        verified(text, signatures, [good[:2], false[:2]], verify)
+        signers(signed(TEXT, [good, false]), MINE, Key(PublicKey(OTHER_PUBLIC), "board.example"))
 
 
 def test_planted_a_reader_who_knows_keys_by_their_name_alone_lets_a_stranger_in_the_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A signature of another kind under a known name has to be passed over; it would be refused as a false one."""
-    text = CHECKPOINT.text()
-    _, signatures = read_note(signed(text, [(ORIGIN, OTHER_PUBLIC, b"x"), (ORIGIN, PUBLIC, KEY.sign(text.encode()))]))
-    assert len(verified(text, signatures, [(ORIGIN, PUBLIC)], verify).unknown) == 1
-    monkeypatch.setattr(notes, "key_hash", lambda *_: signatures[0].key_hash)
+    note = signed(TEXT, [(ORIGIN, OTHER_PUBLIC, b"x"), (ORIGIN, PUBLIC, KEY.sign(TEXT.encode()))])
+    assert len(signers(note, MINE)["unknown_signatures"]) == 1
+    monkeypatch.setattr(kept, "key_hash", lambda *_: key_hash(ORIGIN, OTHER_PUBLIC))
     with pytest.raises(WrongWords, match="is not one of this text"):
-        verified(text, signatures, [(ORIGIN, PUBLIC)], verify)
+        signers(note, MINE)
 
 
 # ── A book without signatures ──

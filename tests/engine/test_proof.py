@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from states.errors import WrongWords
 from tests.engine.stranger import altered
+from tests.engine.test_merkle import inclusion
 from workflow import proof as proofs
-from workflow.merkle import Tree, inclusion
+from workflow.merkle import Tree
 from workflow.note import Checkpoint, signed
 from workflow.proof import proof_text, read_proof
 from workflow.strict import base64_of

@@ -1,4 +1,4 @@
-"""Ed25519 public keys: read from the line of a .pub file, and from nothing else."""
+"""Ed25519 public keys: read from the line of a .pub file and from nothing else, and what verifies under them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import base64
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from states.errors import WrongWords
 from tests.engine.openssh import keygen, make_key, needs_openssh
 from workflow import publickey
-from workflow.publickey import PublicKey, read_public_key, string, strings
+from workflow.publickey import PublicKey, read_public_key, string, strings, verifies
 
 # The key of the example in OpenSSH's PROTOCOL.sshsig.
 LINE = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICSsaCwSQYr1DzU1CVErJUE7dhQ46Myrx2qynjfLmBao"
@@ -180,3 +182,54 @@ def test_strings_read_as_they_were_written_and_no_fewer_and_no_more(parts: list[
         if wrong:
             with pytest.raises(ValueError):
                 strings(wrong, len(parts))
+
+
+# ── Verifying ──
+
+# RFC 8032 section 7.1, tests 1 to 3: public key, message, and the two halves of the signature; "-" is no message.
+VECTORS = """
+d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a -
+e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155
+5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b
+3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c 72
+92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da
+085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00
+fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025 af82
+6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac
+18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a
+""".split()
+ORDER = 2**252 + 27742317777372353535851937790883648493
+
+
+@pytest.mark.parametrize("at", [0, 4, 8])
+def test_the_vectors_of_the_standard_verify_and_nothing_beside_them(at: int) -> None:
+    public, data, r, s = (bytes.fromhex(part.replace("-", "")) for part in VECTORS[at : at + 4])
+    assert verifies(public, data, r + s)
+    assert not verifies(public, data + b"x", r + s)
+    for place in (0, 31, 32, 63):
+        wrong = bytearray(r + s)
+        wrong[place] ^= 1
+        assert not verifies(public, data, bytes(wrong))
+    grown = (int.from_bytes(s, "little") + ORDER).to_bytes(32, "little")
+    assert not verifies(public, data, r + grown)  # RFC 8032 section 5.1.7: S below the order, so one spelling
+
+
+def test_a_signature_that_anyone_can_make_verifies_for_the_library_and_not_for_us() -> None:
+    """Under the neutral point, R the same and S zero is a signature over everything."""
+    nobody = b"\1" + bytes(31)
+    Ed25519PublicKey.from_public_bytes(nobody).verify(nobody + bytes(32), b"approve")
+    assert not verifies(nobody, b"approve", nobody + bytes(32))
+
+
+@given(st.binary(max_size=70), st.binary(max_size=70), st.binary(max_size=70))
+@example(bytes(31), b"", bytes(64))
+@example(b"\3" * 32, b"", bytes(63))
+@example(b"\3" * 32, b"", bytes(64))
+def test_bytes_of_any_length_verify_or_do_not_and_raise_nothing(public: bytes, data: bytes, signature: bytes) -> None:
+    assert not verifies(public, data, signature)
+
+
+@pytest.mark.parametrize(("public", "signature"), [(bytes(31), bytes(64)), (b"\3" * 32, bytes(63))])
+def test_planted_a_verifier_that_leaves_refusals_to_the_library_is_found(public: bytes, signature: bytes) -> None:
+    with pytest.raises((InvalidSignature, ValueError)):
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"")

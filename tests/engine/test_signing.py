@@ -10,16 +10,16 @@ import traceback
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from states.errors import WrongWords
-from tests.engine.openssh import agent, keygen, make_key, needs_openssh, run
+from tests.engine.openssh import agent, keygen, make_key, needs_openssh, opened, run
+from tests.engine.test_publickey import VECTORS
 from workflow import keyfile
-from workflow.publickey import PublicKey, read_public_key
-from workflow.signing import Signer, find, from_file, verifies
+from workflow.given import File
+from workflow.publickey import PublicKey, read_public_key, verifies
+from workflow.signing import Signer, find
 
 SECRET = "correct horse 決議"
 
@@ -48,63 +48,12 @@ def keys(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "keys"))
 
 
-# ── Verifying ──
-
-# RFC 8032 section 7.1, tests 1 to 3: public key, message, and the two halves of the signature; "-" is no message.
-VECTORS = """
-d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a -
-e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155
-5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b
-3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c 72
-92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da
-085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00
-fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025 af82
-6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac
-18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a
-""".split()
-ORDER = 2**252 + 27742317777372353535851937790883648493
-
-
-@pytest.mark.parametrize("at", [0, 4, 8])
-def test_the_vectors_of_the_standard_verify_and_nothing_beside_them(at: int) -> None:
-    public, data, r, s = (bytes.fromhex(part.replace("-", "")) for part in VECTORS[at : at + 4])
-    assert verifies(public, data, r + s)
-    assert not verifies(public, data + b"x", r + s)
-    for place in (0, 31, 32, 63):
-        wrong = bytearray(r + s)
-        wrong[place] ^= 1
-        assert not verifies(public, data, bytes(wrong))
-    grown = (int.from_bytes(s, "little") + ORDER).to_bytes(32, "little")
-    assert not verifies(public, data, r + grown)  # RFC 8032 section 5.1.7: S below the order, so one spelling
-
-
-def test_a_signature_that_anyone_can_make_verifies_for_the_library_and_not_for_us() -> None:
-    """Under the neutral point, R the same and S zero is a signature over everything."""
-    nobody = b"\1" + bytes(31)
-    Ed25519PublicKey.from_public_bytes(nobody).verify(nobody + bytes(32), b"approve")
-    assert not verifies(nobody, b"approve", nobody + bytes(32))
-
-
-@given(st.binary(max_size=70), st.binary(max_size=70), st.binary(max_size=70))
-@example(bytes(31), b"", bytes(64))
-@example(b"\3" * 32, b"", bytes(63))
-@example(b"\3" * 32, b"", bytes(64))
-def test_bytes_of_any_length_verify_or_do_not_and_raise_nothing(public: bytes, data: bytes, signature: bytes) -> None:
-    assert not verifies(public, data, signature)
-
-
-@pytest.mark.parametrize(("public", "signature"), [(bytes(31), bytes(64)), (b"\3" * 32, bytes(63))])
-def test_planted_a_verifier_that_leaves_refusals_to_the_library_is_found(public: bytes, signature: bytes) -> None:
-    with pytest.raises((InvalidSignature, ValueError)):
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, b"")
-
-
 # ── Files ──
 
 
 @needs_openssh
 def test_a_key_in_a_file_signs_what_it_is_given(keys: Path) -> None:
-    signer = from_file(keys / "plain", unasked)
+    signer = opened(keys / "plain", unasked)
     assert signer.public == public_of(keys / "plain")
     assert not signer.may_ask
     signature = signer.sign(b"data")
@@ -116,7 +65,7 @@ def test_a_key_in_a_file_signs_what_it_is_given(keys: Path) -> None:
 @needs_openssh
 def test_an_encrypted_key_is_unlocked_with_its_passphrase_once(keys: Path) -> None:
     prompts: list[str] = []
-    signer = from_file(keys / "locked", lambda prompt: prompts.append(prompt) or SECRET)  # type: ignore[func-returns-value]
+    signer = opened(keys / "locked", lambda prompt: prompts.append(prompt) or SECRET)  # type: ignore[func-returns-value]
     assert prompts == [f"Passphrase of {keys / 'locked'}: "]
     assert verifies(signer.public.raw, b"", signer.sign(b""))
 
@@ -124,33 +73,33 @@ def test_an_encrypted_key_is_unlocked_with_its_passphrase_once(keys: Path) -> No
 @needs_openssh
 def test_a_passphrase_of_a_terminal_that_does_not_speak_utf_8_is_taken(tmp_path: Path) -> None:
     typed = "\udce9t\udce9"  # the bytes E9 74 E9, as Python reads them
-    assert from_file(make_key(tmp_path / "key", passphrase=typed), lambda _: typed)
+    assert opened(make_key(tmp_path / "key", passphrase=typed), lambda _: typed)
 
 
 @needs_openssh
 @pytest.mark.parametrize("cipher", ["aes256-ctr", "aes256-cbc", "aes256-gcm@openssh.com"])
 def test_each_cipher_that_is_known_unlocks(keys: Path, cipher: str) -> None:
     keygen("-q", "-a", "1", "-p", "-Z", cipher, "-P", SECRET, "-N", "new", "-f", keys / "locked")
-    assert from_file(keys / "locked", lambda _: "new").public == public_of(keys / "locked")
+    assert opened(keys / "locked", lambda _: "new").public == public_of(keys / "locked")
     with pytest.raises(WrongWords, match="not its passphrase"):
-        from_file(keys / "locked", lambda _: SECRET)
+        opened(keys / "locked", lambda _: SECRET)
 
 
 @needs_openssh
 def test_a_cipher_that_is_not_known_is_said_before_a_passphrase_is_asked_for(keys: Path) -> None:
     keygen("-q", "-a", "1", "-p", "-Z", "chacha20-poly1305@openssh.com", "-P", SECRET, "-N", SECRET, "-f", keys / "locked")
     with pytest.raises(WrongWords, match="encrypted in a way that is not known here") as refused:
-        from_file(keys / "locked", unasked)
+        opened(keys / "locked", unasked)
     words = refused.value.remedy.partition("ssh-keygen ")[2].split(" ")
     keygen("-q", *words, "-P", SECRET, "-N", SECRET)  # the remedy is one
-    assert from_file(keys / "locked", lambda _: SECRET)
+    assert opened(keys / "locked", lambda _: SECRET)
 
 
 @needs_openssh
 @pytest.mark.parametrize("wrong", ["", "secret", SECRET + " ", "\udce6\ud800", "a\0b"])
 def test_a_wrong_passphrase_is_wrong_words_and_is_not_repeated(keys: Path, wrong: str) -> None:
     with pytest.raises(WrongWords, match="not its passphrase") as refused:
-        from_file(keys / "locked", lambda _: wrong)
+        opened(keys / "locked", lambda _: wrong)
     hides(refused.value, keys / "locked", wrong)
 
 
@@ -160,7 +109,7 @@ def test_the_one_who_is_asked_may_say_no(keys: Path) -> None:
         raise WrongWords("no terminal to ask at")
 
     with pytest.raises(WrongWords, match="no terminal"):
-        from_file(keys / "locked", nobody)
+        opened(keys / "locked", nobody)
 
 
 def hides(error: WrongWords, path: Path, passphrase: str = "") -> None:
@@ -176,7 +125,7 @@ def hides(error: WrongWords, path: Path, passphrase: str = "") -> None:
 
 @needs_openssh
 def test_a_signer_and_a_key_file_show_a_fingerprint_and_no_more(keys: Path) -> None:
-    signer = from_file(keys / "plain", unasked)
+    signer = opened(keys / "plain", unasked)
     assert repr(signer) == str(signer) == f"Signer({signer.public.fingerprint})"
     assert not hasattr(signer, "__dict__")
     key = keyfile.private(keyfile.read(keys / "plain"))
@@ -193,12 +142,12 @@ def test_a_key_that_others_can_reach_is_refused_also_through_a_link(keys: Path, 
     key.chmod(mode)
     for path in (key, link):
         with pytest.raises(WrongWords, match="others may read") as refused:
-            from_file(path, unasked)
+            opened(path, unasked)
         assert refused.value.remedy == f"chmod 600 '{path}'" if " " in path.name else f"chmod 600 {path}"
         hides(refused.value, key)
     for mode in (0o600, 0o400):
         key.chmod(mode)
-        assert from_file(link, unasked)
+        assert opened(link, unasked)
 
 
 NO_FILES = {
@@ -206,6 +155,7 @@ NO_FILES = {
     "a pipe": lambda path: os.mkfifo(path, 0o600),
     "a device": lambda path: path.symlink_to("/dev/zero"),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a file that gives nothing but errors": lambda path: path.symlink_to("/proc/self/mem"),
 }
 
 
@@ -213,7 +163,7 @@ NO_FILES = {
 @pytest.mark.parametrize("create", NO_FILES.values(), ids=NO_FILES)
 def test_what_is_no_file_of_a_key_is_refused_at_once(tmp_path: Path, create: object) -> None:
     create(tmp_path / "key")  # type: ignore[operator]
-    for use in (from_file, lambda path, ask: find(path, [], ask, {})):
+    for use in (opened, lambda path, ask: find(path, [], {})):
         with pytest.raises(WrongWords) as refused:
             use(tmp_path / "key", unasked)
         assert refused.value.remedy
@@ -224,7 +174,7 @@ def test_a_file_that_is_too_large_is_refused_whatever_it_holds(keys: Path) -> No
     with (keys / "plain").open("ab") as file:
         file.write(b"\n" * 64_000)
     with pytest.raises(WrongWords, match="at most 64,000 are taken"):
-        from_file(keys / "plain", unasked)
+        opened(keys / "plain", unasked)
 
 
 CONTENTS = {
@@ -242,19 +192,19 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path, content: bytes) -> 
     (tmp_path / "key").write_bytes(content)
     (tmp_path / "key").chmod(0o600)
     with pytest.raises(WrongWords, match="not a private key of OpenSSH") as refused:
-        from_file(tmp_path / "key", unasked)
+        opened(tmp_path / "key", unasked)
     hides(refused.value, tmp_path / "key")
 
 
 @needs_openssh
 def test_another_kind_of_key_is_refused_by_name(keys: Path) -> None:
     with pytest.raises(WrongWords, match="ecdsa-sha2-nistp256: an Ed25519 key is wanted"):
-        from_file(keys / "other kind", unasked)
+        opened(keys / "other kind", unasked)
 
 
 def refused_or_the_same(path: Path, content: bytes) -> None:
     try:
-        sign = keyfile.private(keyfile.File(path, content, 0o600)).unlocked(lambda _: "x")
+        sign = keyfile.private(File(path, content, 0o600)).unlocked(lambda _: "x")
     except WrongWords:
         return
     assert verifies(public_of(path).raw, b"x", sign(b"x"))
@@ -274,7 +224,7 @@ def test_a_damaged_file_is_wrong_words_or_still_the_same_key(made: Path, data: s
 def test_planted_a_file_that_signs_with_another_key_than_it_says_is_found(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = from_file(made / "other", unasked)
+    other = opened(made / "other", unasked)
     monkeypatch.setattr(keyfile, "_decrypted", lambda *_: other.sign)
     with pytest.raises(AssertionError):
         refused_or_the_same(made / "plain", (made / "plain").read_bytes())
@@ -302,8 +252,8 @@ def test_planted_a_signature_that_does_not_verify_is_never_handed_out() -> None:
 def test_the_key_that_is_named_comes_before_the_one_of_the_environment(keys: Path) -> None:
     wanted = [public_of(keys / "plain"), public_of(keys / "other")]
     environ = {"KETSUGI_KEY": str(keys / "other")}
-    assert find(keys / "plain", wanted, unasked, environ).public == wanted[0]
-    assert find(None, wanted, unasked, environ).public == wanted[1]
+    assert find(keys / "plain", wanted, environ).public == wanted[0]
+    assert find(None, wanted, environ).public == wanted[1]
 
 
 @needs_openssh
@@ -313,7 +263,7 @@ def test_a_named_key_that_may_not_sign_is_refused_before_its_passphrase_is_asked
         run("ssh-add", keys / "plain", environ=running)
         for named in (keys / "locked", keys / "locked.pub"):
             with pytest.raises(WrongWords) as refused:
-                find(named, [wanted], unasked, running)
+                find(named, [wanted], running)
             fingerprint = public_of(keys / "locked").fingerprint
             assert refused.value.message == f"{named} is {fingerprint}: {wanted.fingerprint} may sign"
 
@@ -321,7 +271,7 @@ def test_a_named_key_that_may_not_sign_is_refused_before_its_passphrase_is_asked
 @needs_openssh
 def test_a_named_key_that_is_not_there_is_said(keys: Path) -> None:
     with pytest.raises(WrongWords, match="No such file"):
-        find(keys / "none", [public_of(keys / "plain")], unasked, {"HOME": str(keys)})
+        find(keys / "none", [public_of(keys / "plain")], {"HOME": str(keys)})
 
 
 @needs_openssh
@@ -329,15 +279,50 @@ def test_a_public_key_that_is_named_means_the_agents(keys: Path) -> None:
     wanted = [public_of(keys / "locked"), public_of(keys / "plain")]
     with agent() as running:
         with pytest.raises(WrongWords, match="does not hold SHA256:"):
-            find(keys / "plain.pub", wanted, unasked, running)
+            find(keys / "plain.pub", wanted, running)
         assert run("ssh-add", keys / "plain", environ=running).returncode == 0
         (keys / "plain").unlink()
         for named in (keys / "plain.pub", keys / "plain"):  # the second is not there, its .pub file is
-            signer = find(named, wanted, unasked, running)
+            signer = find(named, wanted, running).unlocked(unasked)
             assert (signer.public, signer.may_ask) == (wanted[1], True)
             assert verifies(signer.public.raw, b"data", signer.sign(b"data"))
     with pytest.raises(WrongWords, match=r"no agent runs \(SSH_AUTH_SOCK is not set\)"):
-        find(keys / "plain.pub", wanted, unasked, {})
+        find(keys / "plain.pub", wanted, {})
+
+
+@needs_openssh
+def test_a_locked_file_that_is_named_is_left_locked_where_the_agent_holds_its_key(keys: Path, tmp_path: Path) -> None:
+    keygen("-q", "-p", "-N", SECRET, "-f", keys / "plain")
+    wanted = [public_of(keys / "plain")]
+    with agent() as running:
+        signer = find(keys / "plain", wanted, running).unlocked(lambda _: SECRET)
+        assert not signer.may_ask  # the agent does not hold it
+        keygen("-q", "-p", "-P", SECRET, "-N", "", "-f", keys / "plain")
+        assert not find(keys / "plain", wanted, running).unlocked(unasked).may_ask  # nothing is locked
+        run("ssh-add", keys / "plain", environ=running)
+        keygen("-q", "-p", "-N", SECRET, "-f", keys / "plain")
+        for environ in (running, {**running, "KETSUGI_KEY": str(keys / "plain")}):
+            signer = find(None if "KETSUGI_KEY" in environ else keys / "plain", wanted, environ).unlocked(unasked)
+            assert (signer.public, signer.may_ask) == (wanted[0], True)
+    gone = find(keys / "plain", wanted, running)  # a broken agent is no reason not to ask
+    assert gone.unlocked(lambda _: SECRET).public == wanted[0]
+
+
+@needs_openssh
+def test_where_any_key_will_do_the_agents_only_one_does(keys: Path) -> None:
+    home = keys / ".ssh" / "id_ed25519"
+    home.parent.mkdir()
+    shutil.copy(keys / "plain", home)
+    with agent() as running:
+        environ = {**running, "HOME": str(keys)}
+        assert find(None, None, environ).public == public_of(keys / "plain")
+        for name in ("other kind", "other"):
+            run("ssh-add", keys / name, environ=running)
+        assert find(None, None, environ).public == public_of(keys / "other")
+        assert find(keys / "locked", None, environ).public == public_of(keys / "locked")
+        run("ssh-add", keys / "plain", environ=running)
+        with pytest.raises(WrongWords, match="holds 2 keys: SHA256:"):
+            find(None, None, environ)
 
 
 @needs_openssh
@@ -349,42 +334,42 @@ def test_the_agents_key_comes_before_the_one_at_home_if_it_may_sign(keys: Path) 
     with agent() as running:
         run("ssh-add", keys / "other", environ=running)
         environ = {**running, "HOME": str(keys)}
-        assert find(None, [plain, other], unasked, environ).public == other
-        assert find(None, [plain], unasked, environ).public == plain
-    assert find(None, [plain], unasked, environ).public == plain  # the agent is gone: its socket leads nowhere
+        assert find(None, [plain, other], environ).public == other
+        assert find(None, [plain], environ).public == plain
+    assert find(None, [plain], environ).public == plain  # the agent is gone: its socket leads nowhere
 
 
 @needs_openssh
 def test_where_nothing_is_found_it_is_said_what_was_looked_at(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted, environ = public_of(keys / "locked"), {"HOME": str(keys), "SSH_AUTH_SOCK": str(keys / "none")}
     with pytest.raises(WrongWords) as refused:
-        find(None, [wanted], unasked, environ)
+        find(None, [wanted], environ)
     for said in (wanted.fingerprint, "KETSUGI_KEY is not set", "No such file", "there is no ~/.ssh/id_ed25519"):
         assert said in refused.value.message
     (keys / ".ssh").mkdir()
     shutil.copy(keys / "plain", keys / ".ssh" / "id_ed25519")
     with pytest.raises(WrongWords) as refused:
-        find(None, [wanted], unasked, {"HOME": str(keys)})
+        find(None, [wanted], {"HOME": str(keys)})
     for said in ("SSH_AUTH_SOCK is not set", f"id_ed25519 is {public_of(keys / 'plain').fingerprint}"):
         assert said in refused.value.message
     assert "ssh-add" in refused.value.remedy
     monkeypatch.chdir(keys)  # without HOME, a key in the folder where one happens to stand is not taken
     with pytest.raises(WrongWords, match="there is no ~/"):
-        find(None, [public_of(keys / "plain")], unasked, {})
+        find(None, [public_of(keys / "plain")], {})
 
 
 def test_where_nobody_may_sign_or_many_the_message_stays_short() -> None:
     with pytest.raises(WrongWords, match="no key may sign"):
-        find(None, [], unasked, {})
+        find(None, [], {})
     many = [PublicKey(bytes([n]) * 32) for n in range(2, 22)]
     with pytest.raises(WrongWords, match="and 12 more may sign"):
-        find(None, many, unasked, {"HOME": "relative"})
+        find(None, many, {"HOME": "relative"})
 
 
 def test_the_file_that_is_named_is_named_in_what_is_said_of_it(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("hello")
     with pytest.raises(WrongWords, match=r"note\.txt: public key: this is none"):
-        find(tmp_path / "note.txt", [], unasked, {})
+        find(tmp_path / "note.txt", [], {})
 
 
 def test_the_library_is_loaded_when_a_key_is_used_and_not_before() -> None:

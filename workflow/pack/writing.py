@@ -19,14 +19,16 @@ from states.errors import KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
-from workflow.kept import content_of, origin_of
+from workflow.given import file_at
+from workflow.kept import origin_of
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import LARGEST, Checkpoint, read_checkpoint
 from workflow.placing import put
+from workflow.publickey import read_public_key
 from workflow.replay import NEVER
 from workflow.sql import Run
-from workflow.sshsig import allowed_signers, read_public_key
+from workflow.sshsig import allowed_signers
 from workflow.strict import base64_of
 
 FORMAT: Final = "ketsugi-pack/v1"
@@ -61,7 +63,7 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     """
     given = {}
     for number, path in enumerate(paths, 1):
-        content = content_of(path, LARGEST)
+        content = file_at(path, LARGEST, what=str(path), wanted="a checkpoint").content
         if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin_of(genesis(run)["book"]):
             raise WrongWords(f"--checkpoint {path}: of another log, {said}", remedy="give checkpoints of this book")
         given[f"checkpoints/{number}.txt"] = content
