@@ -24,6 +24,7 @@ _SIGNED = (
     "against a checkpoint likewise"
 )
 _NEWER = "that no entry after {}, where the newest checkpoint ends, was cut off or rewritten: keep a newer one"
+_FIRST_KEY = "that the first key is that of who should keep the roster: hold {} against what they say"
 _REST = (
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
     "that the rules are right: the same program asks them again",
@@ -57,6 +58,7 @@ class Report:
     checkpoints: list[dict[str, Any]] = field(default_factory=list)  # each that was given, and whether the book agrees
     about: str = ""  # what kind of log it is: signed or not, and since when
     signed: bool = False  # from the first entry to the last
+    first_key: str | None = None  # the fingerprint of the key that entry 1 names
     demonstration: bool = False
     depth: Depth = Depth.FULL
     documents: int | None = None  # how many are held; ``None`` where they were not looked at
@@ -73,6 +75,7 @@ class Report:
         """What no check of the book alone can find."""
         left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
         left_out += [NOT_LOOKED_AT] if self.documents is None else []
+        left_out += [_FIRST_KEY.format(self.first_key)] if self.first_key else []
         if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):
             return (*left_out, _ALWAYS[0], _NEWER.format(newest), *_REST)
         return (*left_out, *_ALWAYS, _SIGNED if self.signed else _UNSIGNED, *_REST)

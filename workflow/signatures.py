@@ -7,6 +7,7 @@ signed.  The first admin's key counts from the first entry, which names it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from states import codec
@@ -28,6 +29,13 @@ class Signatures:
         self.signed_since: int | None = None
         self._people: People | None = None
         self._facts: dict[str, Any] = {}
+
+    @property
+    def first_key(self) -> str | None:
+        """The fingerprint of the key that entry 1 names, where it names one."""
+        with suppress(WrongWords):
+            return read_public_key(self.first).fingerprint if self.first else None
+        return None
 
     def begin(self, body: Body, message: bytes, sig: object) -> Iterator[str]:
         """Hold entry 1 to its own policy."""

@@ -123,7 +123,7 @@ def test_a_body_of_a_roster_is_canonical_json_like_any_other(book_of: Callable[[
 
 
 def test_a_step_with_a_roster_may_be_undone_by_nobody(book_of: Callable[[str], Book]) -> None:
-    with book_of("signed") as book, pytest.raises(WrongWords, match="no event of a people"):
+    with book_of("signed") as book, pytest.raises(WrongWords, match="no event of the roster"):
         record(book, "people", "people", "correct", actor=ITO, corrects=2)
 
 

@@ -28,7 +28,7 @@ it cannot know:
   · that a day, a figure or a document was true when it was recorded, or that nothing was left out
   · that the end was not cut off, or all written anew by who had every key (unsigned: by anyone); so keep a --head elsewhere
   · who signed a checkpoint: ask ketsugi checkpoint check, or another tool for signed notes (c2sp.org/signed-note)
-  · that the clock was right, whose hands were on the keyboard, or who else had a person's key"""
+  · that the clock was right, whose hands were on the keyboard, or whose a key is: ask each about theirs (allowed_signers)"""
 
 # Rule 5: the lives, each state, and what each event makes of it.  "-": not yet in the book.  "*": possible in every state,
 # and moves nothing.  "back": to the state in which the interruption began.
