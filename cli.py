@@ -1245,18 +1245,20 @@ def check(
 
     office: Office = ctx.obj
     said = facts_set(fact)
-    with office.open() as book, book.reading() as run:
-        past = standing.standing(run, ref)
-        day = str(office.today(standing.seat(run, past))) if on is None else on
-        step = _step(
-            office, Kind(past.kind), ref, event, day, said, reason=office.reason or (None if office.overrides else _ASKING)
-        )
-        actor, keyless = office.actor(), None
+    actor, keyless = office.actor(), None
+    with office.open() as book:
+        with book.reading() as run:
+            people = in_force(run)
         try:
-            actor = with_key(actor, in_force(run), office.key, None, must=said.get("signing") is True)
+            actor = with_key(actor, people, office.key, None, must=said.get("signing") is True)
         except WrongWords as error:  # the guard says no, with all the others
             keyless = sentences.error(error.message, _for_this_book(office, error.remedy))
-        found = answer(*preview(run, step, actor=actor, now=office.clock(), rules_of=_rules_of(office, rules_of)))
+        with book.reading() as run:
+            past = standing.standing(run, ref)
+            day = str(office.today(standing.seat(run, past))) if on is None else on
+            reason = office.reason or (None if office.overrides else _ASKING)
+            step = _step(office, Kind(past.kind), ref, event, day, said, reason=reason)
+            found = answer(*preview(run, step, actor=actor, now=office.clock(), rules_of=_rules_of(office, rules_of)))
     _json(found) if office.as_json else _data(sentences.checked(found, {}))
     _aside(keyless) if keyless else None
     if not found["possible"]:
@@ -1737,7 +1739,7 @@ def export(
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:
     """The audit pack: a whole book, with what checks it where this program is not installed."""
     from states.errors import WrongWords
-    from workflow import cosign, note
+    from workflow import cosign
     from workflow.others import in_force
     from workflow.pack import writing
 
@@ -1754,11 +1756,16 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
         if office.dry_run:
             _data(f"would write {pack}: {', '.join(contents)}\nnothing was written")
             return
+        note = None
+        if not isinstance(signer, str):
+            with book.reading(snapshot=False) as run:
+                made = writing.to_sign(run)
+            if isinstance(made, str):
+                signer = made
+            else:
+                note = cosign.signed(made, *signer)  # a person may take their time: nothing is locked
         with book.reading() as run, _writable(Path(pack)):
-            if not isinstance(signer, str) and (broken := writing.unfit(run)):
-                signer = broken
-            sign = note.Checkpoint.text if isinstance(signer, str) else lambda made: cosign.signed(made, *signer)
-            files = writing.write(Path(pack), run, given, sign)
+            files = writing.write(Path(pack), run, given, note)
     by = None if isinstance(signer, str) else signer[0]
     _json({"pack": pack, "signed_by": by, "files": files}) if office.as_json else None
     _aside(f"unsigned: {signer}") if isinstance(signer, str) else None
@@ -1780,16 +1787,10 @@ _FORMS = {".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", "": "jsonl"}
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a new file, whole or not at all."""
-    with _writable(path), path.open("xb") as file:
-        whole = False
-        try:
-            file.writelines(pieces)
-            file.flush()
-            whole = True
-        finally:
-            file.close()
-            if not whole:
-                path.unlink()
+    from workflow.placing import write
+
+    with _writable(path):
+        write(path, pieces)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ LIFECYCLE: Final = Lifecycle(
         E.ADD: (*ALWAYS, not_to_oneself, all_can_act),
         E.GRANT: (*ALWAYS, not_to_oneself, all_can_act),
         E.REVOKE: (*ALWAYS, takes_what_they_have),
-        E.POLICY: (*ALWAYS, all_can_act),
+        E.POLICY: (*ALWAYS, not_to_oneself, all_can_act),
         E.WAIVE: (waived_by_others, waived_by_two),
         E.NOTE: (),
         E.ATTACH: (),

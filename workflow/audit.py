@@ -23,6 +23,10 @@ _SIGNED = (
     "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: hold it "
     "against a checkpoint likewise"
 )
+_SIGNED_LATER = (
+    "that the book was not written anew with other keys: entry {} is the first that is signed, and nothing before it "
+    "vouches for them; hold it against a checkpoint likewise"
+)
 _NEWER = "that no entry after {}, where the newest checkpoint ends, was cut off or rewritten: keep a newer one"
 _FIRST_KEY = "that the first key is that of who should keep the roster: hold {} against what they say"
 _REST = (
@@ -57,7 +61,7 @@ class Report:
     origin: str = ""  # what a checkpoint calls the book
     checkpoints: list[dict[str, Any]] = field(default_factory=list)  # each that was given, and whether the book agrees
     about: str = ""  # what kind of log it is: signed or not, and since when
-    signed: bool = False  # from the first entry to the last
+    signed_since: int | None = None  # the first entry that had to be signed
     first_key: str | None = None  # the fingerprint of the key that entry 1 names
     demonstration: bool = False
     depth: Depth = Depth.FULL
@@ -78,7 +82,8 @@ class Report:
         left_out += [_FIRST_KEY.format(self.first_key)] if self.first_key else []
         if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):
             return (*left_out, _ALWAYS[0], _NEWER.format(newest), *_REST)
-        return (*left_out, *_ALWAYS, _SIGNED if self.signed else _UNSIGNED, *_REST)
+        later = _UNSIGNED if self.signed_since is None else _SIGNED_LATER.format(self.signed_since)
+        return (*left_out, *_ALWAYS, _SIGNED if self.signed_since == 1 else later, *_REST)
 
     @property
     def first_bad(self) -> int | None:

@@ -185,19 +185,19 @@ def create(
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with plainly(path), _disposed(_writer(draft)) as engine, engine.begin() as connection:
-            connection.exec_driver_sql(BEGIN)
-            upgrade(connection)
-            run: Run = lambda text, values: connection.exec_driver_sql(text, dict(values))  # noqa: E731
-            log.append(run, body, sign)
-            if then is not None:
-                then(run)
-        with reachable(path):
-            _put_in_place(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with (
+        reachable(path),
+        _announced(path) as draft,
+        plainly(path),
+        _disposed(_writer(draft)) as engine,
+        engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(BEGIN)
+        upgrade(connection)
+        run: Run = lambda text, values: connection.exec_driver_sql(text, dict(values))  # noqa: E731
+        log.append(run, body, sign)
+        if then is not None:
+            then(run)
     return Book(path)
 
 
@@ -209,12 +209,14 @@ def _disposed(engine: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
-    """Give the whole file its name, never over a file that someone else made meanwhile."""
-    from workflow.placing import put  # only here: most commands make no book
+@contextmanager
+def _announced(path: Path) -> Iterator[Path]:
+    """The draft of a new book, which gets its name once it is whole, never over a file that someone else made meanwhile."""
+    from workflow.placing import whole  # only here: most commands make no book
 
     try:
-        put(draft, path)
+        with whole(path) as draft:
+            yield draft
     except FileExistsError:
         raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
     if sys.platform != "win32":

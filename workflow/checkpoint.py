@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from states.errors import LogBroken, NotFound, WrongWords
+from states.errors import LogBroken, NotFound
 from workflow import log
 from workflow.audit import Problem, Report
 from workflow.chain import Link, links
@@ -79,7 +79,6 @@ def held(run: Run, kept: Sequence[Kept], keys: Iterable[Key]) -> list[Answer]:
 
     Raises:
         LogBroken: the chain does not hold, and so no comparison says anything.
-        WrongWords: as for the answer.
     """
     roots = Roots(each.checkpoint.size for each in kept)
     for link in _sound(run):
@@ -95,13 +94,10 @@ def held_to(run: Run, kept: Sequence[Kept], roots: Roots, report: Report) -> Non
         with suppress(Exception):  # whatever a forged roster provokes is among the problems already
             keys = tuple(keys_of(in_force(run)))
     for each in kept:
-        differs = roots.differs(each.checkpoint, report.origin)
-        try:
-            report.checkpoints.append(each.answer(differs, keys))
-        except WrongWords as error:
-            differs = error.message.removeprefix(f"{each.file}: ")
-        if differs:
-            report.problems.append(Problem(None, f"{each.file}: {differs}"))
+        answer = each.answer(roots.differs(each.checkpoint, report.origin), keys)
+        report.checkpoints.append(answer)
+        if answer["what"]:
+            report.problems.append(Problem(None, f"{each.file}: {answer['what']}"))
 
 
 def _sound(run: Run) -> Iterator[Link]:

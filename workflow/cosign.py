@@ -57,7 +57,7 @@ def with_one_more(kept: Kept, person: str, signer: Signer) -> str:
 
 
 def who(people: People | None, login: str, key: Path | None, environ: Mapping[str, str]) -> tuple[str, Found]:
-    """Who signs and with what, by the roster: with the key that is named, or with one that can be had.
+    """Who signs and with what, by the roster: with the key that is named, whosever it is, or with one of their own.
 
     Raises:
         WrongWords: there is no roster, or no key on it can be used.
@@ -65,8 +65,10 @@ def who(people: People | None, login: str, key: Path | None, environ: Mapping[st
     if people is None:
         raise WrongWords("this book has no roster that says whose a key is", remedy=_MAKE_ONE)
     own = people.person_of(login)
-    mine_last = sorted(people.people, key=lambda ref: ref == own)
-    owners = {line: ref for ref in mine_last for line in people.people[ref].valid_keys}
+    asked = people.people if key is not None or environ.get(VARIABLE) else [own] if own else []
+    owners = {line: ref for ref in asked for line in people.people[ref].valid_keys}
+    if not owners:
+        raise WrongWords(f"no key of {own or login} is on the roster", remedy="name one that is with --key FILE")
     found = find(key, [read_public(line) for line in owners], environ)
     return owners[found.public.line], found
 
@@ -81,17 +83,14 @@ def who_if_asked(
     Raises:
         WrongWords: a key is named, and it cannot be used or is not on the roster; or it cannot be unlocked.
     """
-    if key is not None:
-        own, found = who(people, login, key, environ)
-    elif people is None or not people.signing:
+    if key is None and (people is None or not people.signing):
         return "the book is not signed, and no --key is given"
-    elif (mine := people.person_of(login)) is None:
+    if key is None and people is not None and people.person_of(login) is None:
         return f"{login} is not on the roster"
-    else:
-        try:
-            own, found = mine, find(None, [read_public(line) for line in people.people[mine].valid_keys], environ)
-        except WrongWords as error:
-            if environ.get(VARIABLE):
-                raise
-            return error.message
+    try:
+        own, found = who(people, login, key, environ)
+    except WrongWords as error:
+        if key is not None or environ.get(VARIABLE):
+            raise
+        return error.message
     return "a dry run" if ask is None else (own, found.unlocked(ask))

@@ -7,7 +7,6 @@ never a path.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +14,7 @@ from typing import Any, Final
 from states.codec import read_text
 from states.errors import Conflict, WrongWords
 from workflow.given import file_at
-from workflow.placing import put
+from workflow.placing import write
 
 LARGEST: Final = 25 * 2**20  # bytes
 
@@ -52,8 +51,7 @@ def seen(path: Path) -> Document:
     return document(path.name, file.content)
 
 
-_AS_IT_IS: Final = ("pdf", "png", "jpg", "jpeg", "tif", "tiff", "txt", "csv", "tsv", "xlsx", "xls", "docx", "doc", "pptx")
-_AS_IT_IS_TOO: Final = ("msg", "eml", "zip", "json")
+_AS_IT_IS: Final = frozenset("pdf png jpg jpeg tif tiff txt csv tsv xlsx xls docx doc pptx msg eml zip json".split())
 _AS_TEXT: Final = ("html", "xml")  # a browser would run what they hold
 
 
@@ -63,7 +61,7 @@ def file_name(sha256: str, name: str) -> str:
     ending = ending.lower() if dot else ""
     if ending in _AS_TEXT:
         return f"{sha256}.{ending}.txt"
-    return f"{sha256}.{ending if ending in (*_AS_IT_IS, *_AS_IT_IS_TOO) else 'bin'}"
+    return f"{sha256}.{ending if ending in _AS_IT_IS else 'bin'}"
 
 
 def write_new(folder: Path, files: dict[str, bytes]) -> list[Path]:
@@ -86,16 +84,7 @@ def write_new(folder: Path, files: dict[str, bytes]) -> list[Path]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """A new file that has its name only once it is whole."""
-    draft = path.with_name(f".{path.name[:16]}.{os.getpid()}.new")
     try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            put(draft, path)
-        except FileExistsError:
-            raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None
-    finally:
-        draft.unlink(missing_ok=True)
+        write(path, [data])
+    except FileExistsError:
+        raise Conflict(f"{path} exists already", remedy="give another folder; nothing was written") from None

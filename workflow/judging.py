@@ -26,7 +26,7 @@ from workflow.machine import UNBORN, Case, attempt
 from workflow.others import in_force, meeting_named, only_company, other, siblings_of
 from workflow.replay import NEVER, NOTHING_DONE, Past, known_after, load, rows_of, siblings
 from workflow.sql import Run
-from workflow.stated import check_counts, check_reference, checked_facts, zone_named
+from workflow.stated import check_counts, check_reference, check_reserved, checked_facts, zone_named
 from workflow.step import Actor, Step, check_grounds
 from workflow.waiving import check_waivers
 
@@ -167,6 +167,7 @@ def _subject(run: Run, step: Step, before: int) -> Past | None:
         raise NotFound(is_a, remedy="look at what is there: ketsugi list")
     if not born:
         check_reference(step.ref)
+        check_reserved(step.kind, step.ref)
     if not born and past is not None and lifecycle.row(step.event, past.state) is None:
         remedy = f"choose another; ketsugi show {step.ref}"
         raise Conflict(f"{step.ref} is taken: {past.kind.named}, {past.state}", remedy=remedy)

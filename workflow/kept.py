@@ -80,17 +80,16 @@ class Kept:
     def answer(self, differs: str | None, keys: Iterable[Key]) -> Answer:
         """What is known of it; ``differs`` is ``None`` where there is no book to hold it against.
 
-        Raises:
-            WrongWords: as for the signers and the entry.
+        A signature or a proof that does not hold is a disagreement like any other.
         """
-        return {
-            "file": self.file,
-            "agrees": None if differs is None else not differs,
-            "what": differs or "",
-            **stated(self.checkpoint),
-            **self.signers(keys),
-            "entry": self.entry(),
-        }
+        signed: Answer = {"signed_by": [], "unknown_signatures": []}
+        entry = None
+        try:
+            signed, entry = self.signers(keys), self.entry()
+        except WrongWords as error:
+            differs = differs or error.message.removeprefix(f"{self.file}: ")
+        said = {"file": self.file, "agrees": None if differs is None else not differs, "what": differs or ""}
+        return {**said, **stated(self.checkpoint), **signed, "entry": entry}
 
 
 def stated(checkpoint: Checkpoint) -> Answer:
@@ -124,10 +123,10 @@ def alone(kept: Kept, keys: Sequence[Key]) -> Answer:
     """A file by itself, where there is no book.
 
     Raises:
-        WrongWords: keys are given and it is signed with none of them; or as for the answer.
+        WrongWords: keys are given and it is signed with none of them.
     """
     answer = kept.answer(None, keys)
-    if keys and not answer["signed_by"]:
+    if keys and answer["agrees"] is None and not answer["signed_by"]:
         raise WrongWords(f"{kept.file}: not signed with a key that was given", remedy="get the key from who signed it")
     return answer
 

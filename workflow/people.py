@@ -32,7 +32,7 @@ def login() -> str:
         size = ctypes.c_ulong(257)
         name = ctypes.create_unicode_buffer(size.value)
         ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))
-        return name.value
+        return name.value.lower()  # as it was typed at the door, in any case
     import pwd  # getpass.getuser() would believe LOGNAME
 
     try:

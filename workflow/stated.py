@@ -44,6 +44,16 @@ def check_reference(ref: str) -> None:
         raise WrongWords(f"{ref[:80]!r}: not a reference", remedy=remedy)
 
 
+def check_reserved(kind: Kind, ref: str) -> None:
+    """The name of the roster is no other subject's.
+
+    Raises:
+        WrongWords: it is given to one.
+    """
+    if ref == SUBJECT and kind is not Kind.PEOPLE:
+        raise WrongWords(f"{ref}: the name of the roster", remedy="choose another reference")
+
+
 def checked_facts(step: Step) -> dict[str, Any]:
     """The facts of a step in the spelling of the log: only what its event may state, and of the right kind.
 
@@ -58,7 +68,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, People):
-        _check_people(step.ref, read)
+        _check_people(step.ref, step.event, read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
     if isinstance(read, Company):
@@ -70,7 +80,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
     return plain
 
 
-def _check_people(ref: str, said: People) -> None:
+def _check_people(ref: str, event: str, said: People) -> None:
     """People are named as references are, and everything that is granted, revoked or ruled is of a kind that there is."""
     if ref != SUBJECT:
         raise WrongWords(f"{ref}: a book has one roster", remedy=f"name it as it is called: {SUBJECT}")
@@ -80,16 +90,25 @@ def _check_people(ref: str, said: People) -> None:
             raise WrongWords(f"people.{ref}: nothing is stated", remedy="give roles, logins or keys")
         for key in person.keys:
             _check_key(ref, key)
-    known = {f"{kind}.{event}" for kind, life in LIFECYCLES.items() if kind != Kind.PEOPLE for event in life.events}
-    for name in said.role_for:
-        if name not in known:
+        given = {*person.logins.values(), *person.keys.values(), *(getattr(person.roles, role) for role in Role)}
+        if (event == "revoke") in given:
+            raise WrongWords(f"people.{ref}: {event} states it the other way round", remedy="grant gives, revoke takes")
+    for name, role in said.role_for.items():
+        kind, _, of = name.partition(".")
+        if kind not in _WITH_ROLES or of not in list(LIFECYCLES[Kind(kind)].events):
             raise WrongWords(f"role_for {name}: no such event", remedy="give KIND.EVENT, such as dividend.decide")
-        if said.role_for[name] in (Role.ADMIN, Role.AUDITOR):
+        if len(usual := People().needed(kind, of)) > 1 or usual[0] is Role.ADMIN:
+            remedy = "it stays as it is; name another event, such as dividend.decide"
+            raise WrongWords(f"role_for {name}: of any role, or of an admin", remedy=remedy)
+        if role in (Role.ADMIN, Role.AUDITOR):
             remedy = "an admin keeps the roster, and an auditor reads; give preparer, approver or payer"
-            raise WrongWords(f"role_for {name}: {said.role_for[name]} takes no step of a dividend", remedy=remedy)
+            raise WrongWords(f"role_for {name}: {role} takes no step of a dividend", remedy=remedy)
     for name in said.waivers:
         if name.count(" ") != 2 or name.split(" ")[1] not in list(dividend.Event):
             raise WrongWords(f"waivers {name}: not a waiver", remedy="give the dividend, the event and the person")
+
+
+_WITH_ROLES: Final = (Kind.COMPANY, Kind.MEETING, Kind.DIVIDEND)  # the others' events are an admin's
 
 
 def _check_key(ref: str, key: str) -> None:

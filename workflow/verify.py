@@ -146,7 +146,7 @@ def _begin(body: Mapping[str, Any], report: Report) -> None:
 def _describe(signatures: Signatures, report: Report) -> None:
     """What kind of log it is, in words that come first in every answer."""
     since, roles = signatures.signed_since, signatures.roster_since
-    report.signed, report.first_key = since == 1, signatures.first_key
+    report.signed_since, report.first_key = since, signatures.first_key
     if report.demonstration:
         report.about = "unsigned log, a demonstration with a simulated clock"
         return

@@ -77,10 +77,17 @@ def takes_what_they_have(context: Context) -> Finding:
         lacking += [f"{ref} has another key" for each, on in person.keys.items() if not on and each not in had.keys]
         roles = [role for role in Role if getattr(person.roles, role) is False and getattr(had.roles, role) is None]
         lacking += [f"{ref} is no {role}" for role in roles]
+    if before == after:
+        lacking = ["it was taken before"]
     if lacking:
         remedy = "look at what they have: ketsugi people list"
         return universal(guard, title, Verdict.FAIL, "; ".join(lacking), remedy=remedy)
     return universal(guard, title, Verdict.PASS, "what is taken is theirs")
+
+
+def _may(context: Context, person: str, name: str) -> bool:
+    """Whether a person could take a step, by its kind and event, before this one."""
+    return _before(context).role_taken(person, *name.split(".", 1)) is not None
 
 
 def all_can_act(context: Context) -> Finding:
@@ -101,10 +108,11 @@ def not_to_oneself(context: Context) -> Finding:
     """An admin grants no role to themselves, unless one person may take every part."""
     guard, title, own = "not_to_oneself", "granted to oneself", context.person or ""
     before, after = (people.get(own, Person()).held for people in (_before(context).people, _after(context).people))
-    gained = [role for role in after if role not in before]
+    gained = [str(role) for role in after if role not in before]
+    gained += [name for name, role in _after(context).role_for.items() if role in after and not _may(context, own, name)]
     if not gained:
         return universal(guard, title, Verdict.PASS, "nothing is granted to oneself")
-    said = f"{own} would make themselves {', '.join(gained)}"
+    said = f"{own} would give themselves {', '.join(gained)}"
     if _before(context).segregation is False:
         return universal(guard, title, Verdict.FAIL, f"{said}: waived by the policy of the book", weight=Weight.NOTE)
     admins = [ref for ref, person in _before(context).people.items() if person.holds(Role.ADMIN) and ref != own]

@@ -167,7 +167,7 @@ def test_a_book_that_was_cut_off_does_not_agree(desk_in, desk, kept, tmp_path):
     assert answer.code == 6
     assert answer.lines[0] == f"{kept}: the book agrees with its 6 entries"
     assert answer.lines[2] == (
-        f"{newer}: THE BOOK DOES NOT AGREE: it has 7 entries, the book 6: the newest were cut off, or an older copy was put "
+        f"{newer}: DOES NOT HOLD: it has 7 entries, the book 6: the newest were cut off, or an older copy was put "
         "in its place"
     )
 

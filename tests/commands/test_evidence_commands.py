@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.engine.tampering import audit
-from workflow import evidence, sql
+from workflow import sql
 from workflow.people import login
 
 REF = "IIJ-FY2017-YE"
@@ -131,7 +131,7 @@ def test_export_works_where_the_file_system_has_no_links(kept, tmp_path, monkeyp
     def no_links(*_):
         raise OSError(1, "not permitted")
 
-    monkeypatch.setattr(evidence.os, "link", no_links)
+    monkeypatch.setattr("os.link", no_links)
     out = tmp_path / "out"
     kept.done("evidence", "export", SHA, "-o", str(out))
     assert [path.read_bytes() for path in out.iterdir()] == [MINUTES]

@@ -8,8 +8,6 @@ import os
 
 import pytest
 
-from workflow import evidence
-
 REF = "IIJ-FY2017-YE"
 MINUTES = b"%PDF-1.7 the minutes"
 SHA = hashlib.sha256(MINUTES).hexdigest()
@@ -35,7 +33,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(desk, paper, unchange
                 file.write(grows)
         return about
 
-    monkeypatch.setattr(evidence.os, "fstat", fstat)
+    monkeypatch.setattr(os, "fstat", fstat)
     with unchanged(desk):
         answer = desk.run("attach", REF, path)
     assert answer.code == 2
@@ -50,7 +48,7 @@ def test_a_file_is_opened_once(desk, paper, monkeypatch):
         return real(path, *how, **more)
 
     path = paper()
-    monkeypatch.setattr(evidence.os, "open", counting)
+    monkeypatch.setattr(os, "open", counting)
     desk.done("attach", REF, path)
     assert opened.count(path) == 1
 

@@ -92,7 +92,7 @@ def test_the_roster_of_a_day_before_it_began_says_so(desk):
 
 def test_people_is_the_name_of_the_roster(desk):
     no = desk.run("draft", "people", "--route", "board")
-    assert (no.code, no.err.split(" · ")[0]) == (5, "error: people is taken: the roster, kept")
+    assert (no.code, no.err.split(" · ")[0]) == (2, "error: people: the name of the roster")
 
 
 def test_a_waiver_is_given_and_revoked_in_words(desk):

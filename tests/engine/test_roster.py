@@ -211,6 +211,8 @@ ROSTER: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "an end of segregation": ("policy", "kato", {"segregation": False}, "segregation_stays"),
     "a key of somebody else": ("revoke", "kato", stated("abe", granted=False, keys=[key("mori")]), "takes_what_they_have"),
     "a role they never had": ("revoke", "kato", stated("abe", granted=False, roles=["payer"]), "takes_what_they_have"),
+    "what was taken before": ("revoke", "kato", stated("ito", granted=False, roles=["admin"]), "takes_what_they_have"),
+    "an event for oneself": ("policy", "kato", {"role_for": {"dividend.pay": "preparer"}}, "not_to_oneself"),
     "a login they never had": ("revoke", "kato", stated("abe", granted=False, logins=["x"]), "takes_what_they_have"),
     "not an admin": ("grant", "abe", stated("endo", roles=["approver"]), "role_allows"),
 }
@@ -221,6 +223,7 @@ def test_a_change_of_the_roster_is_refused(
     book_of: Callable[[str], Book], event: str, by: str, facts: dict[str, Any], guard: str
 ) -> None:
     with book_of("signed") as book:
+        record(book, "people", "people", "grant", actor=ITO, **stated("kato", roles=["preparer"]))
         record(book, "people", "people", "revoke", actor=KATO, **stated("ito", granted=False, roles=["admin"]))
         with pytest.raises(Refused) as no:
             record(book, "people", "people", event, actor=actor(by), **facts)
@@ -236,7 +239,12 @@ WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "a role for the roster itself": ("policy", {"role_for": {"people.grant": "payer"}}, "no such event"),
     "a role for an event that there is not": ("policy", {"role_for": {"dividend.pay": "king"}}, "unknown"),
     "a dividend decided by an admin": ("policy", {"role_for": {"dividend.decide": "admin"}}, "takes no step"),
-    "a step by an auditor": ("policy", {"role_for": {"dividend.attach": "auditor"}}, "takes no step"),
+    "a step by an auditor": ("policy", {"role_for": {"dividend.pay": "auditor"}}, "takes no step"),
+    "a role for what anyone does": ("policy", {"role_for": {"dividend.note": "payer"}}, "of any role"),
+    "a role for what an admin does": ("policy", {"role_for": {"dividend.erase": "payer"}}, "of an admin"),
+    "a role for corrections": ("policy", {"role_for": {"dividend.correct": "payer"}}, "of any role"),
+    "a revocation that grants": ("revoke", stated("abe", roles=["approver"]), "the other way round"),
+    "a grant that revokes": ("grant", stated("abe", granted=False, roles=["preparer"]), "the other way round"),
     "a waiver of nothing": ("waive", {"waivers": {"D approve": {"ito": 9}}}, "not a waiver"),
     "a waiver of no event": ("waive", {"waivers": {"D bless abe": {"ito": 9}}}, "not a waiver"),
     "a key that is none": ("grant", stated("abe", keys=["ssh-rsa AAAA"]), "ssh-rsa"),

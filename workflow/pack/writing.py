@@ -7,15 +7,14 @@ it stands in the program; it recomputes everything, and would find what is writt
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 from states.canonical import SAFE_INTEGER, canonical
-from states.errors import KetsugiError, LogBroken, WrongWords
+from states.errors import Conflict, KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
@@ -24,7 +23,7 @@ from workflow.kept import origin_of
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import LARGEST, Checkpoint, read_checkpoint
-from workflow.placing import put
+from workflow.placing import whole
 from workflow.publickey import read_public_key
 from workflow.replay import NEVER
 from workflow.sql import Run
@@ -70,13 +69,12 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     return given
 
 
-def unfit(run: Run) -> str:
-    """Why nobody should sign a checkpoint of this book: its chain does not hold.  Nothing where it does."""
+def to_sign(run: Run) -> Checkpoint | str:
+    """The checkpoint of the book, or why nobody should sign one: its chain does not hold."""
     try:
-        made(run)
+        return made(run)[0]
     except LogBroken as error:
         return error.message
-    return ""
 
 
 class _Pack:
@@ -98,17 +96,16 @@ class _Pack:
         self.files[name] = {"sha256": hashed.hexdigest(), "size": size}
 
 
-def write(
-    path: Path, run: Run, checkpoints: Mapping[str, bytes], sign: Callable[[Checkpoint], str] = Checkpoint.text
-) -> dict[str, dict[str, Any]]:
+def write(path: Path, run: Run, checkpoints: Mapping[str, bytes], signed: str | None = None) -> dict[str, dict[str, Any]]:
     """Write the pack of a book, whole or not at all, and never over a file; digest and size of each file in it.
 
-    ``run`` shows one instant of the book; ``sign`` makes a note of its checkpoint.
+    ``run`` shows one instant of the book; ``signed`` is the note of its checkpoint, where that is signed.
 
     Raises:
         FileExistsError, OSError: it cannot be written there.  LogBroken: the book has no first entry.
+        Conflict: the book has gone on since its checkpoint was signed.
     """
-    with _placed(path) as draft, zipfile.ZipFile(draft, "x", zipfile.ZIP_STORED) as archive:
+    with whole(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
         pack, tree, head = _Pack(archive), Tree(), bytes(32)
 
         def entries() -> Iterator[bytes]:
@@ -126,7 +123,9 @@ def write(
         pack.add("entries.jsonl", entries(), large=True)
         pack.add("subjects.jsonl", (line.encode() for line in rows(run)))
         checkpoint = Checkpoint(origin_of(genesis(run)["book"]), tree.size, tree.root())
-        pack.add("checkpoint.txt", [sign(checkpoint).encode()])
+        if signed is not None and not signed.startswith(checkpoint.text()):
+            raise Conflict("someone else recorded a step while you were asked", remedy="try again; nothing was written")
+        pack.add("checkpoint.txt", [(signed or checkpoint.text()).encode()])
         for name, content in checkpoints.items():
             pack.add(name, [content])
         pack.add("allowed_signers", [signers(run).encode()])
@@ -147,21 +146,6 @@ def contents(run: Run, checkpoints: Mapping[str, bytes]) -> list[str]:
 
 
 _LAST = ("allowed_signers", "manifest.json")
-
-
-@contextmanager
-def _placed(path: Path) -> Iterator[Path]:
-    """A new file under another name, which gets its own once it is whole and on disk."""
-    if path.exists() or path.is_symlink():
-        raise FileExistsError
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        yield draft
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        put(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 README: Final = r"""This zip file is the log of a book of Ketsugi, whole, with what is needed to check it.

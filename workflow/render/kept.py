@@ -18,7 +18,7 @@ def told(answer: Answer, *, in_full: bool = True) -> str:
         verdict = f"a proof under a checkpoint of {count}" if answer["entry"] else f"a checkpoint of {count}"
         verdict += f" of {answer['origin']}; no book was asked"
     else:
-        verdict = f"the book agrees with its {count}" if answer["agrees"] else f"THE BOOK DOES NOT AGREE: {answer['what']}"
+        verdict = f"the book agrees with its {count}" if answer["agrees"] else f"DOES NOT HOLD: {answer['what']}"
     entry = _entry(answer["entry"]) if in_full else ()
     return "\n".join(safe(line) for line in (f"{answer['file']}: {verdict}", *_signed(answer), *entry))
 
