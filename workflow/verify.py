@@ -88,10 +88,10 @@ def _read(reading: _Reading, link: Link) -> None:
         check_parts(seq, body)
         if seq == 1:
             _begin(body, report)
-            for what in signatures.begin(body, link.message, link.sig):
+            for what in signatures.begin(body, link):
                 wrong(what)
             return
-        for what in signatures.follow(seq, body, link.message, link.sig):
+        for what in signatures.follow(body, link):
             wrong(what)
         if body["recorded_at"] < report.recorded_at:
             what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
