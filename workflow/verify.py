@@ -96,7 +96,9 @@ def _read(reading: _Reading, link: Link) -> None:
         if body["recorded_at"] < report.recorded_at:
             what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
             report.remarks.append(Problem(seq, what))
-        report.recorded_at = max(report.recorded_at, body["recorded_at"])
+        else:
+            report.recorded_at = body["recorded_at"]
+        reading.traces.doubtful = not report.ok
         if trace := follow(reading.traces, seq, body, wrong):
             reading.rows.passes(body["subject"], trace, reading.traces)
         if report.depth is Depth.FULL:
