@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NoReturn
 
 SAFE_INTEGER = 2**53 - 1  # beyond it, other JSON readers round
@@ -73,7 +74,9 @@ def read(text: bytes) -> dict[str, Any]:
     return value
 
 
-_IN_ORDER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+_IN_ORDER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, check_circular=False
+)  # of what was read: a tree
 
 
 def digest_as_read(value: Mapping[str, Any]) -> str:
@@ -82,6 +85,7 @@ def digest_as_read(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text.isascii() else digest(value)
 
 
+@lru_cache  # most numbers of a log are small, and said over and over
 def _whole(digits: str) -> int:
     if len(digits) > 17 or abs(number := int(digits)) > SAFE_INTEGER:
         raise ValueError("whole number beyond 2^53 - 1")

@@ -167,17 +167,22 @@ def briefly(text: bytes, read: Callable[[bytes], Any] = canonical_object) -> dic
     Raises:
         ValueError: what is read is no object, or another text spells the same.
     """
-    start = text.find(_FINDINGS)
-    end = text.find(_AFTER_FINDINGS, start)
-    if end > start >= 0:
+    if rest := without_findings(text):
         try:
-            body: dict[str, Any] = read(text[:start] + text[end + 1 :])
+            body: dict[str, Any] = read(rest)
         except ValueError:
             pass  # the same letters stood elsewhere too
         else:
             return body if "findings" in body else body | {"findings": []}
     whole: dict[str, Any] = read(text)
     return whole
+
+
+def without_findings(text: bytes) -> bytes:
+    """A body up to its findings and on from there, as they stand in most; nothing where they do not."""
+    start = text.find(_FINDINGS)
+    end = text.find(_AFTER_FINDINGS, start)
+    return text[:start] + text[end + 1 :] if end > start >= 0 else b""
 
 
 _FINDINGS, _AFTER_FINDINGS = b',"findings":[', b'],"from":'  # as they stand in canonical form

@@ -14,6 +14,7 @@ from states import codec
 from states.errors import WrongWords
 from states.fold import fold
 from states.people import SUBJECT, People
+from workflow.chain import Link
 from workflow.publickey import read_public_key, verifies
 from workflow.sshsig import preimage
 
@@ -37,30 +38,31 @@ class Signatures:
             return read_public_key(self.first).fingerprint if self.first else None
         return None
 
-    def begin(self, body: Body, message: bytes, sig: object) -> Iterator[str]:
+    def begin(self, body: Body, link: Link) -> Iterator[str]:
         """Hold entry 1 to its own policy."""
         self.first = body["policy"].get("key")
-        if self.first is None:
-            yield from _unsigned(sig)
-            return
-        self.signed_since = 1
-        yield from _by(self.first, message, sig, "the key that it names")
+        if self.first is not None:
+            self.signed_since = 1
+            yield from _by(self.first, link, "the key that it names")
+        elif link.sig is not None:
+            yield _SIGNED_UNASKED
 
-    def follow(self, seq: int, body: Body, message: bytes, sig: object) -> Iterator[str]:
+    def follow(self, body: Body, link: Link) -> Iterator[str]:
         """Hold an entry to the roster before it; the one that begins the roster to itself."""
         before, after = self._people, self._after(body)
         begun = after is not None and after.signing is True and (body["by"] or {}).get("key") == self.first
         if self.first is not None and before is None and not begun:
             yield "the roster does not begin here, signed with the key that entry 1 names"
         if (before and before.signing) or (after and after.signing) or self.first is not None:
-            self.signed_since = self.signed_since or seq
-            yield from self._signed(before or after or People(), body, message, sig)
+            self.signed_since = self.signed_since or link.seq
+            yield from self._signed(before or after or People(), body, link)
         else:
-            yield from _unsigned(sig)
+            if link.sig is not None:
+                yield _SIGNED_UNASKED
             if body["by"] is not None and body["by"]["key"] is not None:
                 yield "names a key, though entries were not signed then"
         if after is not None:
-            self.roster_since = self.roster_since or seq
+            self.roster_since = self.roster_since or link.seq
             self._people = after
 
     def _after(self, body: Body) -> People | None:
@@ -69,17 +71,17 @@ class Signatures:
         self._facts = fold(self._facts, body["facts"])
         return codec.read(People, self._facts)
 
-    def _signed(self, people: People, body: Body, message: bytes, sig: object) -> Iterator[str]:
+    def _signed(self, people: People, body: Body, link: Link) -> Iterator[str]:
         by = body["by"] or {"person": None, "key": None}
         person = people.people.get(by["person"] or "")
         if by["key"] is None or person is None or by["key"] not in person.valid_keys:
             yield f"is not signed with a key that was {by['person'] or 'anyone'}'s by the roster then"
         else:
-            yield from _by(by["key"], message, sig, f"the key of {by['person']}")
+            yield from _by(by["key"], link, f"the key of {by['person']}")
 
 
-def _by(key: str, message: bytes, sig: object, whose: str) -> Iterator[str]:
-    if sig is None:
+def _by(key: str, link: Link, whose: str) -> Iterator[str]:
+    if link.sig is None:
         yield "is not signed, though it had to be"
         return
     try:
@@ -87,10 +89,8 @@ def _by(key: str, message: bytes, sig: object, whose: str) -> Iterator[str]:
     except WrongWords as error:
         yield f"names no key: {error.message}"
         return
-    if not isinstance(sig, bytes) or not verifies(public, preimage(message), sig):
+    if not isinstance(link.sig, bytes) or not verifies(public, preimage(link.message), link.sig):
         yield f"its signature is not one by {whose}"
 
 
-def _unsigned(sig: object) -> Iterator[str]:
-    if sig is not None:
-        yield "carries a signature, though entries were not signed then"
+_SIGNED_UNASKED = "carries a signature, though entries were not signed then"

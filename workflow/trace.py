@@ -20,6 +20,7 @@ from workflow.sql import Run
 _SHOWN = frozenset(("name", "kind", "number", "day", "terms", "people"))  # the facts a state row is made from
 NO_TERMS = digest({})
 MOST = 10_000  # traces held at a time
+SLOTS = 1 << 20  # one set for each reference that was dropped: most others are known to be new
 
 
 @dataclass(slots=True)
@@ -52,16 +53,19 @@ class Traces:
 
     def __init__(self, run: Run, most: int = MOST) -> None:
         self.born = 0
+        self.doubtful = False  # whether entries that were not followed may be about any subject
         self._run, self._most = run, most
         self._held: OrderedDict[str, Trace] = OrderedDict()
-        self._dropped = False
+        self._dropped = bytearray()
 
     def before(self, ref: str, seq: int) -> Trace | None:
         """Where the entries before ``seq`` have brought a subject."""
-        if ref in self._held:
+        if trace := self._held.get(ref):
             self._held.move_to_end(ref)
-            return self._held[ref]
-        return again(self._run, ref, seq) if self._dropped else None
+            return trace
+        if self._dropped and (self.doubtful or self._dropped[hash(ref) % SLOTS]):
+            return again(self._run, ref, seq)
+        return None
 
     def keep(self, ref: str, trace: Trace) -> None:
         """Hold where an entry has brought a subject."""
@@ -73,7 +77,8 @@ class Traces:
     def drop(self, ref: str) -> None:
         """Forget a subject, which no entry need be about any more."""
         self._held.pop(ref, None)
-        self._dropped = True
+        self._dropped = self._dropped or bytearray(SLOTS)
+        self._dropped[hash(ref) % SLOTS] = True
 
 
 def again(run: Run, ref: str, before: int = NEVER) -> Trace | None:
@@ -131,7 +136,7 @@ def unlike(trace: Trace, ref: str, row: sql.Row) -> list[str]:
         due = row_of(ref, trace.lifecycle.kind, trace.company, str(trace.state), trace.rev, trace.seq, trace.facts)
     except Exception as error:  # forged facts
         return [f"its facts cannot be read: {error!r}"]
-    return unequal(dict(zip(due, row, strict=True)), due)
+    return [] if tuple(due.values()) == row else unequal(dict(zip(due, row, strict=True)), due)
 
 
 def unequal(shown: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from workflow.chain import UNREADABLE, Link, links
 from workflow.checkpoint import Roots, held_to
 from workflow.kept import Kept, origin_of
 from workflow.log import DEMONSTRATION, UNSIGNED, briefly, is_signed
+from workflow.ordinary import ordinary
 from workflow.projection import Projection, compare_last
 from workflow.protection import FINGERPRINT, fingerprint
 from workflow.shape import check_parts, check_shape
@@ -83,20 +84,20 @@ def _read(reading: _Reading, link: Link) -> None:
         report.problems.append(Problem(seq, what))
 
     try:
-        body = _parse(link.text, briefly if report.depth is Depth.REPLAY else canonical_object)
-        check_shape(seq, body)
-        check_parts(seq, body)
+        body = _formed(link, report.depth)
         if seq == 1:
             _begin(body, report)
-            for what in signatures.begin(body, link.message, link.sig):
+            for what in signatures.begin(body, link):
                 wrong(what)
             return
-        for what in signatures.follow(seq, body, link.message, link.sig):
+        for what in signatures.follow(body, link):
             wrong(what)
         if body["recorded_at"] < report.recorded_at:
             what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
             report.remarks.append(Problem(seq, what))
-        report.recorded_at = max(report.recorded_at, body["recorded_at"])
+        else:
+            report.recorded_at = body["recorded_at"]
+        reading.traces.doubtful = not report.ok
         if trace := follow(reading.traces, seq, body, wrong):
             reading.rows.passes(body["subject"], trace, reading.traces)
         if report.depth is Depth.FULL:
@@ -115,6 +116,20 @@ def _check_schema(run: Run, report: Report) -> None:
             report.problems.append(Problem(None, what))
     except UNREADABLE as error:
         report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
+
+
+def _formed(link: Link, depth: Depth) -> dict[str, Any]:
+    """What an entry says, in the form that its place in the log asks for.
+
+    Raises:
+        LogBroken: it is of another.
+    """
+    body = ordinary(link.text) if depth is Depth.REPLAY and link.seq != 1 else None
+    if body is None:
+        body = _parse(link.text, briefly if depth is Depth.REPLAY else canonical_object)
+        check_shape(link.seq, body)
+        check_parts(link.seq, body)
+    return body
 
 
 def _parse(text: bytes, read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:

@@ -97,9 +97,9 @@ def found_by(scene: Scene) -> set[str]:
         for link in links(run, report, None):
             roots.add(link)
             body = json.loads(link.text)
-            step = signatures.begin if link.seq == 1 else lambda *said, seq=link.seq: signatures.follow(seq, *said)
+            step = signatures.begin if link.seq == 1 else signatures.follow
             with suppress(KeyError):  # of a body that is none
-                wrong += step(body, link.message, link.sig)
+                wrong += step(body, link)
             if link.seq > 1:
                 people = tuple(guard.__name__ for guard in OF_THE_ACTOR)
                 wrong += [what for what in differences(run, link.seq, body) if what.startswith((*people, "says by"))]
