@@ -572,7 +572,7 @@ def init(
     zone_named(timezone)
     path = office.path()
     require_nothing(path)
-    person = beginning.person_named(admin, signed=signed or segregation is not None)
+    person = beginning.person_named(admin, signed=signed, named_key=office.key is not None, parted=segregation)
     actor = signing(office.actor(), None, office.key, office.ask) if signed else office.actor()
     key = read_public(actor.key).fingerprint if actor.key else None
     if office.dry_run:
@@ -831,8 +831,7 @@ def people_list(
         _json(found)
         return
     _rows(ctx.obj, roster.COLUMNS, roster.rows(found))
-    for line in roster.policy(found, as_of):
-        _aside(line)
+    _aside("\n".join(roster.policy(found, as_of)))
 
 
 @_command("Enter a dividend: its terms, and who decides it.")
@@ -1198,7 +1197,8 @@ def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
     with ctx.obj.open() as book, book.reading() as run:
         answer = standing.show(run, ref)
     if kind and answer["kind"] != kind:
-        raise NotFound(f"{ref} is a {answer['kind']}", remedy=f"ketsugi show {ref}")
+        is_a = "the roster" if answer["kind"] == "people" else f"a {answer['kind']}"
+        raise NotFound(f"{ref} is {is_a}", remedy=f"ketsugi show {ref}")
     if ctx.obj.as_json:
         _json(answer)
         return
@@ -1535,7 +1535,7 @@ def verify(
         list[str] | None, typer.Option(metavar="FILE", help="A checkpoint that the book has to agree with; repeat.")
     ] = None,
 ) -> None:
-    from states.errors import LogBroken
+    from states.errors import LogBroken, WrongWords
     from workflow import verify as verifier
     from workflow.audit import Depth
     from workflow.kept import read
@@ -1544,6 +1544,8 @@ def verify(
     office: Office = ctx.obj
     kept = [read(Path(each)) for each in checkpoint or ()]
 
+    if quick and replay:
+        raise WrongWords("--quick and --replay: which?", remedy="--replay checks more, and neither checks all")
     gc.enable()  # this one may run long
     depth = Depth.QUICK if quick else Depth.REPLAY if replay else Depth.FULL
     with office.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
@@ -1655,13 +1657,11 @@ def evidence_erase(ctx: typer.Context, ref: Ref, digest: Digest, on: MaybeOn = N
     from workflow import holdings
 
     with ctx.obj.open() as book, book.reading() as run:
-        rows = holdings.listing(run, ref)
-        whole = holdings.whole_digest([row for row in rows if row["state"] == "kept"] or rows, digest)
-        others = [row for row in holdings.listing(run) if row["sha256"] == whole and row["subject"] != ref]
+        rows = holdings.listing(run)
+    whole = holdings.whole_digest(rows, digest)
     _record(ctx, _kind_of(ctx, ref), ref, "erase", on, {"erased": [whole]})
-    if others:
-        named = ", ".join(f"entry {row['entry']} ({row['subject']})" for row in others)
-        _aside(f"named elsewhere too, and gone from there as well: {named}")
+    if len(named := dict.fromkeys(f"entry {row['entry']} ({row['subject']})" for row in rows if row["sha256"] == whole)) > 1:
+        _aside(f"gone from every entry that names it: {', '.join(named)}")
 
 
 @app.command(help="Judge recorded steps by another version of the rules.")

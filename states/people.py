@@ -141,4 +141,4 @@ PART_OF: Final[Mapping[str, Part]] = {
 assert {fact.name for fact in fields(Roles)} == set(Role)
 
 WAIVABLE: Final = ("one_part", "not_to_oneself")
-"""The guards whose objection the policy of a book, or two admins, can waive; the entry says so."""
+"""The guards whose objection the policy of a book can waive, of the first also two admins; the entry says so."""

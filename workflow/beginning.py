@@ -15,15 +15,18 @@ from workflow.stated import check_reference
 from workflow.step import Actor, Step
 
 
-def person_named(said: str | None, *, signed: bool) -> tuple[str, str] | None:
+def person_named(said: str | None, *, signed: bool, named_key: bool, parted: bool | None) -> tuple[str, str] | None:
     """The first admin, from ``REF=NAME``; none in a book without a roster.
 
     Raises:
-        WrongWords: there is no name, or a book is to be signed by nobody.
+        WrongWords: there is no name, or what else was said asks for an admin, or for signatures.
     """
+    if named_key and not signed:
+        raise WrongWords("--key without --signed", remedy="add --signed, or leave out --key")
     if said is None:
-        if signed:
-            raise WrongWords("--signed: by whom?", remedy='give --admin REF=NAME, such as --admin "sato=Sato Hanako"')
+        asks = "--signed" if signed else "" if parted is None else f"--{'' if parted else 'no-'}segregation"
+        if asks:
+            raise WrongWords(f"{asks}: with which admin?", remedy='give --admin REF=NAME, as in --admin "sato=Sato Hanako"')
         return None
     ref, _, name = said.partition("=")
     if not name.strip():
@@ -47,7 +50,10 @@ def begin(
 
     Raises:
         Conflict: there is a file of that name.  BookUnusable: it cannot be written there.
+        WrongWords: a book is to be signed by nobody.
     """
+    if actor.key is not None and person is None:
+        raise WrongWords("a signed book is kept by a person", remedy="name the admin")
     policy = log.DEMONSTRATION if demonstration else log.UNSIGNED
     if actor.key is not None:
         policy = {"signing": log.SIGNED, "key": actor.key}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from states.errors import Conflict, Refused
+from states.errors import Conflict, Refused, WrongWords
 from states.guards.people import own_key
 from states.rulebooks import rulebook
 from states.rules import RulesOf
@@ -66,9 +66,10 @@ def take(
     decision = decide(run, step, actor=actor, now=now)
     signed = decision.context.must_sign
     begins = signed and not decision.context.is_signed  # what was refused has not begun: it could be neither signed nor not
-    mute = actor.sign is None and not trial
-    if signed and (mute or own_key(decision.context).stops() or (begins and decision.dest is None)):
+    if signed and (own_key(decision.context).stops() or (begins and decision.dest is None)):
         raise refusal(decision)
+    if signed and actor.sign is None and not trial:
+        raise WrongWords("the entry is to be signed, and nothing signs with the key that is named", remedy="unlock it")
     recorded = body(decision, actor, now, op)
     entry = log.append(run, recorded, actor.sign if signed else None)
     holdings.keep(run, step.evidence)

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from states.errors import BookUnusable, LogBroken
 from workflow import sql
-from workflow.log import is_linked
+from workflow.newest import is_credible
 from workflow.sql import Run
 
 if TYPE_CHECKING:
@@ -106,12 +106,11 @@ class Heads:
         try:
             last = _last(run)
             found = next(iter(run(sql.HASH, {"seq": known.seq})), (None,))[0] if known else None
-            newer = last is not None and (known is None or last[0] > known.seq) and is_linked(run, book, last[0])
         except _UNREADABLE:
             return
         if known and found != bytes.fromhex(known.hash):
             self.lost = _lost(known, found, last, zone)
-        elif last and newer:  # a row that follows nothing would be missed in every sound copy
+        elif last and (known is None or last[0] > known.seq) and is_credible(run, book, last[0], known and known.seq):
             self._keep(book, *last)
 
     def require(self) -> None:

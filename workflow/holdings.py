@@ -16,6 +16,7 @@ from states.errors import LogBroken, NotFound, WrongWords
 from workflow import sql
 from workflow.evidence import Document, file_name
 from workflow.log import read_body
+from workflow.replay import NEVER, load
 from workflow.sql import Run
 from workflow.step import Step
 
@@ -51,26 +52,33 @@ def check_erasure(run: Run, step: Step, *, before: int, now: bool) -> None:
     """What is erased is a document that an entry about the subject names; ``now``, that it is still held.
 
     Raises:
-        WrongWords: no document is named, or not by its digest, or it is given anew.  NotFound: it is not held for this.
+        WrongWords: no document is named, or not by its digest, or it is given anew.  NotFound: it is not kept, or
+        another subject's; what was given for one that never came into the book may be erased at any.
     """
     digests = list(step.facts.get("erased", ()))
     if step.event != "erase":
         return
     if not digests:
         raise WrongWords("erase: which document?", remedy=f"give its digest: ketsugi evidence list {step.ref}")
-    ours = {each.sha256 for row in _about(run, step.ref) if row.seq < before for each in row.documents}
+    named = list(_all(run, before))
     for digest in digests:
         short = digest[:12]
         if not _DIGEST.fullmatch(digest) or digests.count(digest) > 1:
             raise WrongWords(f"erased: {short!r}: not a digest, or given twice", remedy="give 64 hexadecimal digits, once")
         if any(each.sha256 == digest for each in step.evidence):
             raise WrongWords(f"document {short} is erased and given as evidence", remedy="leave out one of the two")
-        if digest not in ours:
-            raise NotFound(
-                f"document {short}: no entry about {step.ref} names it", remedy="look for it: ketsugi evidence list"
-            )
+        naming = [row for row in named if any(each.sha256 == digest for each in row.documents)]
+        of_another = not any(row.subject == step.ref for row in naming)
+        if of_another and any(load(run, row.subject, before=before) for row in naming):
+            other = f"{naming[0].subject} (entry {naming[0].seq})"
+            remedy = f"erase it there: ketsugi evidence erase {naming[0].subject} {short}"
+            raise NotFound(f"document {short} is named by {other}, not by {step.ref}", remedy=remedy)
+        if not naming:
+            raise NotFound(f"document {short}: no entry names it", remedy="look for it: ketsugi evidence list")
         if now and not _held(run, digest):
-            raise NotFound(f"document {short} is not held", remedy=f"look at what is held: ketsugi evidence list {step.ref}")
+            gone = next((row.seq for row in reversed(named) if digest in row.erased), None)
+            what = f"was erased by entry {gone}" if gone else "is missing"
+            raise NotFound(f"document {short} {what}", remedy="look with ketsugi evidence list")
 
 
 def _held(run: Run, digest: str) -> bool:
@@ -121,8 +129,8 @@ def naming(seq: int, text: str) -> Naming:
     return Naming(seq, subject, event, outcome, on, documents, tuple(erased))
 
 
-def _all(run: Run) -> Iterator[Naming]:
-    return (naming(*row) for row in run(sql.NAMING, {}))
+def _all(run: Run, before: int = NEVER) -> Iterator[Naming]:
+    return (naming(*row) for row in run(sql.NAMING, {}) if row[0] < before)
 
 
 def _about(run: Run, ref: str) -> Iterator[Naming]:
@@ -191,6 +199,8 @@ def taken_out(run: Run, said: str | None, entry: int | None) -> dict[str, tuple[
             first.setdefault(row["sha256"], row)
     files = {}
     for sha256, row in first.items():
+        if row["state"] == "erased" and entry is not None and any(each["state"] != "erased" for each in first.values()):
+            continue  # the others of the entry are there
         if row["state"] == "erased":
             raise NotFound(f"document {sha256[:12]} was erased", remedy="the log says when, by whom and why: ketsugi log")
         data = next((data for (data,) in run(sql.DATA, {"sha256": sha256})), None)

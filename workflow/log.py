@@ -76,16 +76,6 @@ def leaf(said: bytes) -> bytes:
     return hashlib.sha256(b"\0" + said).digest()
 
 
-def is_linked(run: Run, book: str, seq: int) -> bool:
-    """Whether an entry is what was hashed, and follows the one before it."""
-    rows = list(run(sql.LOG_BYTES_FROM, {"first": seq - 1, "chunk": 2}))
-    number, prev, text, digest, _ = rows[-1]
-    before = rows[0][3] if seq > 1 else NOTHING_BEFORE
-    if number != seq or len(rows) != min(seq, 2) or prev != before or not isinstance(text, bytes):
-        return False
-    return bool(leaf(message(book, seq, prev, text.decode())) == digest)
-
-
 def append(run: Run, body: Mapping[str, Any], sign: Sign | None = None) -> Entry:
     """Chain ``body`` to the last entry, sign it where ``sign`` is given, and insert it.
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from states.codec import read_day
-from states.errors import KetsugiError, WrongWords
+from states.errors import KetsugiError, LogBroken, WrongWords
 from states.finding import Verdict, universal
 from states.lives import LIFECYCLES
 from states.rulebooks import every_version, labelled, rulebook
@@ -19,6 +19,7 @@ from states.rulebooks import versions as versions_of
 from states.rules import RulesOf, judge
 from workflow.decision import Decision, body, finding_entry
 from workflow.judging import decide
+from workflow.shape import REMEDY
 from workflow.sql import Run
 from workflow.step import actor_of, step_of
 
@@ -75,6 +76,8 @@ def reassess(run: Run, seq: int, recorded: Body, rules_of: RulesOf) -> Iterator[
         found, label = decision.findings, decision.rulebook.label
     except KetsugiError as error:
         found = (universal("words", "not sayable", Verdict.FAIL, error.message),)
+    except Exception as error:  # of a forged entry
+        raise LogBroken(f"entry {seq} cannot be judged: {error!r}", remedy=REMEDY) from error
     was = {each["guard"]: each for each in recorded["findings"]}
     now = {each.guard: finding_entry(each) for each in found}
     for guard in dict.fromkeys([*was, *now]):

@@ -12,20 +12,18 @@ from states import codec
 from states.canonical import digest
 from states.context import Deed, Sibling
 from states.dividend import OF_ONE_STEP
-from states.errors import LogBroken
+from states.errors import LogBroken, WrongWords
 from states.facts import FACTS, Dividend, Facts, Kind
 from states.fold import fold
 from states.meeting import LAPSES
 from workflow import sql
 from workflow.log import read_body
+from workflow.shape import REMEDY
 from workflow.sql import Run
 
 NEVER = 2**62  # after every entry
 _ADD_NOTHING = ("close", "note", "fulfil", "attach", "erase")  # to what was paid
-
-
-NOTHING_DONE = "none"
-"""What a correction says in the place of a duty, where none was done."""
+NOTHING_DONE = "none"  # what a correction says in the place of a duty, where none was done
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,11 @@ class Past:
 
     @cached_property
     def known(self) -> Facts:
-        """The facts, read."""
-        return codec.read(FACTS[self.kind], self.facts)
+        """The facts, read; ``LogBroken`` where the entries say what no step states."""
+        try:
+            return codec.read(FACTS[self.kind], self.facts)
+        except WrongWords as error:
+            raise LogBroken(f"the log on {self.ref}: {error.message}", remedy=REMEDY) from None
 
     def came_from(self, state: str) -> str | None:
         """The state in which the interruption ``state`` began: where a life goes on after it."""

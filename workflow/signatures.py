@@ -55,7 +55,7 @@ class Signatures:
             yield "the roster does not begin here, signed with the key that entry 1 names"
         if (before and before.signing) or (after and after.signing) or self.first is not None:
             self.signed_since = self.signed_since or link.seq
-            yield from self._signed(before or after or People(), body, link)
+            yield from by_the_roster(before or after or People(), body, link)
         else:
             if link.sig is not None:
                 yield _SIGNED_UNASKED
@@ -71,13 +71,15 @@ class Signatures:
         self._facts = fold(self._facts, body["facts"])
         return codec.read(People, self._facts)
 
-    def _signed(self, people: People, body: Body, link: Link) -> Iterator[str]:
-        by = body["by"] or {"person": None, "key": None}
-        person = people.people.get(by["person"] or "")
-        if by["key"] is None or person is None or by["key"] not in person.valid_keys:
-            yield f"is not signed with a key that was {by['person'] or 'anyone'}'s by the roster then"
-        else:
-            yield from _by(by["key"], link, f"the key of {by['person']}")
+
+def by_the_roster(people: People, body: Body, link: Link) -> Iterator[str]:
+    """What is wrong with the signature of an entry, by the roster before it."""
+    by = body["by"] or {"person": None, "key": None}
+    person = people.people.get(by["person"] or "")
+    if by["key"] is None or person is None or by["key"] not in person.valid_keys:
+        yield f"is not signed with a key that was {by['person'] or 'anyone'}'s by the roster then"
+    else:
+        yield from _by(by["key"], link, f"the key of {by['person']}")
 
 
 def _by(key: str, link: Link, whose: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The tables.  They own the schema: migrations are compared with them, and ``sql.py`` is held against them.
 
-``entry`` is the log.  ``subject`` is a row for each company, meeting and dividend, kept for lists: a projection of the
-log, written in the same transaction, and compared with it by ``verify``.  ``document`` holds the bytes of the evidence
-that entries name by its digest.
+``entry`` is the log. ``subject`` is a row for each company, meeting and dividend, and for the roster, kept for lists:
+a projection of the log, written in the same transaction, and compared with it by ``verify``. ``document`` holds the
+bytes of the evidence that entries name by its digest.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Entry(SQLModel, table=True):
 
 
 class Subject(SQLModel, table=True):
-    """Where one company, meeting or dividend stands."""
+    """Where one company, meeting or dividend, or the roster, stands."""
 
     __tablename__ = "subject"
     __table_args__ = (Index("subject_state_day", "state", "day"), {"sqlite_strict": True, "sqlite_with_rowid": False})

@@ -29,7 +29,8 @@ def role_allows(context: Context) -> Finding:
     said = f"{context.person} is {', '.join(person.held) or 'in no role'}; {context.about} needs {' or '.join(needed)}"
     if any(person.holds(role) for role in needed):
         return universal(guard, title, Verdict.PASS, said)
-    others = [ref for ref, each in _people(context).people.items() if any(each.holds(role) for role in needed)]
+    able = [ref for ref, each in _people(context).people.items() if any(each.holds(role) for role in needed)]
+    others = [ref for ref in able if _other_part(context, ref) is None]
     appoint = f"let an admin put somebody in that role: ketsugi people grant PERSON --role {needed[0]}"
     remedy = f"let one in that role record it: {', '.join(others[:FEW])}" if others else appoint
     return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
@@ -40,9 +41,7 @@ def one_part(context: Context) -> Finding:
     guard, title, part = "one_part", "a second part in one dividend", PART_OF.get(context.about)
     if context.kind != "dividend" or part is None or context.person is None:
         return universal(guard, title, Verdict.NOT_APPLICABLE, "no part in a dividend")
-    other = next(
-        (deed for deed in context.deeds if _part(context, deed) not in (None, part) and _theirs(context, deed)), None
-    )
+    other = _other_part(context, context.person)
     if other is None:
         return universal(guard, title, Verdict.PASS, f"{context.person} took no other part in it")
     said = f"{context.person} {_part(context, other)} it ({other.event}, entry {other.seq})"
@@ -76,9 +75,16 @@ def _part(context: Context, deed: Deed) -> Part | None:
     return PART_OF.get(about(context.deeds, deed.event, deed.corrects))
 
 
-def _theirs(context: Context, deed: Deed) -> bool:
+def _other_part(context: Context, person: str) -> Deed | None:
+    """The first deed by which a person took another part in this dividend than the step is of."""
+    part = PART_OF.get(context.about) if context.kind == "dividend" else None
+    others = (deed for deed in context.deeds if part and _part(context, deed) not in (None, part))
+    return next((deed for deed in others if _theirs(context, deed, person)), None)
+
+
+def _theirs(context: Context, deed: Deed, person: str) -> bool:
     """Whether a deed was this person's; one from before the roster by its login."""
     if deed.person is not None:
-        return context.person == deed.person
-    own = _people(context).people.get(context.person or "")
+        return person == deed.person
+    own = _people(context).people.get(person)
     return own is not None and deed.actor in own.logins  # theirs now, or once

@@ -141,7 +141,7 @@ def waived_by_two(context: Context) -> Finding:
         remedy = f"let another admin say so too: ketsugi people waive {alone[0]} --reason TEXT"
         message = f"one more admin must waive {alone[0]}"
         return universal(guard, title, Verdict.FAIL, message, weight=Weight.NOTE, remedy=remedy)
-    return universal(guard, title, Verdict.PASS, "two admins say so" if said else "revoked")
+    return universal(guard, title, Verdict.PASS, "two admins say so" if said else "nothing is waived anew")
 
 
 def _waived_now(context: Context) -> list[tuple[str, str, int]]:

@@ -216,10 +216,34 @@ def test_check_of_a_file_says_that_the_book_holds_it_no_more(kept, paper, change
 # ── erase ──
 
 
+def test_a_document_given_with_a_refused_entry_of_what_never_came_into_the_book_is_erased_at_any_subject(kept, paper):
+    kept.run("draft", "D9", "--route", "board", "--company", "IIJ", "--evidence", paper("s.pdf", b"s"), "--on", "2030-01-01")
+    assert kept.last["outcome"] == "refused"
+    (row,) = [row for row in kept.done("evidence", "list").rows if row[4] == "" or row[5] == "s.pdf"]
+    kept.done("evidence", "erase", "IIJ", row[-2][:8], "--reason", "asked")
+    assert list(documents(kept).values()) == [MINUTES]
+    assert audit(kept.book).ok
+
+
+def test_erase_says_whose_the_document_is_and_when_it_went(kept, paper):
+    no = kept.run("evidence", "erase", "IIJ-AGM26", SHA[:8], "--reason", "asked")
+    assert (no.code, f"is named by {REF} (entry 7), not by IIJ-AGM26" in no.err) == (4, True)
+    kept.done("evidence", "erase", REF, SHA[:8], "--reason", "asked")
+    no = kept.run("evidence", "erase", REF, SHA[:8], "--reason", "asked")
+    assert (no.code, "was erased by entry 8" in no.err) == (4, True)
+
+
+def test_of_an_entry_whose_one_document_is_erased_the_others_are_exported(kept, paper, tmp_path):
+    kept.done("attach", REF, paper(), paper("o.pdf", b"o"))
+    kept.done("evidence", "erase", REF, SHA[:8], "--reason", "asked")
+    kept.done("evidence", "export", "--entry", "8", "-o", str(tmp_path / "out"))
+    assert [path.read_bytes() for path in (tmp_path / "out").iterdir()] == [b"o"]
+
+
 def test_erase_says_from_where_else_the_document_is_gone(kept, paper):
     kept.done("attach", "IIJ-AGM26", paper())
     said = kept.done("evidence", "erase", REF, SHA[:8], "--reason", "asked").err
-    assert "named elsewhere too, and gone from there as well: entry 8 (IIJ-AGM26)" in said
+    assert f"gone from every entry that names it: entry 7 ({REF}), entry 8 (IIJ-AGM26)" in said
 
 
 def test_erase_says_which_document_and_keeps_its_digest(kept):

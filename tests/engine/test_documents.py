@@ -192,8 +192,8 @@ ERASURES: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "twice": ({"erased": [MINUTES.sha256] * 2}, WrongWords, "given twice"),
     "given as evidence": ({"erased": [MINUTES.sha256], "evidence": (MINUTES,)}, WrongWords, "erased and given"),
     "for no reason": ({"erased": [MINUTES.sha256], "reason": None}, WrongWords, "needs a reason"),
-    "unknown": ({"erased": ["0" * 64]}, NotFound, "no entry about"),
-    "of another subject": ({"erased": [OPINION.sha256]}, NotFound, "no entry about"),
+    "unknown": ({"erased": ["0" * 64]}, NotFound, "no entry names it"),
+    "of another subject": ({"erased": [OPINION.sha256]}, NotFound, "is named by IIJ-AGM26"),
 }
 
 
@@ -214,7 +214,7 @@ def test_what_was_erased_is_not_erased_again(iij: OpenAt) -> None:
     with iij("settle") as book:
         attach(book, MINUTES)
         erase(book, MINUTES)
-        with pytest.raises(NotFound, match="not held"):
+        with pytest.raises(NotFound, match="was erased by entry"):
             erase(book, MINUTES)
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,12 +18,16 @@ from platformdirs import user_state_path
 
 from states.errors import LogBroken
 from tests.conftest import COMPANY, NOW, STAFF, record, step
+from tests.engine.roster import actor, kept, key
 from tests.engine.tampering import forging
-from workflow import heads
+from workflow import heads, log
 from workflow.book import Book
 from workflow.engine import take
 from workflow.heads import Heads, user_folder
 from workflow.log import Entry
+from workflow.people import stated
+from workflow.queries import entries as entries_of
+from workflow.step import Actor
 
 OpenAt = Callable[[str], Book]
 
@@ -298,6 +303,43 @@ def test_a_last_entry_that_follows_nothing_is_not_remembered(iij: OpenAt, folder
         connection.execute(f"UPDATE entry SET {wrong} WHERE seq = 3")
     look(path, folder)
     assert remembered(folder) == before
+
+
+def _append(path: Path, body: dict[str, Any], actor: Actor | None) -> None:
+    """A row that follows, with a hash that is right, past the program; signed by ``actor``, or by nobody."""
+    with forging(path) as connection:
+        log.append(connection.execute, body, actor.sign if actor else None)
+
+
+def test_a_row_that_nobody_on_the_roster_signed_is_not_remembered(tmp_path: Path, folder: Path) -> None:
+    """A stranger without a key mails a copy; what the others saw of the real book stays what they remember."""
+    path = tmp_path / "signed.db"
+    with kept(path) as book, book.reading() as run:
+        last = list(entries_of(run))[-1].body
+    look(path, folder)
+    before = remembered(folder)
+    mori = stated("mori", name="Mori", logins=["mori"], keys=[key("mori")], roles=["admin"])
+    note = last | {"event": "note", "facts": {}, "op": "1" * 32, "reason": "hi"}
+    by_mori = {"person": "mori", "role": "admin", "key": key("mori"), "waived": []}
+    forgeries: dict[str, list[tuple[dict[str, Any], Actor | None]]] = {
+        "unsigned": [(note, None)],
+        "signed by a stranger": [(note, actor("mori"))],
+        "by one who added themselves": [
+            (last | {"facts": mori, "op": "2" * 32, "rev": last["rev"] + 1, "actor": "mori", "by": by_mori}, actor("mori")),
+            (note | {"rev": last["rev"] + 2, "actor": "mori", "by": by_mori}, actor("mori")),
+        ],
+    }
+    for name, rows in forgeries.items():
+        copy = Path(shutil.copy(path, tmp_path / "copy.db"))
+        for number, (body, who) in enumerate(rows, 1):
+            _append(copy, body | {"rev": last["rev"] + number}, who)
+        look(copy, folder)
+        assert remembered(folder) == before, name
+        copy.unlink()
+    with Book(path) as book:
+        record(book, "people", "people", "note", actor=actor("ito"), reason="hi")
+    look(path, folder)
+    assert remembered(folder)[0] == before[0] + 1
 
 
 def test_a_user_without_a_home_remembers_nothing(iij: OpenAt) -> None:

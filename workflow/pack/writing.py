@@ -18,11 +18,10 @@ from states.errors import Conflict, KetsugiError, LogBroken, WrongWords
 from states.people import SUBJECT
 from workflow import holdings, queries, sql
 from workflow.checkpoint import made
-from workflow.given import file_at
-from workflow.kept import origin_of
+from workflow.kept import origin_of, read
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
-from workflow.note import LARGEST, Checkpoint, read_checkpoint
+from workflow.note import Checkpoint
 from workflow.placing import whole
 from workflow.publickey import read_public_key
 from workflow.replay import NEVER
@@ -62,10 +61,14 @@ def read_given(run: Run, paths: Iterable[Path]) -> dict[str, bytes]:
     """
     given = {}
     for number, path in enumerate(paths, 1):
-        content = file_at(path, LARGEST, what=str(path), wanted="a checkpoint").content
-        if (said := read_checkpoint(content, unsigned=True)[0].origin) != origin_of(genesis(run)["book"]):
-            raise WrongWords(f"--checkpoint {path}: of another log, {said}", remedy="give checkpoints of this book")
-        given[f"checkpoints/{number}.txt"] = content
+        kept = read(path)
+        if kept.proof is not None:
+            raise WrongWords(f"--checkpoint {path}: a proof", remedy="give the checkpoint that it is under")
+        if kept.checkpoint.origin != origin_of(genesis(run)["book"]):
+            raise WrongWords(
+                f"--checkpoint {path}: of another log, {kept.checkpoint.origin}", remedy="give checkpoints of this book"
+            )
+        given[f"checkpoints/{number}.txt"] = kept.content
     return given
 
 

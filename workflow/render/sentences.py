@@ -175,7 +175,7 @@ LOG_COLUMNS = ("entry", "recorded", "day", "lag", "actor", "subject", "event", "
 def log_row(seq: int, body: Answer, lag: int | None, zone: ZoneInfo) -> tuple[object, ...]:
     """One entry as a line of a table; instants in the book's zone."""
     recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(zone).isoformat(" ", "seconds")
-    if body["event"] == "init":
+    if "occurred_on" not in body:  # the first
         return seq, recorded, "", "", body["actor"], "", "init", "", body["name"]
     return (
         seq,
