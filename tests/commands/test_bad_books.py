@@ -228,3 +228,26 @@ def test_a_write_that_a_crash_interrupted_is_undone_by_the_next_reader(desk, tmp
     assert "a write was interrupted" in answer.err
     assert (desk.book.read_bytes(), journal.exists()) == (found, True)
     assert desk.done("list").rows[1][-1] == "year-end JPY 13.50 a share, 608 million"
+
+
+DAMAGED = {
+    "an event of the first entry": ("UPDATE entry SET body = json_set(body, '$.event', 'x') WHERE seq = 1", ("log",)),
+    "a kind there is not": ("UPDATE entry SET body = json_set(body, '$.kind', 'x') WHERE seq = 5", ("reassess",)),
+    "a state there is not": (
+        "UPDATE entry SET body = json_set(body, '$.to', char(27) || '[31mx') WHERE seq = 4",
+        ("reassess",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "words"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_entry_is_told_and_obeyed_by_no_terminal(desk, change, words):
+    desk.tamper(change)
+    answer = desk.run(*words)
+    assert answer.code in (0, 6)
+    assert "\x1b" not in answer.out + answer.err
+
+
+def test_two_ways_to_verify_at_once_are_asked_about(desk):
+    no = desk.run("verify", "--quick", "--replay")
+    assert (no.code, "--quick and --replay: which?" in no.err) == (2, True)

@@ -105,3 +105,18 @@ def test_a_database_url_is_told_plainly_that_it_is_not_supported(script, tmp_pat
     assert answer.err.startswith("error: ")
     assert "not supported" in answer.err
     assert list(Path(tmp_path).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--no-segregation",), "--no-segregation: with which admin?"),
+        (("--segregation",), "--segregation: with which admin?"),
+        (("--signed",), "--signed: with which admin?"),
+        (("--admin", "ito=Ito", "--key", "nowhere"), "--key without --signed"),
+    ],
+)
+def test_what_asks_for_an_admin_or_for_signatures_is_named(desk, tmp_path, words, said):
+    desk.book = tmp_path / "new.db"
+    no = desk.run("init", "--name", "A", *words)
+    assert (no.code, said in no.err, desk.book.exists()) == (2, True, False)

@@ -309,3 +309,17 @@ def test_where_there_is_no_roster_one_is_made_as_the_remedy_says(script, home):
         remedy = remedy.replace(blank, given)
     assert script(*remedy.split(), cwd=home).code == 0
     assert script(*words, cwd=home).code == 0
+
+
+def test_nobody_signs_a_checkpoint_in_anothers_name_without_naming_the_key(book, home, running, script):
+    """The agent holds the key of another person on the roster first."""
+    with Book(book) as held:
+        kato = stated("kato", name="Kato", logins=["kato"], keys=[public(home / "two")], roles=["auditor"])
+        roster.record(held, "people", "people", "add", actor=roster.actor("ito"), **kato)
+    for name in ("two", "one"):
+        subprocess.run(["ssh-add", "-q", str(home / name)], check=True)
+    at = ("--book", str(book))
+    assert script("checkpoint", "write", "-o", str(home / "c.txt"), *at).code == 0
+    assert "abe has signed it" in script("checkpoint", "sign", str(home / "c.txt"), *at).err
+    named = script("checkpoint", "sign", str(home / "c.txt"), "--key", str(home / "two.pub"), *at)
+    assert "— kato " in named.out

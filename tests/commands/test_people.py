@@ -114,3 +114,12 @@ def test_a_case_file_states_nothing_of_people(desk, tmp_path, unchanged):
     with unchanged(desk):
         no = desk.run("import", str(file))
     assert (no.code, "a case file states nothing of people · keep the roster with ketsugi people" in no.err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("people", "list"), ("note", "people", "hi"), ("export", "--pack", "p.zip")])
+def test_a_roster_that_says_what_no_step_states_is_a_broken_log(desk, monkeypatch, tmp_path, words):
+    monkeypatch.chdir(tmp_path)
+    desk.tamper("UPDATE entry SET body = replace(body, '\"admin\":true', '\"king\":true')")
+    no = desk.run(*words)
+    assert (no.code, "king" in no.err, "ketsugi verify" in no.err) == (6, True, True)
+    assert not (tmp_path / "p.zip").exists()

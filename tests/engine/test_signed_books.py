@@ -19,6 +19,7 @@ from tests.conftest import DIVIDEND, NOW, record
 from tests.engine.openssh import armored
 from tests.engine.roster import PEOPLE, actor, kept, key, play
 from tests.engine.tampering import audit
+from workflow.beginning import begin
 from workflow.book import Book
 from workflow.people import known, listing, stated
 from workflow.publickey import read_public_key
@@ -169,3 +170,25 @@ def test_who_was_asked_while_another_wrote_is_told_to_try_again(book_of: Callabl
         record(book, "dividend", DIVIDEND, "note", reason="x", actor=slow)
         assert count(book) == before + 2
     assert audit(book.path).ok
+
+
+def test_a_signed_book_is_not_begun_by_nobody(tmp_path: Path) -> None:
+    with pytest.raises(WrongWords, match="kept by a person"):
+        begin(tmp_path / "a.db", "A", "UTC", None, actor=actor("ito"), now=NOW)
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_a_key_that_cannot_sign_is_said_so_and_nothing_is_written(book_of: Callable[[str], Book]) -> None:
+    with book_of("signed") as book:
+        before = book.path.read_bytes()
+        with pytest.raises(WrongWords, match="nothing signs"):
+            record(book, "people", "people", "note", actor=replace(actor("ito"), sign=None), reason="hi")
+        assert book.path.read_bytes() == before
+
+
+def test_of_a_book_signed_later_it_is_said_what_nothing_vouches_for(book_of: Callable[[str], Book]) -> None:
+    with book_of("unsigned") as book:
+        record(book, "people", "people", "policy", actor=KATO, signing=True)
+        said = audit(book.path).cannot_tell
+    assert any("entry 8 is the first that is signed" in each for each in said)
+    assert not any("this book is unsigned" in each for each in said)
