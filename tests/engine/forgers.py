@@ -184,8 +184,9 @@ def rewritten(sign: bool, history: History, rng: random.Random) -> int | None:
         lies["actor"] = next(each for each in PEOPLE if each != body["actor"])
     else:
         lies["by"] = {"person": None, "role": None, "key": None, "waived": []}
-    if body["event"] == "correct":  # which entry, or which day, the law alone asks; but one of its own
+    if body["event"] == "correct":  # which entry of its own, and why not, the law alone asks
         lies["corrects"] = rng.choice((None, {"entry": at + 1, "occurred_on": None}))
+        lies |= {} if body["outcome"] == "applied" else {"corrects": body["corrects"]}
     name = rng.choice(list(lies))
     history.put(at, body | {name: lies[name]})
     history.rehash(sign=sign)

@@ -192,3 +192,23 @@ def test_no_problem_takes_more_than_a_few_lines(tmp_path: Path) -> None:
     found = problems(zipped(files_of(pack(tmp_path, history))))
     assert found != []
     assert max(len(what) for _, what in found) <= 200
+
+
+def test_a_document_that_was_erased_keeps_its_size() -> None:
+    """Given, erased and given again under one digest, it is the same document, or one of the entries lies."""
+    history, run = story(90171).copy(), test_pack_agrees.opened()
+    digests = {each["sha256"] for row in range(1, len(history.entries)) for each in history.body(row)["evidence"]}
+    lies = 0
+    for sha256 in digests:
+        forged = history.copy()
+        at = next(at for at in range(1, len(forged.entries)) if sha256 in str(forged.body(at)["evidence"]))
+        body = forged.body(at)
+        said = [each | ({"size": 10} if each["sha256"] == sha256 else {}) for each in body["evidence"]]
+        forged.put(at, body | {"evidence": said})
+        forged.rehash()
+        forged.into(run)
+        ours = bool(test_pack_agrees.by_the_program(run))
+        assert bool(test_pack_agrees.by_the_auditor(run, forged)) == ours
+        lies += ours
+    assert lies > 0
+    run.close()

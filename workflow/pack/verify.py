@@ -150,7 +150,7 @@ class Log:
     def __init__(self, tool: str) -> None:
         self.tool, self.signed, self.book, self.about, self.head, self.root = tool, False, "", "", "0" * 64, ""
         self.problems, self.leaves, self.subjects = list[Any](), list[bytes](), dict[str, Any]()  # a leaf: an entry's hash
-        self.documents: Body = {}  # by digest: the last entry about it, and its size until it is erased
+        self.documents: Body = {}  # by digest: the last entry about it, its size, and whether it was not erased
         self.at: Optional[int] = None  # the entry that is looked at
         self.first: Optional[str] = None  # the key that entry 1 names
         self.roster: Optional[Body] = None  # what the entries about people say, folded
@@ -249,11 +249,11 @@ class Log:
         if applied:
             self.subjects[subject.ref], subject.deeds[seq] = subject, (event, by["person"], body["actor"])
         erased = body["facts"].get("erased", ()) if applied else ()  # rule 9
-        gone = [each for each in erased if self.documents.get(each, (0, None))[1] is None]
+        gone = [each for each in erased if not self.documents.get(each, (0, 0, False))[2]]
         self.must(not gone and len({*erased}) == len(erased), f"erases what was not held: {', '.join(gone)}")
-        self.documents |= dict.fromkeys(erased, (seq, None))
-        given = {each["sha256"]: (seq, each["size"]) for each in body["evidence"]}
-        alike = all(self.documents.get(each, given[each])[1] in (None, given[each][1]) for each in given)
+        self.documents |= {each: (seq, self.documents.get(each, (0, 0))[1], False) for each in erased}
+        given = {each["sha256"]: (seq, each["size"], True) for each in body["evidence"]}
+        alike = all(self.documents.get(each, given[each])[1] == given[each][1] for each in given)
         form = all({name: type(each[name]) for name in each} == DOCUMENT for each in body["evidence"])
         self.must(alike and form, "names a document otherwise than by digest, size and name, or than an entry before it")
         self.documents |= given
@@ -326,7 +326,7 @@ class Log:
     def evidence(self, sums: Body) -> None:
         """Rule 9: every document that an entry names is there as it was given, or was erased; and no other is there."""
         there = {name[9:]: sums[name] for name in sums if name.startswith("evidence/")}
-        due = {each: {"sha256": each, "size": size} for each, (_, size) in self.documents.items() if size is not None}
+        due = {each: {"sha256": each, "size": size} for each, (_, size, kept) in self.documents.items() if kept}
         for each in {**self.documents, **there}:
             said = f"is {there.get(each, 'missing')}, by the log {due.get(each, 'erased or never given')}"
             self.at = self.documents.get(each, [None])[0]
