@@ -9,6 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from states.canonical import digest
+from states.fold import fold
+from states.lives import ACCEPTS
 from tests.engine.histories import PEOPLE, History, key_of
 from workflow.log import message
 
@@ -170,6 +173,8 @@ def rewritten(sign: bool, history: History, rng: random.Random) -> int | None:
         "outcome": "applied" if body["outcome"] == "refused" else "refused",
         "company": "C2",
         "kind": "meeting" if body["kind"] != "meeting" else "dividend",
+        "corrects": {"entry": rng.randint(2, at + 1), "occurred_on": None},
+        "reason": "another reason",  # the one lie here that changes nothing: both say so
         "event": "fly" if body["outcome"] == "refused" else "convene" if body["event"] != "convene" else "hold",
     }
     if body["terms"]:
@@ -177,9 +182,62 @@ def rewritten(sign: bool, history: History, rng: random.Random) -> int | None:
     if body["by"]:
         lies["by"] = body["by"] | rng.choice(({"person": "mori"}, {"role": "auditor"}, {"waived": ["one_part", "x"]}))
         lies["actor"] = next(each for each in PEOPLE if each != body["actor"])
+    else:
+        lies["by"] = {"person": None, "role": None, "key": None, "waived": []}
+    if body["event"] == "correct":  # which entry of its own, and why not, the law alone asks
+        lies["corrects"] = rng.choice((None, {"entry": at + 1, "occurred_on": None}))
+        lies |= {} if body["outcome"] == "applied" else {"corrects": body["corrects"]}
     name = rng.choice(list(lies))
     history.put(at, body | {name: lies[name]})
     history.rehash(sign=sign)
+    return at + 1
+
+
+def facts_of_another_event(history: History, rng: random.Random) -> int | None:
+    """An entry states what another event states: terms, with every digest mended, a role, a policy, an erasure."""
+    at = anywhere(history, rng)
+    assert at is not None
+    body = history.body(at)
+    facts: dict[str, Any] = {
+        "day": "2018-06-29",
+        "people": {"sato": {"roles": {"payer": True}}},
+        "signing": True,
+        "segregation": True,
+        "role_for": {"dividend.pay": "approver"},
+        "waivers": {"D0 pay sato": {"ito": 0}},
+        "erased": [],
+    }
+    if body["kind"] == "dividend":
+        terms = fold(known := terms_before(history, at), {"grand_total": f"{rng.randint(1, 9)} million"})
+        facts["terms"] = {"grand_total": terms["grand_total"]}
+        mended = {"version": body["terms"]["version"] + (terms != known), "digest": digest(terms)}
+    stated = {name for accepts in ACCEPTS.values() for name in accepts.get(body["event"], ())}  # whatever it is of
+    name = rng.choice([name for name in facts if name not in stated])
+    history.put(at, body | {"facts": body["facts"] | {name: facts[name]}} | ({"terms": mended} if name == "terms" else {}))
+    history.rehash()
+    return at + 1
+
+
+def terms_before(history: History, at: int) -> dict[str, Any]:
+    """The terms of the subject of an entry, as the applied entries before it state them."""
+    bodies = [history.body(place) for place in range(1, at)]
+    subject, terms = history.body(at)["subject"], dict[str, Any]()
+    for body in bodies:
+        if (body["subject"], body["outcome"]) == (subject, "applied"):
+            terms = fold({"terms": terms}, {"terms": body["facts"].get("terms", {})})["terms"]
+    return terms
+
+
+def given_up(history: History, rng: random.Random) -> int | None:
+    """Signing, or one part for each, is given up later than where the roster began."""
+    people = [at for at in range(1, len(history.entries)) if history.body(at)["kind"] == "people"]
+    found = [at for at in people[1:] if history.body(at)["event"] in ("add", "policy")]
+    found = [at for at in found if history.body(at)["outcome"] == "applied"]
+    if not found:
+        return -1
+    body = history.body(at := rng.choice(found))
+    history.put(at, body | {"facts": body["facts"] | {rng.choice(("signing", "segregation")): False}})
+    history.rehash()
     return at + 1
 
 
@@ -264,7 +322,7 @@ DAMAGES = (
     *(a_letter, a_hash, deleted, swapped, inserted, truncated, stripped, anothers_signature, signed_by_nobody_asked),
     *(another_book, a_state_row, a_state_row_gone, another_spelling, partial(rewritten, True), partial(rewritten, False)),
     *(partial(rewritten, True), out_of_role, segregation, waived_by_one, an_old_key, objections, other_terms),
-    *(a_document, a_document, another_document),
+    *(a_document, a_document, another_document, facts_of_another_event, facts_of_another_event, given_up),
 )
 
 

@@ -300,32 +300,30 @@ def test_an_erased_document_is_missed_by_nobody_and_is_not_there(tmp_path: Path)
 # ── By hand ──
 
 
-def test_what_the_readme_does_by_hand_works(kept: Path, tmp_path: Path) -> None:
-    """The commands of README.txt in a shell, for the last entry."""
+def test_what_the_readme_does_by_hand_works(tmp_path: Path) -> None:
+    """The commands of README.txt in a shell, for the last entry, whose reason holds what a shell would obey."""
     missing = [each for each in ("bash", "sha256sum", "base64", "xxd", "ssh-keygen") if shutil.which(each) is None]
     if missing:
         pytest.skip(f"NOT TESTED: README.txt by hand. Missing: {missing}")
-    with zipfile.ZipFile(kept) as archive:
+    history = story(SIGNED).copy()
+    body = history.body(len(history.entries) - 1) | {"reason": 'it\'s \\ "odd", 100 % $HOME `id` {"body":{}} 配当}'}
+    history.put(len(history.entries) - 1, body)
+    history.rehash()
+    with zipfile.ZipFile(pack(tmp_path, history)) as archive:
         archive.extractall(tmp_path)
-    row, genesis = story(SIGNED).entries[-1], story(SIGNED).body(0)
-    by = story(SIGNED).body(len(story(SIGNED).entries) - 1)["by"]
-    told = [
+    row, by = history.entries[-1], body["by"]
+    shell = "\n".join(
         line[4:]
         for line in (tmp_path / "README.txt").read_text().partition("By hand")[2].splitlines()
         if line[:4] == " " * 4
-    ]
-    words = {
-        "BOOK": genesis["book"],
-        " N ": f" {row[0]} ",
-        "PREV": row[1].hex(),
-        "'BODY'": '"$BODY"',
-        "PERSON": by["person"],
-    }
-    words |= {"echo KEY": f"echo {by['key'].split(' ')[1]}", "echo SIG": f"echo {row[4].hex()}"}
-    shell = "\n".join(told)
+    )
+    words = {"BOOK": history.body(0)["book"], " N ": f" {row[0]} ", "'Np'": f"'{row[0]}p'", "PREV": row[1].hex()}
+    words |= {"echo KEY": f"echo {by['key'].split(' ')[1]}", "echo SIG": f"echo {row[4].hex()}", "PERSON": by["person"]}
     for word, said in words.items():
+        assert word in shell
         shell = shell.replace(word, said)
-    environ = {"PATH": os.environ["PATH"], "BODY": row[2]}
-    done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines()[0] == f"{row[3].hex()}  -", done.stderr
-    assert done.stdout.splitlines()[1].startswith('Good "ketsugi-entry-v1" signature')
+    for locale in ("C", "C.UTF-8"):
+        environ = {"PATH": os.environ["PATH"], "LC_ALL": locale}
+        done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+        assert done.stdout.splitlines()[0] == f"{row[3].hex()}  -", done.stderr
+        assert done.stdout.splitlines()[1].startswith('Good "ketsugi-entry-v1" signature')

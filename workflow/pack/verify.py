@@ -1,13 +1,14 @@
-"""Check an audit pack of Ketsugi without Ketsugi.
+"""Check an audit pack of Ketsugi without Ketsugi: python verify.py PACK.zip [--checkpoint FILE ...] [--head HEX]
 
-    python verify.py PACK.zip [--checkpoint FILE ...] [--head HEX]
-
-One file and the standard library of Python 3.9 or later; it shares nothing with the program.  Signatures are checked by the
-package ``cryptography`` or, without it, by ``ssh-keygen``.  Rules are numbered as in README.txt.  Nothing is unpacked.
-It ends with 0 where the pack is whole, with 6 where it is not, and with 2 where it was called wrongly.
+One file, the standard library of Python 3.9 or later, nothing of the program; ``cryptography`` or else ``ssh-keygen`` checks
+signatures.  Rules are numbered as in README.txt.  It ends with 0 for a whole pack, 6 for any other, 2 where called wrongly.
 """
 
-import argparse, base64, datetime, hashlib, importlib.util, json, os, re, shutil, subprocess, sys, tempfile, types, zipfile
+import sys
+
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    sys.path[:] = [each for each in sys.path if each not in ("", sys.path[0])]  # what lies beside this file is anyone's
+import argparse, base64, datetime, hashlib, importlib.util, json, os, re, shutil, subprocess, tempfile, types, zipfile
 from pathlib import Path
 from typing import Any, Optional
 
@@ -17,21 +18,19 @@ FILES = r"README\.txt|verify\.py|manifest\.json|(entries|subjects)\.jsonl|allowe
 FILE = re.compile(FILES + r"|checkpoints/[1-9][0-9]{0,2}\.txt|evidence/[0-9a-f]{64}")
 LINE = rb'"seq":(-?[0-9]{1,19}),"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})","sig":(null|"(?:[0-9a-f]{2})*"),"body":(.*)'
 ENTRY = re.compile(rb"{" + LINE + rb"}\n", re.DOTALL)
-NOTE = re.compile(r"(.*)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n(?s:.*)")
+NOTE = re.compile(r"(.*)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n(?:\n(?:— .+\n)+)?")  # of signatures only the form
 ROW = ("ref", "kind", "company", "state", "rev", "seq", "day")
 DEMONSTRATION: Body = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
 P, EIGHTH = 2**255 - 19, 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 ANYONES = {0, 1, P - 1, P, P + 1, EIGHTH, P - EIGHTH}  # keys under which anyone can sign: RFC 8032 section 5.1
-CANNOT_KNOW = """
-it cannot know:
-  · that any step, or any change of the roster, was lawful: ketsugi verify asks those questions again
+CANNOT_KNOW = """it cannot know:
+  · that any step or change of the roster was lawful, or what was settled right: ketsugi verify asks those questions again
   · that a day, a figure or a document was true when it was recorded, or that nothing was left out
   · that the end was not cut off, or all written anew by who had every key (unsigned: by anyone); so keep a --head elsewhere
   · who signed a checkpoint: ask ketsugi checkpoint check, or another tool for signed notes (c2sp.org/signed-note)
   · that the clock was right, whose hands were on the keyboard, or whose a key is: ask each about theirs (allowed_signers)"""
 
-# Rule 5: the lives, each state, and what each event makes of it.  "-": not yet in the book.  "*": possible in every state,
-# and moves nothing.  "back": to the state in which the interruption began.
+# Rule 5: what each event makes of a state.  "-": none yet.  "*": any, and it stays.  "back": where the interruption began.
 LIVES = {
     "company": "- add=active | * amend correct note attach erase",
     "people": "- add=kept | * add grant revoke policy waive note attach erase",
@@ -49,13 +48,15 @@ LIVES = {
 ROWS = [(kind, row.split()) for kind, life in LIVES.items() for row in life.split("|")]
 LIFE = {(kind, row[0]): dict(move.partition("=")[::2] for move in row[1:]) for kind, row in ROWS}
 # Rule 4: the part of a dividend that an event is of, and the roles of which one is needed (else it is the preparer's).
-DECIDED = ("decide", "approve", "reject", "supersede", "annul")
-PAID = ("pay", "settle", "close", "suspend", "resume", "recover")
+DECIDED, PAID = "decide approve reject supersede annul".split(), "pay settle close suspend resume recover".split()
 PARTS = dict.fromkeys(("draft", "resolve", "revise", "adjust", "withdraw"), "prepared")
 PARTS |= dict.fromkeys(DECIDED, "decided") | dict.fromkeys(PAID, "paid")
 ROLES: Body = dict.fromkeys(DECIDED, ("approver",)) | dict.fromkeys(PAID, ("payer",)) | {"erase": ("admin",)}
 ROLES |= dict.fromkeys(("note", "correct", "attach", "fulfil"), ("preparer", "approver", "payer"))
 WAIVABLE, DOCUMENT = ("one_part", "not_to_oneself"), {"sha256": str, "size": int, "name": str}
+# Rule 6: facts that these rules go by, and the events that state them.
+STATED = {"terms": "draft revise approve adjust", "day": "plan reschedule", "people": "add grant revoke", "waivers": "waive"}
+STATED |= {"role_for": "policy", "signing": "add policy", "segregation": "add policy", "erased": "erase"}
 # Rule 3: the fields of an entry, all of them and no others, and what each is ("?": or null); those of the first are others.
 FIRST = "v=int event=str book=str name=str timezone=str policy=dict recorded_at=str actor=str"
 FIELDS = """v=int op=str recorded_at=str occurred_on=str? actor=str acting_for=str? by=dict? kind=str subject=str company=str
@@ -98,18 +99,17 @@ def fold(known: Body, stated: Body, *, terms: bool) -> Body:
         if terms and name == "lines":
             lines = {line["share_class"]: line for line in before or ()}
             lines |= {line["share_class"]: fold(lines.get(line["share_class"], {}), line, terms=True) for line in value}
-            named_alone = [line["share_class"] for line in value if line.keys() == {"share_class"}]  # and so taken out
-            joined[name] = [line for share_class, line in lines.items() if share_class not in named_alone]
+            joined[name] = [line for each, line in lines.items() if {"share_class": each} not in value]  # or it is taken out
         else:
             merges = isinstance(before, dict) and isinstance(value, dict) and not (terms and name == "parts")
             joined[name] = fold(dict(before or {}), value, terms=terms) if merges else value
     return joined
 
 
-def held(roster: Body, what: str) -> list[tuple[str, str]]:
-    """Rule 4: the ``logins``, ``keys`` or ``roles`` that people have and that were not taken back."""
+def held(roster: Body, what: str, *, ever: bool = False) -> list[tuple[str, str]]:
+    """Rule 4: the ``logins``, ``keys`` or ``roles`` that people have and that were not taken back, or ``ever`` had."""
     people = roster.get("people", {}).items()
-    return [(person, name) for person, each in people for name, on in each.get(what, {}).items() if on]
+    return [(person, name) for person, each in people for name, on in each.get(what, {}).items() if on or ever]
 
 
 def root(leaves: list[bytes]) -> bytes:
@@ -140,7 +140,7 @@ def check_signature(tool: str, line: str, said: bytes, sig: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "s").write_bytes(f"-----BEGIN SSH SIGNATURE-----\n{armor}-----END SSH SIGNATURE-----\n".encode())
         Path(folder, "k").write_bytes(b"them ssh-ed25519 " + base64.b64encode(blob) + b"\n")
-        words = ["ssh-keygen", "-Y", "verify", "-f", f"{folder}/k", "-I", "them", "-n", NAMESPACE, "-s", f"{folder}/s"]
+        words = [tool, "-Y", "verify", "-f", f"{folder}/k", "-I", "them", "-n", NAMESPACE, "-s", f"{folder}/s"]
         subprocess.run(words, input=said, capture_output=True, check=True)
 
 
@@ -148,18 +148,18 @@ class Log:
     """The log, entry by entry, and all that is found wrong with it."""
 
     def __init__(self, tool: str) -> None:
-        self.tool, self.signed, self.book, self.about, self.head = tool, False, "", "", "0" * 64
-        self.root, self.problems = "", list[Any]()  # a problem: the entry it is about, and what it is
-        self.leaves, self.subjects = list[bytes](), dict[str, Any]()  # a leaf: the hash of an entry
-        self.documents: Body = {}  # by digest: the last entry about it, and its size until it is erased
+        self.tool, self.signed, self.book, self.about, self.head, self.root = tool, False, "", "", "0" * 64, ""
+        self.problems, self.leaves, self.subjects = list[Any](), list[bytes](), dict[str, Any]()  # a leaf: an entry's hash
+        self.documents: Body = {}  # by digest: the last entry about it, its size, and whether it was not erased
         self.at: Optional[int] = None  # the entry that is looked at
         self.first: Optional[str] = None  # the key that entry 1 names
         self.roster: Optional[Body] = None  # what the entries about people say, folded
 
-    def must(self, holds: object, what: str) -> None:
-        """Name a problem of the entry that is looked at, unless something holds; in words that no terminal obeys."""
+    def must(self, holds: Any, what: str) -> Any:
+        """Name a problem of the entry that is looked at, unless something holds; in few words that no terminal obeys."""
         if not holds:
-            self.problems.append((self.at, "".join(each if each.isprintable() else ascii(each)[1:-1] for each in what)))
+            self.problems.append((self.at, "".join(c if c.isprintable() else ascii(c)[1:-1] for c in what)[:200]))
+        return holds
 
     def attempt(self, what: str, rule: Any, *words: Any) -> None:
         """Follow a rule; whatever a stranger's bytes provoke is a problem, and never a crash."""
@@ -174,13 +174,12 @@ class Log:
         """Rule 2: no number is missing, each entry follows the one before it, and is what was hashed."""
         expected = 1
         for line in lines:
-            found = ENTRY.fullmatch(line)
+            found: Any = ENTRY.fullmatch(line)
             seq = int(found[1]) if found else expected
             self.at = min(seq, expected)
             self.must(seq == expected, "is missing" if seq > expected else f"comes after {expected - 1}")
             self.at, expected = seq, seq + 1
-            self.must(found, "its line is not one of a log")
-            if not found:
+            if not self.must(found, "its line is not one of a log"):
                 continue
             prev, hashed, sig = (found[group].decode() for group in (2, 3, 4))
             if seq == 1 and (named := re.search(rb'"book":"([0-9a-f]{32})"', found[5])):  # within a text, quotes are \"
@@ -208,12 +207,10 @@ class Log:
 
     def sealed(self, asked: bool, person: Any, key: Any, keys: Any, said: bytes, sig: Optional[bytes]) -> None:
         """Rule 4: signed where that was asked for, with a key that was the person's then; and not signed where not."""
-        if not asked:
-            self.must(key is None and sig is None, "names a key or carries a signature: entries were not signed then")
-            return
         theirs, whose = sig is not None and (person, key) in keys, person or "anyone"
-        self.must(theirs, f"is not signed with a key that was {whose}'s by the roster then")
-        if sig is not None and theirs and self.tool:
+        self.must(asked or (key is None and sig is None), "names a key or carries a signature: entries were not signed then")
+        self.must(theirs or not asked, f"is not signed with a key that was {whose}'s by the roster then")
+        if asked and theirs and self.tool:
             self.attempt(f"its signature is not one by that key of {whose}", check_signature, self.tool, key, said, sig)
 
     def entry(self, seq: int, text: bytes, said: bytes, sig: Optional[bytes]) -> None:
@@ -223,20 +220,24 @@ class Log:
         if body["kind"] == "people" and applied:
             self.roster = fold(before or {}, body["facts"], terms=False)
             self.about += f", roles from entry {seq} on" * (before is None)
-        roster, signing = (self.roster or {}) if before is None else before, (self.roster or {}).get("signing") is True
+        now = self.roster or {}
+        roster, signing = now if before is None else before, now.get("signing") is True
         begun = before is not None or (signing and by["key"] == self.first)
         self.must(self.first is None or begun, "the roster does not begin here, with the key that entry 1 names")  # rule 11
         asked = self.first is not None or signing or roster.get("signing") is True
         self.about += f", signed from entry {seq} on" * (asked and not self.signed)
-        self.signed = self.signed or asked
+        self.signed |= asked
         self.sealed(asked, by["person"], by["key"], held(roster, "keys"), said, sig)
-        unnamed = before is None and not (applied and self.roster is not None)
-        self.must(body["by"] is not None or unnamed, "does not say by whom it was")
+        self.must(signing or roster.get("signing") is not True, "ends signing, which stays once it has begun")
+        self.must(now.get("segregation") is not False or roster.get("segregation") is False, "gives up one part for each")
+        self.must((body["by"] is None) == (self.roster is None), "does not say by whom it was, or does without a roster")
         new: Body = {"ref": body["subject"], "kind": body["kind"], "company": body["company"], "state": None, "day": None}
         new |= {"rev": 0, "seq": 0, "version": 0, "terms": {}, "resolved": None, "came_from": {}, "deeds": {}}
         subject = self.subjects.get(body["subject"]) or types.SimpleNamespace(**new)
-        corrected = (body["corrects"] or {}).get("entry")
-        event = subject.deeds.get(corrected, [body["event"]])[0]  # of a correction: the one it corrects
+        corrected = subject.deeds.get((body["corrects"] or {}).get("entry"))
+        event = corrected[0] if corrected and body["event"] == "correct" else body["event"]  # the one that it corrects
+        rightly = corrected or not applied if body["event"] == "correct" else body["corrects"] is None
+        self.must(rightly, "corrects another entry and is no correction, or is one of no entry of its own")
         answers = [(each["weight"], each["verdict"], each["guard"]) for each in body["findings"]]
         if body["by"] is not None:
             self.actor(body, subject, roster, event, [guard for *said, guard in answers if said == ["note", "fail"]])
@@ -246,14 +247,13 @@ class Log:
         self.must(body["outcome"] == ("refused" if stops else "applied"), f"is {body['outcome']}, and against it: {stops}")
         self.follow(seq, body, subject, applied)
         if applied:
-            self.subjects[subject.ref] = subject
-            subject.deeds[seq] = (event, by["person"], body["actor"])
-        erased = body["facts"].get("erased", ()) if applied and body["event"] == "erase" else ()  # rule 9
-        gone = [each for each in erased if self.documents.get(each, (0, None))[1] is None]
+            self.subjects[subject.ref], subject.deeds[seq] = subject, (event, by["person"], body["actor"])
+        erased = body["facts"].get("erased", ()) if applied else ()  # rule 9
+        gone = [each for each in erased if not self.documents.get(each, (0, 0, False))[2]]
         self.must(not gone and len({*erased}) == len(erased), f"erases what was not held: {', '.join(gone)}")
-        self.documents |= dict.fromkeys(erased, (seq, None))
-        given = {each["sha256"]: (seq, each["size"]) for each in body["evidence"]}
-        alike = all(self.documents.get(each, given[each])[1] in (None, given[each][1]) for each in given)
+        self.documents |= {each: (seq, self.documents.get(each, (0, 0))[1], False) for each in erased}
+        given = {each["sha256"]: (seq, each["size"], True) for each in body["evidence"]}
+        alike = all(self.documents.get(each, given[each])[1] == given[each][1] for each in given)
         form = all({name: type(each[name]) for name in each} == DOCUMENT for each in body["evidence"])
         self.must(alike and form, "names a document otherwise than by digest, size and name, or than an entry before it")
         self.documents |= given
@@ -292,28 +292,26 @@ class Log:
         same = kind == subject.kind and body["company"] == subject.company == company
         known = any(life[0] == kind and event in LIFE[life] for life in LIFE) and (kind != "people" or subject.ref == kind)
         self.must(same and known, f"{event} is no event of {subject.ref}, or it is of another company or kind")
+        odd = [name for name in facts if event not in STATED.get(name, event).split(" ")]
+        self.must(not odd, f"states {', '.join(odd)}, which {event} does not state")
         terms = fold(subject.terms, facts.get("terms", {}), terms=True)
         now, version = hashlib.sha256(canonical(terms).encode()).hexdigest(), subject.version + (terms != subject.terms)
         due = {"version": version, "digest": now} if kind == "dividend" else None
-        self.must(canonical(body["terms"]) == canonical(due), f"its terms are {due}, the entry says {body['terms']}")
+        self.must(canonical(body["terms"]) == canonical(due), f"its terms are, by the log, {due}")
         if not applied:
             self.must(dest == source and body["rev"] is None, "a refusal moves its subject")
             return
-        leads = LIFE.get((kind, subject.state or "-"), {}).get(event)
-        if leads == "back":
-            leads = subject.came_from.get(subject.state)
-        elif subject.state and event in LIFE[kind, "*"]:
-            leads = subject.state
+        leads = {**dict.fromkeys(LIFE.get((kind, "*"), ()), source), **LIFE.get((kind, subject.state or "-"), {})}.get(event)
+        leads = subject.came_from.get(subject.state) if leads == "back" else leads
         self.must(dest and dest == leads, f"{event} does not lead from {source} to {dest}")
         self.must(body["rev"] == subject.rev + 1, f"its revision is {body['rev']}, {subject.rev + 1} expected")
-        if dest != source and event != "resume":
-            subject.came_from[dest] = source
+        subject.came_from |= {dest: source} if dest != source and event != "resume" else {}
         subject.resolved = now if event in ("approve", "decide", "adjust") else subject.resolved
-        same = event not in ("pay", "settle") or subject.resolved == now
-        self.must(same, f"the terms of {event} are not those that were approved, decided or adjusted")
+        self.must(event not in ("pay", "settle") or subject.resolved == now, f"{event} is under terms never approved")
         subject.state, subject.rev, subject.seq, subject.terms, subject.version = dest, body["rev"], seq, terms, version
-        paid_on = terms.get("effective_on") or terms.get("pay_on")
-        subject.day = facts.get("day", subject.day) if kind == "meeting" else paid_on
+        subject.day = (
+            facts.get("day", subject.day) if kind == "meeting" else terms.get("effective_on") or terms.get("pay_on")
+        )
 
     def rows(self, lines: Any) -> None:
         """Rule 8: the state rows say what the log says, no more and no less."""
@@ -323,12 +321,12 @@ class Log:
         self.must(len(found) == len(said), "a subject has two state rows")
         for ref in {**due, **found}:
             self.at = self.subjects[ref].seq if sound and ref in due else None
-            self.must(found.get(ref) == due.get(ref), f"state row {ref} is {found.get(ref)}, by the log {due.get(ref)}")
+            self.must(found.get(ref) == due.get(ref), f"state row {ref} is not, as by the log, {due.get(ref)}")
 
     def evidence(self, sums: Body) -> None:
         """Rule 9: every document that an entry names is there as it was given, or was erased; and no other is there."""
         there = {name[9:]: sums[name] for name in sums if name.startswith("evidence/")}
-        due = {each: {"sha256": each, "size": size} for each, (_, size) in self.documents.items() if size is not None}
+        due = {each: {"sha256": each, "size": size} for each, (_, size, kept) in self.documents.items() if kept}
         for each in {**self.documents, **there}:
             said = f"is {there.get(each, 'missing')}, by the log {due.get(each, 'erased or never given')}"
             self.at = self.documents.get(each, [None])[0]
@@ -336,13 +334,12 @@ class Log:
 
     def checkpoint(self, name: str, note: bytes) -> None:
         """Rule 10: the log begins with what a checkpoint says."""
-        found: Any = NOTE.fullmatch(note.decode())
-        origin, size, said = found[1], int(found[2]), found[3]
-        self.must(origin == f"ketsugi/{self.book}", f"{name} is of another log: {origin}")
-        self.must(size <= len(self.leaves), f"{name} has {size} entries, the log {len(self.leaves)}: the newest are missing")
-        same = size > len(self.leaves) or base64.b64encode(root(self.leaves[:size])).decode() == said
-        self.must(same, f"{name}: the first {size} entries had another root")
-        self.must(name != "checkpoint.txt" or size == len(self.leaves), f"{name} is not of all entries")
+        if found := self.must(NOTE.fullmatch(note.decode(errors="replace")), f"{name} is no checkpoint"):
+            origin, size, said = found[1], int(found[2]), found[3]
+            self.must(origin == f"ketsugi/{self.book}", f"{name} is of another log: {origin}")
+            same = size <= len(self.leaves) and base64.b64encode(root(self.leaves[:size])).decode() == said
+            self.must(same, f"{name} is of {size} entries, and they are not the first of the {len(self.leaves)} of the log")
+            self.must(name != "checkpoint.txt" or size == len(self.leaves), f"{name} is not of all entries")
 
 
 def check(log: Log, path: Path, given: dict[str, bytes]) -> None:
@@ -359,13 +356,15 @@ def check(log: Log, path: Path, given: dict[str, bytes]) -> None:
         log.attempt("subjects.jsonl", log.rows, archive.open("subjects.jsonl"))
         log.attempt("evidence", log.evidence, sums)
         notes = {name: archive.read(name) for name in ["checkpoint.txt", *good] if name.startswith("checkpoint")} | given
-        manifest = archive.read("manifest.json")
+        manifest, signers = archive.read("manifest.json"), archive.read("allowed_signers").decode()
     for name, note in notes.items():
         log.attempt(f"{name} cannot be read", log.checkpoint, name, note)
     whole = {"format": PACK, "book": log.book, "entries": len(log.leaves), "head": log.head, "root": log.root}
     listed = [name for name in sums if sums[name] != json.loads(manifest)["files"].get(name)]
     same = manifest == f"{canonical({**whole, 'files': sums})}\n".encode()
     log.must(same, f"manifest.json is not of this log, or not of these files: {', '.join(listed)}")
+    lines = [f'{person} namespaces="{NAMESPACE}" {key}\n' for person, key in held(log.roster or {}, "keys", ever=True)]
+    log.must(signers == "".join(sorted(lines)), "allowed_signers is not, line by line, the keys of the people on the roster")
 
 
 def main() -> int:
@@ -375,7 +374,8 @@ def main() -> int:
     words.add_argument("--checkpoint", action="append", default=[], type=Path, metavar="FILE", help="one that you kept")
     words.add_argument("--head", default="", metavar="HEX", help="the hash of an entry that you kept")
     asked = words.parse_args()
-    log = Log("cryptography" if importlib.util.find_spec("cryptography") else shutil.which("ssh-keygen") or "")
+    keygen = shutil.which("ssh-keygen") or ""
+    log = Log("cryptography" if importlib.util.find_spec("cryptography") else keygen if os.path.isabs(keygen) else "")
     try:
         asked.pack.open("rb").close()
         given = {f"--checkpoint {each}": each.read_bytes() for each in asked.checkpoint}
@@ -389,7 +389,7 @@ def main() -> int:
     said = [log.about or "not a log", verdict + (f" · first bad entry: {bad[0]}" if bad else ""), f"head {log.head}"]
     said += [f"root {log.root}", *(f"  {what if seq is None else f'entry {seq}: {what}'}" for seq, what in log.problems)]
     try:
-        print("\n".join([*said, CANNOT_KNOW]), flush=True)
+        print("\n".join([*said, "", CANNOT_KNOW]), flush=True)
     except BrokenPipeError:  # as of: python verify.py PACK.zip | head -1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 6 if log.problems else 0

@@ -157,8 +157,9 @@ README: Final = r"""This zip file is the log of a book of Ketsugi, whole, with w
 
 checks the zip file as it was written; nothing is unpacked. It takes Python 3.9 or later, and for signatures the Python
 package "cryptography" or OpenSSH 8.2 or later. Use a verify.py that you trust: one from a pack of which you know the
-digest, or from the program's source. With "--checkpoint FILE" or "--head HEX" it compares the log with a checkpoint, or
-the hash of an entry, that you kept where the keepers of the book could not reach it.
+digest, or from the program's source. No other file need be taken out of the zip, and verify.py loads none from the folder
+it lies in. With "--checkpoint FILE" or "--head HEX" it compares the log with a checkpoint, or the hash of an entry, that
+you kept where the keepers of the book could not reach it.
 
 What is in it
 
@@ -169,15 +170,19 @@ What is in it
     evidence/          the documents, each under its SHA-256 digest
     manifest.json      digest and size of every file
 
+README.txt and verify.py itself are the pack's own: their digests are in the manifest, and nothing else is asked of them.
+
 The rules that verify.py checks
 
      1  the files are those of the manifest
      2  no entry is missing, each follows the one before it, and is what was hashed
      3  each entry has the fields of an entry, in their one canonical spelling
      4  each was recorded by a person of the roster of its time, in a role for it, signed with a key of theirs where
-        that was asked for; and nobody took two parts in a dividend, unless that was waived
+        that was asked for; nobody took two parts in a dividend, unless that was waived; neither signing nor that was given
+        up later; a correction is of an entry about the same subject; allowed_signers holds the keys of the roster
      5  each event was possible in the state its subject was in, and led where it had to
-     6  the terms of a dividend are those the entry says; what was paid is what was approved, decided or adjusted
+     6  the terms of a dividend are those the entry says, and stated by an event that states terms; it was paid under the
+        terms that were approved, decided or adjusted (what was settled under them, ketsugi verify alone compares)
      7  nothing that was applied had an objection, and everything that was refused had one
      8  the state rows say what the log says
      9  every document that an entry names is there, byte for byte, or was erased by an entry; and no other is there
@@ -189,9 +194,11 @@ By hand
 
 A document: "sha256sum evidence/*" prints each digest beside the same name.
 
-An entry N: BOOK is "book" of entry 1, PREV is "prev", and BODY what stands behind "body": without the last brace.
+An entry N: BOOK is "book" of entry 1, and PREV is "prev" of entry N. What is hashed ends with what stands behind "body":
+on line N, without the last brace.
 
-    printf '%s\n' ketsugi-log/v1 BOOK N PREV > message; printf '%s' 'BODY' >> message
+    printf '%s\n' ketsugi-log/v1 BOOK N PREV > message
+    sed -n 'Np' entries.jsonl | sed 's/^{[^{]*//; s/}$//' | tr -d '\n' >> message
     (printf '\0'; cat message) | sha256sum
 
 prints its "hash". Its signature, where KEY is the key of PERSON in allowed_signers (AAAA...) and SIG is "sig":
