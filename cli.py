@@ -1185,17 +1185,42 @@ def list_(
 
 
 @app.command(help="Show where one stands, and how it came there.")
-def show(ctx: typer.Context, ref: Ref) -> None:
-    _show(ctx, ref, None)
+def show(
+    ctx: typer.Context,
+    ref: Ref,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Where it stood at the end of that day.")] = None,
+    as_known_at: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="By what was recorded up to then: 2018-07-01, or with T09:30.")
+    ] = None,
+) -> None:
+    from workflow.queries import zone
+
+    with ctx.obj.open() as book, book.reading() as run:
+        known_at = None if as_known_at is None else _instant(as_known_at, "--as-known-at", zone(run))
+    _show(ctx, ref, None, as_of=None if as_of is None else _day(as_of, "--as-of"), known_at=known_at)
 
 
-def _show(ctx: typer.Context, ref: str, kind: str | None) -> None:
+def _instant(said: str, option: str, zone: Any) -> datetime:
+    """An instant; of a day its end, and without a zone that where the book is kept."""
+    from datetime import time
+
+    from states.errors import WrongWords
+
+    with suppress(ValueError):
+        if "T" not in said:
+            return datetime.combine(_day(said, option), time.max, zone)
+        given = datetime.fromisoformat(said)
+        return given if given.tzinfo else given.replace(tzinfo=zone)
+    raise WrongWords(f"{option}: {said} is no instant", remedy="give 2018-07-01, 2018-07-01T09:30 or 2018-07-01T00:30Z")
+
+
+def _show(ctx: typer.Context, ref: str, kind: str | None, **then: Any) -> None:
     from states.errors import NotFound
     from workflow import standing
     from workflow.render import sentences
 
     with ctx.obj.open() as book, book.reading() as run:
-        answer = standing.show(run, ref)
+        answer = standing.show(run, ref, **then)
     if kind and answer["kind"] != kind:
         is_a = "the roster" if answer["kind"] == "people" else f"a {answer['kind']}"
         raise NotFound(f"{ref} is {is_a}", remedy=f"ketsugi show {ref}")
@@ -1479,22 +1504,38 @@ def log(
         str | None, typer.Option(metavar="DATE", help="Deeds from this day on; else recorded from it on.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="LOGIN", help="Recorded by this person.")] = None,
+    recorded_since: Annotated[str | None, typer.Option(metavar="DATE", help="Recorded on this day or later.")] = None,
+    recorded_until: Annotated[str | None, typer.Option(metavar="DATE", help="Recorded on this day or before.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="WHO", help="By this login, or person of the roster.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="Recorded in this role.")] = None,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Of this company, its meetings and dividends.")] = None,
+    event: Annotated[str | None, typer.Option(metavar="EVENT", help="Of this event, such as approve.")] = None,
     outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
+    late: Annotated[int | None, typer.Option(metavar="DAYS", min=0, help="Recorded more than so many days late.")] = None,
+    overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
 ) -> None:
+    from states.lives import EVENTS
+    from states.people import Role
     from workflow import queries
     from workflow.render import sentences
 
     _one_of("--outcome", outcome, ("applied", "refused"))
-    if since is not None and until is not None and _day(since, "--since") > _day(until, "--until"):
-        from states.errors import WrongWords
-
-        raise WrongWords(f"--since {since} is after --until {until}", remedy="give the earlier day with --since")
+    _one_of("--role", role, tuple(Role))
+    _one_of("--event", event, tuple(dict.fromkeys(["init", *(str(each) for events in EVENTS.values() for each in events)])))
+    first, last = _period(since, until, "")
+    first_recorded, last_recorded = _period(recorded_since, recorded_until, "recorded-")
     asked = queries.Filter(
-        since=None if since is None else _day(since, "--since"),
-        until=None if until is None else _day(until, "--until"),
+        since=first,
+        until=last,
+        recorded_since=first_recorded,
+        recorded_until=last_recorded,
         actor=actor,
+        role=role,
+        company=company,
+        event=event,
         outcome=outcome,
+        late=late,
+        overridden=overridden,
     )
     with ctx.obj.open() as book, book.reading() as run:
         found = queries.entries(run, ref, asked)
@@ -1506,6 +1547,17 @@ def log(
         bodies = ((entry.seq, entry.body) for entry in found)
         rows = [sentences.log_row(seq, body, queries.lag(body, zone), zone) for seq, body in bodies]
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
+
+
+def _period(first: str | None, last: str | None, of: str) -> tuple[date | None, date | None]:
+    """The first and the last day of a period, each of which may be left open."""
+    since, until = f"--{of}since", f"--{of}until"
+    days = None if first is None else _day(first, since), None if last is None else _day(last, until)
+    if days[0] is not None and days[1] is not None and days[0] > days[1]:
+        from states.errors import WrongWords
+
+        raise WrongWords(f"{since} {first} is after {until} {last}", remedy=f"give the earlier day with {since}")
+    return days
 
 
 def _day(said: str, option: str) -> date:

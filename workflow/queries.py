@@ -28,22 +28,43 @@ def listing(run: Run, *, kind: str | None = None, company: str | None = None, st
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries an auditor asks for; days are inclusive and compare with the day of the deed."""
+    """Which entries an auditor asks for; days are inclusive, calendar days where the book is kept.
+
+    ``since`` and ``until`` are of the deed, ``recorded_since`` and ``recorded_until`` of its recording.  ``actor`` is a
+    login, or a person of the roster; ``late`` asks for what was recorded more than so many days after the deed.
+    """
 
     since: date | None = None
     until: date | None = None
+    recorded_since: date | None = None
+    recorded_until: date | None = None
     actor: str | None = None
+    role: str | None = None
+    company: str | None = None
+    event: str | None = None
     outcome: str | None = None
+    late: int | None = None
+    overridden: bool = False
 
     def wants(self, body: Mapping[str, Any], shown_in: ZoneInfo) -> bool:
         """Whether an entry is asked for; one without a day of its own counts on the day it was recorded."""
-        day = body.get("occurred_on") or str(recorded_on(body, shown_in))
+        recorded, by = recorded_on(body, shown_in), body.get("by") or {}
+        day = date.fromisoformat(body["occurred_on"]) if body.get("occurred_on") else recorded
         return (
-            (self.since is None or day >= str(self.since))
-            and (self.until is None or day <= str(self.until))
-            and (self.actor is None or body["actor"] == self.actor)
-            and (self.outcome is None or body.get("outcome") == self.outcome)
+            _within(self.since, day, self.until)
+            and _within(self.recorded_since, recorded, self.recorded_until)
+            and self.actor in (None, body["actor"], by.get("person"))
+            and self.role in (None, by.get("role"))
+            and self.company in (None, body.get("company"))
+            and self.event in (None, body["event"])
+            and self.outcome in (None, body.get("outcome"))
+            and (self.late is None or (recorded - day).days > self.late)
+            and (not self.overridden or bool(body.get("overridden")))
         )
+
+
+def _within(first: date | None, day: date, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 CHUNK = 1_000

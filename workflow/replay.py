@@ -200,7 +200,7 @@ def _in_force(bodies: Mapping[int, Any], day: str) -> dict[int, Any]:
 
     What corrects an amendment holds from the day of that amendment.
     """
-    days = {seq: body["occurred_on"] for seq, body in bodies.items()} | _corrected_days(bodies.values())
+    days = {seq: body["occurred_on"] for seq, body in bodies.items()} | corrected_days(bodies.values())
     since: dict[int, str] = {}
     for seq, body in bodies.items():
         corrected: int = (body["corrects"] or {"entry": 0})["entry"]
@@ -208,7 +208,7 @@ def _in_force(bodies: Mapping[int, Any], day: str) -> dict[int, Any]:
     return {seq: bodies[seq] for seq in sorted(bodies, key=lambda seq: (since[seq], seq)) if since[seq] <= day}
 
 
-def _corrected_days(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+def corrected_days(bodies: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """The days that corrections put in the place of those first recorded, by entry."""
     said = (body["corrects"] for body in bodies if body["corrects"])
     return {each["entry"]: each["occurred_on"] for each in said if each["occurred_on"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -18,7 +18,8 @@ from states.lives import LIFECYCLES
 from states.payable import payable
 from states.stated import Range, StatedDay
 from states.terms import UNDECIDED, Terms
-from workflow import sql
+from workflow import sql, then
+from workflow.decision import instant
 from workflow.log import read_body
 from workflow.queries import Answer, zone
 from workflow.replay import Past, corrected_deed, fold_rows, load, rows_of
@@ -34,19 +35,23 @@ def standing(run: Run, ref: str) -> Past:
     return _stands(ref, rows_of(run, ref))
 
 
-def _stands(ref: str, rows: tuple[sql.Row, ...]) -> Past:
+def _stands(ref: str, rows: tuple[sql.Row, ...], as_of: date | None = None) -> Past:
     past = fold_rows(rows)
     if past is None:
         raise NotFound(f"{ref}: not in this book", remedy="look at what is there: ketsugi list")
     if past.kind is Kind.COMPANY:  # its articles in the order of their days, not of their entries
-        past = replace(past, facts=getattr(fold_rows(rows, date.max), "facts", {}))
+        past = replace(past, facts=getattr(fold_rows(rows, as_of or date.max), "facts", {}))
     return past
 
 
-def show(run: Run, ref: str) -> Answer:
-    """Where one subject stands, on what facts, how it came there, and what may follow."""
-    rows = rows_of(run, ref)
-    past = _stands(ref, rows)
+def show(run: Run, ref: str, *, as_of: date | None = None, known_at: datetime | None = None) -> Answer:
+    """Where one subject stands, or stood, on what facts, how it came there, and what may follow.
+
+    Raises:
+        NotFound: it is not, or was not yet, in this book.
+    """
+    rows = then.rows_then(run, ref, as_of, known_at)
+    past = _stands(ref, rows, as_of)
     facts = dict(past.facts)
     terms = facts.pop("terms", None)
     return {
@@ -60,7 +65,9 @@ def show(run: Run, ref: str) -> Answer:
         "facts": facts,
         "deeds": _deeds(past, rows),
         "next": [str(event) for event in LIFECYCLES[past.kind].following(past.state)],
-        "next_step": offer(run, past),
+        "next_step": None if as_of or known_at else offer(run, past),  # of what has been, nothing follows
+        "as_of": as_of and str(as_of),
+        "as_known_at": known_at and instant(known_at),
     }
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from workflow.people import login
+
 REF = "IIJ-FY2017-YE"
 
 
@@ -69,10 +71,21 @@ def test_json_is_one_entry_a_line_its_body_verbatim_and_its_hash_recomputable(to
         (("--since", "2018-06-28", "--until", "2018-06-28"), [8]),
         (("--until", "2018-05-24"), [5]),
         (("--actor", "nobody else"), []),
+        (("--event", "approve"), [7, 8]),
+        (("--event", "approve", "--outcome", "applied"), [8]),
+        (("--company", "IIJ", "--outcome", "refused"), [7]),
+        (("--company", "IIJ-AGM26"), []),
+        (("--late", "34"), [5, 6, 7]),
+        (("--late", "33"), [5, 6, 7, 8]),
+        (("--recorded-since", "2018-08-01", "--recorded-until", "2018-08-01"), [1, 2, 3, 4, 5, 6, 7, 8]),
+        (("--recorded-until", "2018-07-31"), []),
+        (("--recorded-since", "2018-08-02"), []),
+        (("--role", "preparer"), []),
+        (("--overridden",), []),
     ],
-    ids=["subject", "refused", "applied", "period", "one day", "until", "actor"],
+    ids=lambda words: " ".join(words) if words and isinstance(words[0], str) else "",
 )
-def test_the_log_can_be_asked_for_a_subject_a_period_an_actor_or_an_outcome(told, words, entries):
+def test_the_log_can_be_asked_for_what_an_auditor_looks_for(told, words, entries):
     assert [json.loads(line)["seq"] for line in told.done("log", "--json", *words).lines] == entries
     assert [int(row[0]) for row in told.done("log", *words).rows] == entries
 
@@ -108,3 +121,33 @@ def test_a_correction_names_in_the_log_what_it_corrects_and_why(told):
     what = told.done("log", REF).rows[-1][8]
     assert "entry 8" in what
     assert "read from the minutes" in what
+
+
+def test_the_log_can_be_asked_for_a_person_a_role_and_what_was_passed_over(desk_at, tmp_path):
+    desk = desk_at("proposed")
+    ito = ("people", "add", "ito", "--name", "Ito", "--login", login(), "--no-segregation")
+    desk.done(*ito, "--role", "admin", "--role", "preparer")
+    (tmp_path / "consent.txt").write_text("all agree")
+    grounds = ("--override", "notice_public_co", "--reason", "consent", "--evidence", str(tmp_path / "consent.txt"))
+    desk.done("meeting", "convene", "IIJ-AGM26", "--on", "2018-06-20", *grounds)
+
+    def seqs(*words):
+        return [int(row[0]) for row in desk.done("log", *words).rows]
+
+    assert seqs("--actor", "ito") == [6, 7]
+    assert seqs("--role", "admin") == [6]
+    assert seqs("--role", "preparer") == seqs("--overridden") == [7]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--role", "king"), "king"),
+        (("--event", "fly"), "fly"),
+        (("--late", "-1"), "-1"),
+        (("--recorded-since", "2018-08-02", "--recorded-until", "2018-08-01"), "is after --recorded-until"),
+    ],
+)
+def test_what_the_log_cannot_be_asked_is_told(told, words, said):
+    no = told.run("log", *words)
+    assert (no.code, said in no.err) == (2, True)

@@ -193,3 +193,52 @@ def test_where_versions_of_the_rulebook_differ_each_deed_names_its_own(desk_at):
     text = shown(answer)
     assert "deeds, judged by japan 2026.1 and japan 2026.2\n" in text
     assert [line.count(", by japan 2026.") for line in text.split("deeds, judged")[1].splitlines()[1:4]] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        (("--as-of", "2018-06-27"), "proposed"),
+        (("--as-of", "2018-06-28"), "approved"),
+        (("--as-of", "2018-07-30"), "paying"),
+        (("--as-of", "2018-07-31"), "paid"),
+        (("--as-known-at", "2018-08-01"), "paid"),
+        (("--as-known-at", "2018-08-01T15:30"), "paid"),  # in Tokyo, the very instant
+        (("--as-known-at", "2018-08-01T06:30Z", "--as-of", "2018-06-28"), "approved"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, tuple) else words,
+)
+def test_show_looks_back_to_a_day_or_an_instant(desk_at, words, state):
+    desk = desk_at("paid")
+    answer = desk.done("show", REF, *words, "--json").json
+    assert (answer["state"], answer["next_step"]) == (state, None)
+    assert answer["terms"]["effective_on"] == "2018-06-29"  # as it was drafted, though nobody said on which day
+    first, second, *_ = desk.done("show", REF, *words).lines
+    assert (state.upper() in first, second.startswith("as ")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--as-known-at", "2018-07-31"), 4, "not in this book"),
+        (("--as-known-at", "2018-08-01T06:29:59Z"), 4, "not in this book"),
+        (("--as-of", "2018-05-23"), 4, "not in this book"),
+        (("--as-of", "yesterday"), 2, "yesterday"),
+        (("--as-known-at", "noon"), 2, "noon"),
+        (("--as-known-at", "2018-08-01T25:00"), 2, "is no instant"),
+    ],
+)
+def test_what_was_not_yet_there_or_is_no_day_is_told(desk_at, words, code, said):
+    no = desk_at("paid").run("show", REF, *words)
+    assert (no.code, said in no.err) == (code, True)
+
+
+def test_a_day_that_was_corrected_counts_as_corrected(desk_at):
+    desk = desk_at("paid")
+    before = ("show", REF, "--as-of", "2018-07-30", "--json")
+    assert desk.done(*before).json["state"] == "paying"
+    desk.done(
+        "correct", REF, "--entry", str(len(desk.entries())), "--occurred-on", "2018-07-30", "--reason", "the bank's day"
+    )
+    assert desk.done(*before).json["state"] == "paid"
+    assert desk.done("show", REF, "--as-of", "2018-07-29", "--json").json["state"] == "paying"

@@ -108,7 +108,7 @@ def checked(answer: Answer, stated: Answer) -> str:
 def shown(answer: Answer) -> str:
     """One subject: where it stands, its facts, how it came there."""
     of = f"  {answer['kind']} of {answer['company']}" if answer["company"] else ""
-    lines = [f"{answer['ref']}{of}  {answer['state'].upper()}"]
+    lines = [f"{answer['ref']}{of}  {answer['state'].upper()}", *_then(answer)]
     if answer["terms"]:
         lines += ["", *_terms(answer["terms"])]
     for earlier in answer["earlier_terms"]:
@@ -128,6 +128,13 @@ def shown(answer: Answer) -> str:
         grounds = "; ".join(filter(None, (done, restated, overridden, deed["reason"], evidence)))
         lines += [f"  {'':<24}{safe(grounds)}"] if grounds else []
     return "\n".join(lines)
+
+
+def _then(answer: Answer) -> list[str]:
+    """The day or the instant that is looked back to."""
+    day = f"as of {answer['as_of']}" if answer["as_of"] else ""
+    known = f"as known at {answer['as_known_at']}" if answer["as_known_at"] else ""
+    return [", ".join(filter(None, (day, known)))] if day or known else []
 
 
 def _terms(answer: Answer, when: str = "") -> list[str]:
