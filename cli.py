@@ -812,8 +812,9 @@ def people_waive(
     with ctx.obj.open() as book, book.reading() as run:
         people = in_force(run)
         at = latest_part_of(run, ref)
-    admin = people.person_of(ctx.obj.actor().name) if people else None
-    waivers = {waiver(ref, event, person): {admin or ctx.obj.actor().name: 0 if revoke else at}}
+    me = ctx.obj.actor().name
+    admin = people.person_of(me) if people else None
+    waivers = {waiver(ref, event, person): {admin or me: 0 if revoke else at}}
     _record(ctx, "people", "people", "waive", None, {"waivers": waivers})
 
 
@@ -1193,37 +1194,34 @@ def show(
         str | None, typer.Option(metavar="INSTANT", help="By what was recorded up to then: 2018-07-01, or with T09:30.")
     ] = None,
 ) -> None:
-    from workflow.queries import zone
-
-    with ctx.obj.open() as book, book.reading() as run:
-        known_at = None if as_known_at is None else _instant(as_known_at, "--as-known-at", zone(run))
-    _show(ctx, ref, None, as_of=None if as_of is None else _day(as_of, "--as-of"), known_at=known_at)
+    _show(ctx, ref, None, as_of, as_known_at)
 
 
 def _instant(said: str, option: str, zone: Any) -> datetime:
     """An instant; of a day its end, and without a zone that where the book is kept."""
-    from datetime import time
-
     from states.errors import WrongWords
+    from workflow.lookback import end_of
 
     with suppress(ValueError):
         if "T" not in said:
-            return datetime.combine(_day(said, option), time.max, zone)
+            return end_of(_day(said, option), zone)
         given = datetime.fromisoformat(said)
         return given if given.tzinfo else given.replace(tzinfo=zone)
     raise WrongWords(f"{option}: {said} is no instant", remedy="give 2018-07-01, 2018-07-01T09:30 or 2018-07-01T00:30Z")
 
 
-def _show(ctx: typer.Context, ref: str, kind: str | None, **then: Any) -> None:
+def _show(ctx: typer.Context, ref: str, kind: str | None, as_of: str | None = None, as_known_at: str | None = None) -> None:
     from states.errors import NotFound
-    from workflow import standing
+    from states.facts import Kind
+    from workflow import queries, standing
     from workflow.render import sentences
 
+    day = None if as_of is None else _day(as_of, "--as-of")
     with ctx.obj.open() as book, book.reading() as run:
-        answer = standing.show(run, ref, **then)
+        known_at = None if as_known_at is None else _instant(as_known_at, "--as-known-at", queries.zone(run))
+        answer = standing.show(run, ref, as_of=day, known_at=known_at)
     if kind and answer["kind"] != kind:
-        is_a = "the roster" if answer["kind"] == "people" else f"a {answer['kind']}"
-        raise NotFound(f"{ref} is {is_a}", remedy=f"ketsugi show {ref}")
+        raise NotFound(f"{ref} is {Kind(answer['kind']).named}", remedy=f"ketsugi show {ref}")
     if ctx.obj.as_json:
         _json(answer)
         return
@@ -1514,14 +1512,19 @@ def log(
     late: Annotated[int | None, typer.Option(metavar="DAYS", min=0, help="Recorded more than so many days late.")] = None,
     overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
 ) -> None:
-    from states.lives import EVENTS
-    from states.people import Role
     from workflow import queries
     from workflow.render import sentences
 
     _one_of("--outcome", outcome, ("applied", "refused"))
-    _one_of("--role", role, tuple(Role))
-    _one_of("--event", event, tuple(dict.fromkeys(["init", *(str(each) for events in EVENTS.values() for each in events)])))
+    if role is not None:
+        from states.people import Role
+
+        _one_of("--role", role, tuple(Role))
+    if event is not None:
+        from states.lives import EVENTS
+
+        known = ["init", *(str(each) for events in EVENTS.values() for each in events)]
+        _one_of("--event", event, tuple(dict.fromkeys(known)))
     first, last = _period(since, until, "")
     first_recorded, last_recorded = _period(recorded_since, recorded_until, "recorded-")
     asked = queries.Filter(

@@ -82,8 +82,8 @@ class Report:
         left_out += [_FIRST_KEY.format(self.first_key)] if self.first_key else []
         if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):
             return (*left_out, _ALWAYS[0], _NEWER.format(newest), *_REST)
-        later = _UNSIGNED if self.signed_since is None else _SIGNED_LATER.format(self.signed_since)
-        return (*left_out, *_ALWAYS, _SIGNED if self.signed_since == 1 else later, *_REST)
+        rewritten = {None: _UNSIGNED, 1: _SIGNED}.get(self.signed_since, _SIGNED_LATER.format(self.signed_since))
+        return (*left_out, *_ALWAYS, rewritten, *_REST)
 
     @property
     def first_bad(self) -> int | None:

@@ -167,7 +167,6 @@ def create(
     Raises:
         Conflict: there is a file of that name.  BookUnusable: it cannot be written there.
     """
-    from workflow.decision import instant
     from workflow.schema import upgrade
 
     require_nothing(path)
@@ -178,7 +177,7 @@ def create(
         "timezone": timezone,
         "policy": policy,
         "event": "init",
-        "recorded_at": instant(now),
+        "recorded_at": log.instant(now),
         "actor": actor,
     }
     try:

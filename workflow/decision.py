@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from states.context import Context
@@ -13,6 +13,7 @@ from states.facts import Kind
 from states.finding import Finding, Verdict, Weight
 from states.people import WAIVABLE
 from states.rules import Rulebook
+from workflow.log import instant
 from workflow.replay import Past
 from workflow.step import Actor, Step
 
@@ -119,11 +120,6 @@ def finding_entry(finding: Finding) -> dict[str, Any]:
         "earliest_on": str(finding.earliest) if finding.earliest else "",
     }
     return {name: value for name, value in kept.items() if value not in ("", {}, None)}
-
-
-def instant(now: datetime) -> str:
-    """An instant as entries carry it: UTC, microseconds, ``Z``."""
-    return now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def answer(decision: Decision, earliest: date | None) -> dict[str, Any]:

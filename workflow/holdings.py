@@ -48,8 +48,8 @@ def erase(run: Run, digests: Iterable[str]) -> None:
         run(sql.ERASE_DOCUMENT, {"sha256": digest})
 
 
-def check_erasure(run: Run, step: Step, *, before: int, now: bool) -> None:
-    """What is erased is a document that an entry about the subject names; ``now``, that it is still held.
+def check_erasure(run: Run, step: Step, before: int) -> None:
+    """What is erased is a document that an entry about the subject names; and where it is erased now, that it is kept.
 
     Raises:
         WrongWords: no document is named, or not by its digest, or it is given anew.  NotFound: it is not kept, or
@@ -60,25 +60,31 @@ def check_erasure(run: Run, step: Step, *, before: int, now: bool) -> None:
         return
     if not digests:
         raise WrongWords("erase: which document?", remedy=f"give its digest: ketsugi evidence list {step.ref}")
-    named = list(_all(run, before))
+    ours = {each.sha256 for row in _about(run, step.ref, before) for each in row.documents}
     for digest in digests:
         short = digest[:12]
         if not _DIGEST.fullmatch(digest) or digests.count(digest) > 1:
             raise WrongWords(f"erased: {short!r}: not a digest, or given twice", remedy="give 64 hexadecimal digits, once")
         if any(each.sha256 == digest for each in step.evidence):
             raise WrongWords(f"document {short} is erased and given as evidence", remedy="leave out one of the two")
-        naming = [row for row in named if any(each.sha256 == digest for each in row.documents)]
-        of_another = not any(row.subject == step.ref for row in naming)
-        if of_another and any(load(run, row.subject, before=before) for row in naming):
-            other = f"{naming[0].subject} (entry {naming[0].seq})"
-            remedy = f"erase it there: ketsugi evidence erase {naming[0].subject} {short}"
-            raise NotFound(f"document {short} is named by {other}, not by {step.ref}", remedy=remedy)
-        if not naming:
-            raise NotFound(f"document {short}: no entry names it", remedy="look for it: ketsugi evidence list")
-        if now and not _held(run, digest):
-            gone = next((row.seq for row in reversed(named) if digest in row.erased), None)
+        if digest not in ours:
+            _require_of_nobody(run, digest, step.ref, before)
+        if before == NEVER and not _held(run, digest):
+            gone = max((row.seq for row in _all(run) if digest in row.erased), default=None)
             what = f"was erased by entry {gone}" if gone else "is missing"
             raise NotFound(f"document {short} {what}", remedy="look with ketsugi evidence list")
+
+
+def _require_of_nobody(run: Run, digest: str, ref: str, before: int) -> None:
+    """A document that no entry about ``ref`` names was given for what never came into the book."""
+    naming = [row for row in _all(run, before) if any(each.sha256 == digest for each in row.documents)]
+    if not naming:
+        raise NotFound(f"document {digest[:12]}: no entry names it", remedy="look for it: ketsugi evidence list")
+    if any(load(run, row.subject, before=before) for row in naming):
+        first = naming[0]
+        remedy = f"erase it there: ketsugi evidence erase {first.subject} {digest[:12]}"
+        message = f"document {digest[:12]} is named by {first.subject} (entry {first.seq}), not by {ref}"
+        raise NotFound(message, remedy=remedy)
 
 
 def _held(run: Run, digest: str) -> bool:
@@ -133,8 +139,8 @@ def _all(run: Run, before: int = NEVER) -> Iterator[Naming]:
     return (naming(*row) for row in run(sql.NAMING, {}) if row[0] < before)
 
 
-def _about(run: Run, ref: str) -> Iterator[Naming]:
-    return (naming(row[0], row[2]) for row in run(sql.LOG_OF, {"subject": ref}) if row[0] > 1)
+def _about(run: Run, ref: str, before: int = NEVER) -> Iterator[Naming]:
+    return (naming(row[0], row[2]) for row in run(sql.LOG_OF, {"subject": ref}) if 1 < row[0] < before)
 
 
 def listing(run: Run, ref: str | None = None) -> list[dict[str, Any]]:
@@ -198,9 +204,8 @@ def taken_out(run: Run, said: str | None, entry: int | None) -> dict[str, tuple[
         if digest in (None, row["sha256"]):
             first.setdefault(row["sha256"], row)
     files = {}
-    for sha256, row in first.items():
-        if row["state"] == "erased" and entry is not None and any(each["state"] != "erased" for each in first.values()):
-            continue  # the others of the entry are there
+    there = {sha256: row for sha256, row in first.items() if row["state"] != "erased"}
+    for sha256, row in (there or first).items():
         if row["state"] == "erased":
             raise NotFound(f"document {sha256[:12]} was erased", remedy="the log says when, by whom and why: ketsugi log")
         data = next((data for (data,) in run(sql.DATA, {"sha256": sha256})), None)

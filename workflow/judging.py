@@ -62,8 +62,9 @@ def decide(
     context = _context(run, step, past, facts, actor=actor, today=today, now=now, before=before)
     rules = _rules(step, context.company, rules_of)
     check_grounds(step, rules)
-    check_erasure(run, step, before=before, now=before == NEVER)
-    check_waivers(run, stated.get("waivers", {}), in_force(run, before) if "waivers" in stated else None, before)
+    check_erasure(run, step, before)
+    if "waivers" in stated:
+        check_waivers(run, stated["waivers"], before)
     if step.event == "fulfil" or "fulfilled" in stated:
         check_duties(step, context, rules)
     case = Case(context.source or UNBORN, context, rules.asked_at(step.kind, step.event), step.overrides)

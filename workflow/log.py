@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -64,6 +65,11 @@ class Entry:
 def is_signed(policy: Mapping[str, Any]) -> bool:
     """Whether a policy is that of a book signed from its first entry on, with the key that it names."""
     return policy.keys() == {"signing", "key"} and policy["signing"] == SIGNED and isinstance(policy["key"], str)
+
+
+def instant(now: datetime) -> str:
+    """An instant as entries carry it: UTC, microseconds, ``Z``."""
+    return now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def message(book: str, seq: int, prev: bytes, text: str) -> bytes:

@@ -17,7 +17,7 @@ def is_credible(run: Run, book: str, seq: int, after: int | None) -> bool:
     as well, or a stranger could add themselves first.
     """
     with suppress(Exception):  # whatever a stray row provokes, nobody remembers it
-        return _follows(run, book, seq) and _is_vouched_for(run, seq, after)
+        return _follows(run, book, seq) and _is_vouched_for(run, book, seq, after)
     return False
 
 
@@ -29,22 +29,22 @@ def _follows(run: Run, book: str, seq: int) -> bool:
     return linked and bool(leaf(message(book, seq, prev, text.decode())) == digest)
 
 
-def _is_vouched_for(run: Run, seq: int, after: int | None) -> bool:
+def _is_vouched_for(run: Run, book: str, seq: int, after: int | None) -> bool:
     from states.people import SUBJECT
-    from workflow.others import in_force
-    from workflow.replay import rows_of
 
-    changes = [changed for changed, _ in rows_of(run, SUBJECT) if after is not None and changed > after]
-    for each in dict.fromkeys([*changes, seq]):
+    roster = [changed for changed, _ in run(sql.APPLIED_OF, {"subject": SUBJECT, "before": seq + 1})]
+    if not roster:
+        return True
+    from workflow.chain import Link  # in a book with a roster alone: who reads another need not wait for them
+    from workflow.others import in_force
+    from workflow.signatures import by_the_roster
+
+    for each in dict.fromkeys([*(changed for changed in roster if after is not None and changed > after), seq]):
         people = in_force(run, each)
         if people is None or not people.signing:
             continue
-        from workflow.chain import Link
-        from workflow.signatures import by_the_roster
-
         ((_, prev, text, digest, sig),) = run(sql.LOG_BYTES_FROM, {"first": each, "chunk": 1})
-        body, book = json.loads(text), json.loads(next(iter(run(sql.BODY, {"seq": 1})))[0])["book"]
         link = Link(each, message(book, each, prev, ""), text, sig, digest)
-        if any(True for _ in by_the_roster(people, body, link)):
+        if any(True for _ in by_the_roster(people, json.loads(text), link)):
             return False
     return True

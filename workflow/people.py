@@ -6,16 +6,15 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from states.context import latest_part
 from states.errors import NotFound, WrongWords
 from states.people import SUBJECT, People, Person
-from workflow.log import read_body
 from workflow.others import in_force
-from workflow.replay import Past, fold_rows, rows_of
+from workflow.replay import Past, fold_rows
 from workflow.sql import Run
 from workflow.step import Actor
 
@@ -176,7 +175,11 @@ def known(run: Run, ref: str) -> Person:
 
 def listing(run: Run, as_of: date | None = None) -> dict[str, Any]:
     """The roster, or as it was at the end of a day where the book is kept: people, policy, and the waivers that stand."""
-    past = _as_of(run, SUBJECT, as_of)
+    from workflow.lookback import end_of
+    from workflow.queries import zone
+
+    at = None if as_of is None else end_of(as_of, zone(run))
+    past = _known_at(run, SUBJECT, at)
     if past is None or not isinstance(past.known, People):
         return {"people": [], "signing": False, "segregation": False, "role_for": {}, "waivers": {}}
     people = past.known
@@ -185,25 +188,21 @@ def listing(run: Run, as_of: date | None = None) -> dict[str, Any]:
         "signing": people.signing is True,
         "segregation": people.segregation is not False,
         "role_for": {name: str(role) for name, role in people.role_for.items()},
-        "waivers": {name: by for name in people.waivers if (by := _waived(run, people, name, as_of))},
+        "waivers": {name: by for name in people.waivers if (by := _waived(run, people, name, at))},
     }
 
 
-def _waived(run: Run, people: People, name: str, as_of: date | None) -> list[str]:
+def _waived(run: Run, people: People, name: str, at: datetime | None) -> list[str]:
     """The admins by whom a waiver stands."""
-    of = _as_of(run, name.partition(" ")[0], as_of)
+    of = _known_at(run, name.partition(" ")[0], at)
     return sorted(people.waived_by(name, latest_part(of.deeds))) if of else []
 
 
-def _as_of(run: Run, ref: str, day: date | None) -> Past | None:
-    """A subject, or what it was at the end of a day where the book is kept."""
-    from workflow.queries import recorded_on, zone
+def _known_at(run: Run, ref: str, instant: datetime | None) -> Past | None:
+    """A subject, or what was known of it at an instant."""
+    from workflow.lookback import rows_then
 
-    rows = rows_of(run, ref)
-    if day is not None:
-        shown_in = zone(run)
-        rows = tuple(row for row in rows if recorded_on(read_body(*row), shown_in) <= day)
-    return fold_rows(rows)
+    return fold_rows(rows_then(run, ref, None, instant))
 
 
 def _answer(ref: str, person: Person) -> Mapping[str, Any]:

@@ -18,9 +18,9 @@ from states.lives import LIFECYCLES
 from states.payable import payable
 from states.stated import Range, StatedDay
 from states.terms import UNDECIDED, Terms
-from workflow import sql, then
-from workflow.decision import instant
-from workflow.log import read_body
+from workflow import sql
+from workflow.log import instant, read_body
+from workflow.lookback import rows_then
 from workflow.queries import Answer, zone
 from workflow.replay import Past, corrected_deed, fold_rows, load, rows_of
 from workflow.sql import Run
@@ -50,7 +50,7 @@ def show(run: Run, ref: str, *, as_of: date | None = None, known_at: datetime | 
     Raises:
         NotFound: it is not, or was not yet, in this book.
     """
-    rows = then.rows_then(run, ref, as_of, known_at)
+    rows = rows_then(run, ref, as_of, known_at)
     past = _stands(ref, rows, as_of)
     facts = dict(past.facts)
     terms = facts.pop("terms", None)

@@ -68,7 +68,7 @@ def checked_facts(step: Step) -> dict[str, Any]:
     read = codec.read(FACTS[step.kind], step.facts)
     _say_once(read)
     if isinstance(read, People):
-        _check_people(step.ref, step.event, read)
+        _check_people(step, read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
     if isinstance(read, Company):
@@ -80,10 +80,10 @@ def checked_facts(step: Step) -> dict[str, Any]:
     return plain
 
 
-def _check_people(ref: str, event: str, said: People) -> None:
+def _check_people(step: Step, said: People) -> None:
     """People are named as references are, and everything that is granted, revoked or ruled is of a kind that there is."""
-    if ref != SUBJECT:
-        raise WrongWords(f"{ref}: a book has one roster", remedy=f"name it as it is called: {SUBJECT}")
+    if step.ref != SUBJECT:
+        raise WrongWords(f"{step.ref}: a book has one roster", remedy=f"name it as it is called: {SUBJECT}")
     for ref, person in said.people.items():
         check_reference(ref)
         if person == Person():
@@ -91,8 +91,8 @@ def _check_people(ref: str, event: str, said: People) -> None:
         for key in person.keys:
             _check_key(ref, key)
         given = {*person.logins.values(), *person.keys.values(), *(getattr(person.roles, role) for role in Role)}
-        if (event == "revoke") in given:
-            raise WrongWords(f"people.{ref}: {event} states it the other way round", remedy="grant gives, revoke takes")
+        if (step.event == "revoke") in given:
+            raise WrongWords(f"people.{ref}: {step.event} states it the other way round", remedy="grant gives, revoke takes")
     for name, role in said.role_for.items():
         kind, _, of = name.partition(".")
         if kind not in _WITH_ROLES or of not in list(LIFECYCLES[Kind(kind)].events):

@@ -9,7 +9,7 @@ from states.context import latest_part
 from states.errors import NotFound, WrongWords
 from states.facts import Kind
 from states.people import PART_OF, People
-from workflow.others import other
+from workflow.others import in_force, other
 from workflow.replay import NEVER, Past
 from workflow.sql import Run
 
@@ -25,16 +25,17 @@ def latest_part_of(run: Run, ref: str) -> int:
     return latest_part(_dividend(run, ref, NEVER).deeds)
 
 
-def check_waivers(run: Run, stated: Mapping[str, Mapping[str, int]], people: People | None, before: int) -> None:
+def check_waivers(run: Run, stated: Mapping[str, Mapping[str, int]], before: int) -> None:
     """What is waived is a step that the dividend can take now, by a person on the roster, as it stands.
 
     Raises:
         WrongWords: it is none.  NotFound: there is no such dividend, or no such person.
     """
+    people = in_force(run, before) or People()
     for name, admins in stated.items():
         ref, event, person = name.split(" ")
         past = _dividend(run, ref, before)
-        if people is not None and person not in people.people:
+        if person not in people.people:
             raise NotFound(f"{person}: not on the roster", remedy="ketsugi people list")
         if event not in _OF_A_PART:
             raise WrongWords(f"{event} is no part of a dividend", remedy=f"nothing need be waived: ketsugi show {ref}")

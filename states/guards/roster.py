@@ -85,11 +85,6 @@ def takes_what_they_have(context: Context) -> Finding:
     return universal(guard, title, Verdict.PASS, "what is taken is theirs")
 
 
-def _may(context: Context, person: str, name: str) -> bool:
-    """Whether a person could take a step, by its kind and event, before this one."""
-    return _before(context).role_taken(person, *name.split(".", 1)) is not None
-
-
 def all_can_act(context: Context) -> Finding:
     """Who is given a role has a login, and a key where entries are signed; else they cannot act in it yet."""
     guard, title = "all_can_act", "cannot act yet"
@@ -118,6 +113,11 @@ def not_to_oneself(context: Context) -> Finding:
     admins = [ref for ref, person in _before(context).people.items() if person.holds(Role.ADMIN) and ref != own]
     remedy = f"let another admin grant it: {', '.join(admins)}" if admins else "add another admin, who grants it"
     return universal(guard, title, Verdict.FAIL, said, remedy=remedy)
+
+
+def _may(context: Context, person: str, name: str) -> bool:
+    """Whether a person could take a step, by its kind and event, before this one."""
+    return _before(context).role_taken(person, *name.split(".", 1)) is not None
 
 
 def waived_by_others(context: Context) -> Finding:

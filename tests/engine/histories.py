@@ -22,7 +22,6 @@ from tests.conftest import DRAFT, FIRM, FUNDS, LINES, NOW, SETTLED, SITTING, TER
 from tests.engine.tampering import lenient
 from workflow import log
 from workflow.book import create
-from workflow.decision import instant
 from workflow.engine import take
 from workflow.evidence import document
 from workflow.holdings import listing
@@ -149,7 +148,7 @@ def story(seed: object) -> History:
     line, sign = key_of("ito")
     policy = {"signing": "required", "key": line} if first else log.UNSIGNED
     body = {"v": 1, "book": rng.randbytes(16).hex(), "name": "書", "timezone": "Asia/Tokyo", "policy": policy}
-    body |= {"event": "init", "recorded_at": instant(NOW), "actor": "ito"}
+    body |= {"event": "init", "recorded_at": log.instant(NOW), "actor": "ito"}
     log.append(connection.execute, body, sign if first else None)
     clock = iter(NOW + timedelta(seconds=second) for second in range(1, 10_000))
 

@@ -82,6 +82,19 @@ def test_where_no_guard_is_asked_no_rulebook_and_no_machine_is_loaded(books, wor
     assert not [name for name in modules if name == "transitions" or name.startswith("states.rulebooks.")]
 
 
+@pytest.mark.parametrize(
+    ("words", "spared"),
+    [
+        (("log", REF), "states.lives"),
+        (("log", "--outcome", "refused"), "states.lives"),
+        (("show", REF), "workflow.decision"),
+    ],
+    ids=lambda said: " ".join(said) if isinstance(said, tuple) else said,
+)
+def test_reading_loads_nothing_of_what_only_another_question_needs(books, words, spared):
+    assert spared not in loaded(books / "approved.db", books, *words)
+
+
 def test_the_calendar_is_loaded_where_a_bank_day_is_asked_for_and_only_there(books):
     asked = ("check", REF, "pay", "--on", "2018-06-29", "--attest", "entitled-shares=x")
     assert "holidays" in loaded(books / "approved.db", books, *asked)

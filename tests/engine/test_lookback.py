@@ -11,7 +11,7 @@ import pytest
 
 from states.errors import NotFound
 from tests.engine.histories import History, opened, story
-from workflow import sql, then
+from workflow import lookback, sql
 from workflow.standing import show
 
 _ASIDE = ("as_of", "as_known_at", "next_step")
@@ -85,12 +85,12 @@ def test_as_of_a_day_is_as_in_a_book_of_what_was_done_until_then(part: int) -> N
 
 
 def test_planted_an_instant_that_is_left_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(then, "known_at", lambda rows, at: tuple(row for row in rows if recorded(row) < at))
+    monkeypatch.setattr(lookback, "known_at", lambda rows, at: tuple(row for row in rows if recorded(row) < at))
     assert any(map(differs_at_an_instant, range(100)))
 
 
 def test_planted_a_day_of_another_entry_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(then, "corrected_days", lambda _: {3: "1999-01-01"})
+    monkeypatch.setattr(lookback, "corrected_days", lambda _: {3: "1999-01-01"})
     assert any(map(differs_on_a_day, range(100)))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from workflow import sql
 from workflow.log import read_body
-from workflow.queries import zone
+from workflow.queries import recorded_on, zone
 from workflow.replay import corrected_days, rows_of
 from workflow.sql import Run
 
@@ -18,6 +18,11 @@ def rows_then(run: Run, ref: str, as_of: date | None, instant: datetime | None) 
     if instant is not None:
         rows = known_at(rows, instant)
     return rows if as_of is None else done_until(rows, as_of, zone(run))
+
+
+def end_of(day: date, shown_in: ZoneInfo) -> datetime:
+    """The last instant of a calendar day where the book is kept."""
+    return datetime.combine(day, time.max, shown_in)
 
 
 def known_at(rows: tuple[sql.Row, ...], instant: datetime) -> tuple[sql.Row, ...]:
@@ -36,8 +41,7 @@ def done_until(rows: tuple[sql.Row, ...], day: date, shown_in: ZoneInfo) -> tupl
     next_day = str(date.max)
     for seq, body in reversed(bodies.items()):
         if days[seq] is None:
-            recorded = datetime.fromisoformat(body["recorded_at"]).astimezone(shown_in).date()
-            days[seq] = min(str(recorded), next_day)
+            days[seq] = min(str(recorded_on(body, shown_in)), next_day)
         elif not body["corrects"]:
             next_day = min(next_day, days[seq])
     for seq, body in bodies.items():
