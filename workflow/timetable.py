@@ -176,6 +176,8 @@ def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed
 
 def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, Any]]:
     """The facts of a what-if that are about the subject, and those about the meeting of a dividend."""
+    if not changed:
+        return {}, {}
     own, rest = _stated(past.kind, changed)
     met, rest = _stated(Kind.MEETING, rest) if past.kind is Kind.DIVIDEND else ({}, rest)
     if rest:
