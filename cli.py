@@ -1606,20 +1606,8 @@ def verify(
     with office.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
         found = office.heads.problem() if office.heads else ()
         report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick, kept=kept, found=found)
-    answer = {
-        "ok": report.ok,
-        "depth": str(report.depth),
-        "entries": report.entries,
-        "documents": report.documents,
-        "head": report.head,
-        "root": report.root,
-        "checkpoints": report.checkpoints,
-        "first_bad": report.first_bad,
-        "problems": [{"entry": problem.seq, "what": problem.what} for problem in report.problems],
-        "remarks": [{"entry": remark.seq, "what": remark.what} for remark in report.remarks],
-        "about": report.about,
-    }
-    _json(answer) if ctx.obj.as_json else _data(audit.verified(answer, report.cannot_tell))
+    answer = report.answer()
+    _json(answer) if ctx.obj.as_json else _data(audit.verified(answer))
     if not report.ok:
         raise typer.Exit(LogBroken.exit_code)
 
@@ -1789,6 +1777,95 @@ def export(
             return
         _write_new(Path(output), codecs.iterencode(lines, "utf-8-sig" if form == "csv" else "utf-8"))
     _aside(f"wrote {output}")
+
+
+@app.command(help="Write the report on a dividend, a meeting or the book: one file to read, print or mail.")
+def report(
+    ctx: typer.Context,
+    ref: MaybeRef = None,
+    company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day to judge it on; else that of the newest entry.")
+    ] = None,
+    checkpoint: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A checkpoint that the book has to agree with; repeat.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html or .pdf.")
+    ] = None,
+) -> None:
+    from states.errors import LogBroken, WrongWords
+    from workflow import dossier, queries
+    from workflow.audit import Depth
+    from workflow.kept import read
+    from workflow.verify import verify
+
+    office: Office = ctx.obj
+    first, last = _period(since, until, "")
+    asked = queries.Filter(company=company, since=first, until=last)
+    if ref is not None and asked != queries.Filter():
+        raise WrongWords(f"report {ref}: of one subject, whole", remedy="leave out --company, --since and --until, or REF")
+    if output is None and not office.as_json and office.person:
+        raise WrongWords("report: into which file?", remedy="name it with -o report.html")
+    form = "json" if office.as_json and output is None else _report_form(output, language)
+    kept = [read(Path(each)) for each in checkpoint or ()]
+    with office.open() as book, book.reading() as run:
+        found = office.heads.problem() if office.heads else ()
+        day = queries.newest_day(run) if on is None else _day(on, "--on")
+        checked = verify(run, Depth.REPLAY, kept=kept, found=found).answer()
+        answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
+        entries, acted = dossier.log_of(run, answer, asked)
+        if form == "json":
+            _json(answer | {"log": list(entries), "acted": list(acted.values())})
+        elif office.dry_run:
+            _data(f"would write {output or 'the report'}\nnothing was written")
+        else:
+            _written(_report(form, answer, entries, acted, language), output)
+    if on is None:
+        _as_of(office, day)
+    if not answer["verification"]["ok"]:
+        raise typer.Exit(LogBroken.exit_code)
+
+
+def _report(form: str, answer: Any, entries: Any, acted: Any, language: str) -> Iterator[bytes]:
+    """The pieces of a report."""
+    import codecs
+
+    if form == "pdf":
+        from workflow.render import document
+
+        return iter([document.of(answer, entries, acted, language)])
+    from workflow.render import pages
+    from workflow.render.tongue import Tongue
+
+    made = pages.of_subject if "subjects" in answer else pages.of_part
+    return codecs.iterencode(made(answer, entries, acted, Tongue(language)), "utf-8")
+
+
+def _written(pieces: Iterable[bytes], output: str | None) -> None:
+    """Into a new file, whole or not at all; else to the standard output as it is."""
+    if output is not None:
+        _write_new(Path(output), pieces)
+        _aside(f"wrote {output}")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
+
+
+def _report_form(output: str | None, language: str) -> str:
+    """What a report is written as, by the name of its file."""
+    from states.errors import WrongWords
+    from workflow.render.tongue import LANGUAGES
+
+    _one_of("--language", language, LANGUAGES)
+    ending = Path(output).suffix.lower() if output else ".html"
+    if ending not in (".html", ".pdf"):
+        raise WrongWords(f"--output {output}: a report is not written so", remedy="name it .html or .pdf, or ask for --json")
+    return ending[1:]
 
 
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:

@@ -89,3 +89,20 @@ class Report:
     def first_bad(self) -> int | None:
         """The first entry with a problem."""
         return min((problem.seq for problem in self.problems if problem.seq is not None), default=None)
+
+    def answer(self) -> dict[str, Any]:
+        """The outcome in plain values."""
+        return {
+            "ok": self.ok,
+            "depth": str(self.depth),
+            "entries": self.entries,
+            "documents": self.documents,
+            "head": self.head,
+            "root": self.root,
+            "checkpoints": self.checkpoints,
+            "first_bad": self.first_bad,
+            "problems": [{"entry": problem.seq, "what": problem.what} for problem in self.problems],
+            "remarks": [{"entry": remark.seq, "what": remark.what} for remark in self.remarks],
+            "about": self.about,
+            "cannot_tell": list(self.cannot_tell),
+        }

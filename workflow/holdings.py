@@ -172,6 +172,11 @@ def listing(run: Run, ref: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
+def as_given(run: Run, sha256: str) -> bool:
+    """Whether the bytes of a document that is kept are those of its digest."""
+    return all(isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256 for (data,) in run(sql.DATA, {"sha256": sha256}))
+
+
 def whole_digest(rows: Iterable[Mapping[str, Any]], said: str) -> str:
     """The digest of the one document, among those listed, whose digest begins as it is said.
 

@@ -35,3 +35,13 @@ def grouped(text: str) -> str:
     """An amount written in full, with thousands separators; anything else as it was stated."""
     whole, point, decimals = text.partition(".")
     return f"{int(whole):,}{point}{decimals}" if whole.isascii() and whole.isdigit() and len(whole) > 4 else text
+
+
+MONEY = ("net_assets", "distributable_amount", "paid", "unclaimed", "returned", "cleared")
+
+
+def figure(name: str, value: object) -> str:
+    """The value of a fact: an amount of money or a count with thousands separators, anything else as it is."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    return grouped(str(value)) if name in MONEY else str(value)

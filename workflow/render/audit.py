@@ -11,7 +11,7 @@ from workflow.render.plain import safe
 Answer = dict[str, Any]
 
 
-def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
+def verified(answer: Answer) -> str:
     """The outcome of a check of the book, and what such a check cannot know."""
     count = f"{answer['entries']} {'entry' if answer['entries'] == 1 else 'entries'}"
     count += f", {_documents(answer['documents'])}" if answer["documents"] else ""
@@ -29,7 +29,7 @@ def verified(answer: Answer, cannot_tell: Sequence[str]) -> str:
     lines += [kept.told(each, in_full=False) for each in answer["checkpoints"]]
     if answer["remarks"]:
         lines += ["odd, but no proof of a change:", *_named(answer["remarks"])]
-    return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in cannot_tell)])
+    return "\n".join([*lines, "no check of the book alone can tell:", *(f"  · {each}" for each in answer["cannot_tell"])])
 
 
 def documents(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workflow.render.amounts import grouped, of_a_class
+from workflow.render.amounts import MONEY, grouped, of_a_class
 from workflow.render.plain import pad, safe, width
 from workflow.render.roster import about_people
 
@@ -159,11 +159,8 @@ def _facts(facts: Answer, indent: str = "  ", words: bool = True) -> list[str]:
         elif isinstance(value, list):
             lines.append(f"{label}  {_flat(value)}")
         else:
-            lines.append(f"{label}  {grouped(value) if name in _AMOUNTS else _flat(value)}")
+            lines.append(f"{label}  {grouped(value) if name in MONEY else _flat(value)}")
     return lines
-
-
-_AMOUNTS = ("net_assets", "distributable_amount", "paid", "unclaimed", "returned", "cleared")
 
 
 def _flat(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflow.render.japanese.facts import FACTS
+from workflow.render.japanese.phrases import DOCUMENTS, PHRASES
 from workflow.render.japanese.sources import source
 from workflow.render.japanese.titles import TITLES
 from workflow.render.japanese.words import (
@@ -23,12 +24,14 @@ from workflow.render.japanese.words import (
 )
 
 __all__ = [
+    "DOCUMENTS",
     "EVENTS",
     "FACTS",
     "FINDINGS",
     "KINDS",
     "OUTCOMES",
     "PARTS",
+    "PHRASES",
     "ROLES",
     "ROUTES",
     "STATES",

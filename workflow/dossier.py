@@ -1,0 +1,140 @@
+"""The report on one subject, or on a part of the book, as plain values: what ``report --json`` prints and every page shows.
+
+Nothing in it is of the clock: it is judged on a day that is asked for, so that one book and one question give one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from heapq import merge
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from states.errors import WrongWords
+from states.facts import Kind
+from states.lives import LIFECYCLES
+from workflow import compare, findings, holdings, queries, sql, timetable
+from workflow.log import Entry, genesis, read_body
+from workflow.people import listing as roster
+from workflow.queries import Answer, Filter
+from workflow.recheck import differences
+from workflow.replay import Past
+from workflow.sql import Run
+from workflow.standing import put_to, show, standing
+
+
+def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Answer:
+    """The report on a meeting, or on a dividend and its meeting, judged on a calendar day.
+
+    Every question of the entries reported on is asked again.  ``verification`` is the answer of a check of the whole
+    book, ``None`` where it was not checked.
+
+    Raises:
+        NotFound: it is not in this book.  WrongWords: it is a company, or the people.
+    """
+    past = standing(run, ref)
+    if past.kind in (Kind.COMPANY, Kind.PEOPLE):
+        remedy = f"ketsugi report --company {ref}" if past.kind is Kind.COMPANY else "ketsugi report, of the whole book"
+        raise WrongWords(f"{ref} is {past.kind.named}: its own entries alone make no report", remedy=remedy)
+    met = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
+    refs = [ref, met] if met else [ref]
+    again = [
+        {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
+    ]
+    parts = [_part(run, each, on) for each in refs]
+    return {
+        "about": _about(ref=ref, kind=str(past.kind), company=past.company),
+        "on": str(on),
+        "book": _book(run),
+        "verification": verification,
+        "judged_again": {"entries": sum(part["findings"]["entries"] for part in parts), "differences": again},
+        "subjects": parts,
+        "approved_and_paid": compare.diff(run, ref)["approved_and_paid"] if past.kind is Kind.DIVIDEND else None,
+        "timetable": timetable.schedule(run, ref, on),
+        "dividends": [] if past.kind is Kind.DIVIDEND else _put_to(run, past),
+        "people": roster(run),
+    }
+
+
+def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> Answer:
+    """The report on the whole book, or on a company or a period of it, judged on a calendar day.
+
+    No question is asked again.  ``verification`` is the answer of a check of the whole book.
+
+    Raises:
+        NotFound: there is no such company.
+    """
+    if asked.company is not None and standing(run, asked.company).kind is not Kind.COMPANY:
+        raise WrongWords(f"{asked.company} is no company", remedy=f"ketsugi report {asked.company}")
+    return {
+        "about": _about(company=asked.company, since=asked.since, until=asked.until),
+        "on": str(on),
+        "book": _book(run),
+        "verification": verification,
+        "findings": findings.findings(run, on, asked=asked),
+        "dividends": queries.listing(run, kind="dividend", company=asked.company),
+        "meetings": queries.listing(run, kind="meeting", company=asked.company),
+        "people": roster(run),
+    }
+
+
+def log_of(run: Run, answer: Answer, asked: Filter = Filter()) -> tuple[Iterator[Answer], dict[str, Answer]]:
+    """The entries that a report is about, oldest first and one in memory at a time; and who recorded them.
+
+    The latter is filled while the former are read.
+    """
+    refs = [part["standing"]["ref"] for part in answer.get("subjects", ())]
+    acted: dict[str, Answer] = {}
+    return _told(_log(run, refs) if refs else queries.entries(run, asked=asked), queries.zone(run), acted), acted
+
+
+def _told(entries: Iterable[Entry], shown_in: ZoneInfo, acted: dict[str, Answer]) -> Iterator[Answer]:
+    for entry in entries:
+        body = entry.body
+        _note_who(body, acted)
+        yield {"entry": entry.seq, "hash": entry.hash.hex(), "lag_days": queries.lag(body, shown_in), "body": body}
+
+
+def _note_who(body: Answer, acted: dict[str, Answer]) -> None:
+    """By each login: the persons and roles it stood for, and how often it recorded which event."""
+    by = body.get("by") or {}
+    who = acted.setdefault(body["actor"], {"actor": body["actor"], "persons": [], "roles": [], "refused": 0, "events": {}})
+    for name, said in (("persons", by.get("person")), ("roles", by.get("role"))):
+        if said and said not in who[name]:
+            who[name].append(said)
+    who["refused"] += body.get("outcome") == "refused"
+    who["events"][body["event"]] = who["events"].get(body["event"], 0) + 1
+
+
+def _log(run: Run, refs: Sequence[str]) -> Iterator[Entry]:
+    return merge(*(queries.entries(run, ref) for ref in refs), key=lambda entry: entry.seq)
+
+
+def _part(run: Run, ref: str, on: date) -> Answer:
+    """One subject of a report: where it stands, what is to be noted of it, and its documents, each looked at."""
+    documents = holdings.listing(run, ref)
+    for each in documents:
+        if each["state"] == "kept" and not holdings.as_given(run, each["sha256"]):
+            each["state"] = "altered"
+    return {"standing": show(run, ref), "findings": findings.findings(run, on, ref), "evidence": documents}
+
+
+def _put_to(run: Run, meeting: Past) -> list[Answer]:
+    """The dividends that name a meeting, as they are listed."""
+    named = {past.ref for past in put_to(run, meeting, *LIFECYCLES[Kind.DIVIDEND].states)}
+    return [row for row in queries.listing(run, kind="dividend", company=meeting.company) if row["ref"] in named]
+
+
+def _about(**asked: Any) -> Answer:
+    names = ("ref", "kind", "company", "since", "until")
+    return {name: None if asked.get(name) is None else str(asked[name]) for name in names}
+
+
+def _book(run: Run) -> Answer:
+    """Which book this is, and how far its log goes."""
+    first = genesis(run)
+    ((entries, head),) = run(sql.HEAD, {})
+    newest = read_body(entries, *next(iter(run(sql.BODY, {"seq": entries}))))["recorded_at"]
+    own = {name: first[name] for name in ("book", "name", "timezone")}
+    return own | {"entries": entries, "head": head.hex(), "newest_recorded_at": newest}

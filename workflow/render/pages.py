@@ -1,0 +1,202 @@
+"""Pages for a browser: one file that needs nothing else, or a screen that links to others.
+
+A page holds no script, and its policy lets a browser load nothing: neither from the net nor from the file's own folder.
+
+Source: Content Security Policy Level 3.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from states.facts import Kind
+from states.lives import LIFECYCLES
+from workflow.render import drawing, scale, sentences, verdict
+from workflow.render.amounts import figure, grouped
+from workflow.render.plain import safe
+from workflow.render.tongue import Tongue
+
+Answer = Mapping[str, Any]
+Link = Callable[[str], str]
+"""A reference as a page shows it: its text, or a link to its own page."""
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("pages")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=_shown,
+    )
+
+
+def _shown(value: object) -> object:
+    """Text from data, with everything spelled out that would hide or turn round what stands beside it."""
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def style() -> Markup:
+    """The style of every page."""
+    return Markup(Path(__file__).with_name("pages").joinpath("style.css").read_text("utf-8"))  # noqa: S704  # our own file
+
+
+@cache
+def policy() -> str:
+    """What a browser may load for a page: the style that stands in it, by its digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'"
+
+
+def page(template: str, tongue: Tongue, link: Link, **shown: Any) -> Iterator[str]:
+    """A page, piece by piece."""
+    said = {"t": tongue.say, "w": tongue.word, "language": tongue.language, "link": link, "blank": _blank, "figure": figure, "amount": grouped}
+    said |= {"source": tongue.source}
+    return _templates().get_template(template).generate(said, style=style(), policy=policy(), **shown)
+
+
+def of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue, link: Link = safe) -> Iterator[str]:
+    """The report on a dividend or a meeting.
+
+    ``entries`` are its log, and ``acted`` is filled while they are read: who recorded what.
+    """
+    parts = [part | {"life": _life(part["standing"])} for part in answer["subjects"]]
+    standing = parts[0]["standing"]
+    rows = answer["timetable"]
+    return page(
+        "subject.html",
+        tongue,
+        link,
+        **_of_the_book(answer),
+        parts=parts,
+        found=_together([part["findings"] for part in parts]),
+        what=" · ".join(filter(None, (tongue.word("kind", standing["kind"]), standing["company"]))),
+        **_said_first(verdict.of_subject(answer, tongue), tongue),
+        line=_line(rows, answer["on"]),
+        questions=[row | {"tone": _TONES[row["status"]]} for row in rows if not _has_day(row)],
+        versions=_versions(standing),
+        paid=answer["approved_and_paid"],
+        dividends=answer["dividends"],
+        entries=_log(entries, answer["book"]["timezone"], hashes=True),
+        acted=acted,
+        roster=answer["people"],
+        documents=[row | {"tone": _KEPT[row["state"]]} for part in parts for row in part["evidence"]],
+    )
+
+
+def of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue, link: Link = safe) -> Iterator[str]:
+    """The report on a book, or on a company or a period of it."""
+    about = answer["about"]
+    days = [each for each in (about["since"], about["until"]) if each]
+    return page(
+        "book.html",
+        tongue,
+        link,
+        **_of_the_book(answer),
+        about=about,
+        period=f"{about['since'] or '…'} – {about['until'] or '…'}." if days else "",
+        **_said_first(verdict.of_part(answer, tongue), tongue),
+        dividends=answer["dividends"],
+        meetings=answer["meetings"],
+        found=_together([answer["findings"]]),
+        entries=_log(entries, answer["book"]["timezone"]),
+        acted=acted,
+        roster=answer["people"],
+    )
+
+
+def _of_the_book(answer: Answer) -> dict[str, Any]:
+    book = answer["book"]
+    return {
+        "book": book,
+        "on": answer["on"],
+        "verification": answer["verification"],
+        "recorded": _locally(book["newest_recorded_at"], ZoneInfo(book["timezone"])),
+    }
+
+
+def _locally(instant: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _said_first(points: Sequence[verdict.Point], tongue: Tongue) -> dict[str, Any]:
+    return {"points": points, "summary": verdict.summary(points, tongue)}
+
+
+def _life(standing: Answer) -> drawing.Drawing:
+    return drawing.drawn(LIFECYCLES[Kind(standing["kind"])], standing["deeds"], standing["state"])
+
+
+def _versions(standing: Answer) -> list[dict[str, Any]]:
+    """The terms in force and those before, newest first; version, digest and entry apart from what they say."""
+    aside = ("version", "digest", "entry")
+    stated = [standing["terms"], *reversed(standing["earlier_terms"])] if standing["terms"] else []
+    return [
+        {name: terms.get(name) for name in aside}
+        | {"facts": {name: each for name, each in terms.items() if name not in aside}}
+        for terms in stated
+    ]
+
+
+def _blank(value: object) -> object:
+    return "" if value is None else value
+
+
+# ── How a row is marked: a tone beside its word, which a reader without colours does not need ──
+
+_TONES = {
+    "kept": "pass", "over": "pass", "open": "note", "unknown": "unknown", "overdue": "fail", "missed": "fail", "fails": "fail",
+}  # fmt: skip
+_KEPT = {"kept": "pass", "erased": "note", "missing": "fail", "altered": "fail"}
+_GRAVE = ("duty missed",)
+
+
+def _together(found: Sequence[Answer]) -> Answer:
+    """The findings about several subjects: of entries in the order of the log, then of duties by day."""
+    rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for each in found for row in each["findings"]]
+    rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
+    return {"findings": rows, "pace": [row for each in found for row in each["pace"]]}
+
+
+def _has_day(row: Answer) -> bool:
+    return any(row[name] for name in ("first_on", "last_on", "on"))
+
+
+def _line(rows: Sequence[Answer], on: str) -> Answer:
+    """The limits that have a day, each with its place on a line through time."""
+    dated = [row for row in rows if _has_day(row)]
+    line = scale.scale(scale.of_timetable(dated), on)
+    return {"ticks": line.ticks, "rows": [_limit(row, line) for row in dated]}
+
+
+def _limit(row: Answer, line: scale.Scale) -> dict[str, Any]:
+    """One limit: the room that it leaves reaches from a first lawful day on, or up to a last one."""
+    limit = row["first_on"] or row["last_on"]
+    x_limit = line.at(limit)
+    room = None if x_limit is None else (x_limit, 100 - x_limit) if row["first_on"] else (0, x_limit)
+    said = "from {day}" if row["first_on"] else "until {day}"
+    places = {"limit": limit, "limit_says": said, "x_limit": x_limit, "beyond": line.beyond(limit)}
+    places |= {"room": room, "x_on": line.at(row["on"])}
+    return {**row, **places, "tone": _TONES[row["status"]]}
+
+
+def _log(entries: Iterable[Answer], zone: str, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of the log, made as they are asked for."""
+    shown_in = ZoneInfo(zone)
+    for entry in entries:
+        cells = sentences.log_row(entry["entry"], entry["body"], entry["lag_days"], shown_in)
+        row = dict(zip(sentences.LOG_COLUMNS, cells, strict=True))
+        row["recorded"] = str(row["recorded"])[:19]
+        yield row | {"hash": entry["hash"][:16] if hashes else ""}
