@@ -1185,6 +1185,12 @@ def list_(
         _aside("nothing here yet · ketsugi company add, or ketsugi import FILE")
 
 
+Table = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .xlsx, .csv (the first table) or .json."),
+]
+
+
 @app.command(help="Show where one stands, and how it came there.")
 def show(
     ctx: typer.Context,
@@ -1193,8 +1199,9 @@ def show(
     as_known_at: Annotated[
         str | None, typer.Option(metavar="INSTANT", help="By what was recorded up to then: 2018-07-01, or with T09:30.")
     ] = None,
+    output: Table = None,
 ) -> None:
-    _show(ctx, ref, None, as_of, as_known_at)
+    _show(ctx, ref, None, as_of, as_known_at, output)
 
 
 def _instant(said: str, option: str, zone: Any) -> datetime:
@@ -1210,7 +1217,14 @@ def _instant(said: str, option: str, zone: Any) -> datetime:
     raise WrongWords(f"{option}: {said} is no instant", remedy="give 2018-07-01, 2018-07-01T09:30 or 2018-07-01T00:30Z")
 
 
-def _show(ctx: typer.Context, ref: str, kind: str | None, as_of: str | None = None, as_known_at: str | None = None) -> None:
+def _show(
+    ctx: typer.Context,
+    ref: str,
+    kind: str | None,
+    as_of: str | None = None,
+    as_known_at: str | None = None,
+    output: str | None = None,
+) -> None:
     from states.errors import NotFound
     from states.facts import Kind
     from workflow import queries, standing
@@ -1222,6 +1236,9 @@ def _show(ctx: typer.Context, ref: str, kind: str | None, as_of: str | None = No
         answer = standing.show(run, ref, as_of=day, known_at=known_at)
     if kind and answer["kind"] != kind:
         raise NotFound(f"{ref} is {Kind(answer['kind']).named}", remedy=f"ketsugi show {ref}")
+    if output is not None:
+        _save_answer(ctx.obj, output, "shown", answer)
+        return
     if ctx.obj.as_json:
         _json(answer)
         return
@@ -1511,6 +1528,7 @@ def log(
     outcome: Annotated[str | None, typer.Option(metavar="WHICH", help="applied or refused.")] = None,
     late: Annotated[int | None, typer.Option(metavar="DAYS", min=0, help="Recorded more than so many days late.")] = None,
     overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
+    output: Table = None,
 ) -> None:
     from workflow import queries
     from workflow.render import sentences
@@ -1520,11 +1538,7 @@ def log(
         from states.people import Role
 
         _one_of("--role", role, tuple(Role))
-    if event is not None:
-        from states.lives import EVENTS
-
-        known = ["init", *(str(each) for events in EVENTS.values() for each in events)]
-        _one_of("--event", event, tuple(dict.fromkeys(known)))
+    _known_event(event)
     first, last = _period(since, until, "")
     first_recorded, last_recorded = _period(recorded_since, recorded_until, "recorded-")
     asked = queries.Filter(
@@ -1542,6 +1556,9 @@ def log(
     )
     with ctx.obj.open() as book, book.reading() as run:
         found = queries.entries(run, ref, asked)
+        if output is not None:
+            _save_log(ctx.obj, output, run, found)
+            return
         if ctx.obj.as_json:
             for entry in found:
                 _data(_harmless(entry.line()))
@@ -1550,6 +1567,156 @@ def log(
         bodies = ((entry.seq, entry.body) for entry in found)
         rows = [sentences.log_row(seq, body, queries.lag(body, zone), zone) for seq, body in bodies]
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
+
+
+def _known_event(event: str | None) -> None:
+    if event is not None:
+        from states.lives import EVENTS
+
+        known = ["init", *(str(each) for events in EVENTS.values() for each in events)]
+        _one_of("--event", event, tuple(dict.fromkeys(known)))
+
+
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and including this day.")]
+OfCompany = Annotated[str | None, typer.Option(metavar="REF", help="Of this company, its meetings and dividends.")]
+
+
+@app.command(help="List what needs a second look: refused, passed over, late, by one person alone, …")
+def findings(
+    ctx: typer.Context,
+    ref: MaybeRef = None,
+    company: OfCompany = None,
+    since: Since = None,
+    until: Until = None,
+    late: Annotated[int, typer.Option(metavar="DAYS", min=0, help="Late is what was recorded more days later.")] = 0,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Duties as of this day; else the day of the newest entry.")
+    ] = None,
+    output: Table = None,
+) -> None:
+    from workflow import findings as asking
+    from workflow import queries
+    from workflow.render import auditing
+
+    office: Office = ctx.obj
+    first, last = _period(since, until, "")
+    asked = queries.Filter(since=first, until=last, company=company)
+    with office.open() as book, book.reading() as run:
+        day = queries.newest_day(run) if on is None else _day(on, "--on")
+        answer = asking.findings(run, day, ref, asked, late=late)
+    if output is not None:
+        _save_answer(office, output, "findings", answer)
+    elif office.as_json:
+        _json(answer)
+    else:
+        _rows(office, auditing.FINDINGS, auditing.findings(answer))
+        _data(f"\n{auditing.pace(answer)}") if office.person and answer["pace"] else None
+        _aside(auditing.counted(answer))
+    if on is None:
+        _aside(f"as of {day}, when the newest entry was recorded; for another day: --on DATE")
+
+
+@app.command(help="Compare the versions of a dividend's terms, and what was decided with what was paid.")
+def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
+    from workflow import compare
+    from workflow.render import auditing
+
+    with ctx.obj.open() as book, book.reading() as run:
+        answer = compare.diff(run, ref)
+    if output is not None:
+        _save_answer(ctx.obj, output, "diff", answer)
+    else:
+        _json(answer) if ctx.obj.as_json else _data(auditing.compared(answer))
+
+
+@app.command(help="Draw a sample of the steps, for a test of controls, that anyone can draw again.")
+def sample(
+    ctx: typer.Context,
+    ref: MaybeRef = None,
+    size: Annotated[int, typer.Option(metavar="N", min=1, help="How many steps.")] = 25,
+    random_state: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="A number that nobody chose to suit: it decides the draw.")
+    ] = None,
+    company: OfCompany = None,
+    event: Annotated[str | None, typer.Option(metavar="EVENT", help="Of this event, such as approve.")] = None,
+    since: Since = None,
+    until: Until = None,
+    documents: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Write their documents into it, each under its digest.")
+    ] = None,
+    output: Table = None,
+) -> None:
+    from states.errors import WrongWords
+    from workflow import evidence, holdings, queries
+    from workflow import sample as drawing
+    from workflow.render import auditing
+
+    office: Office = ctx.obj
+    if random_state is None:
+        remedy = "let another person name a number, and give --random-state N: the same number draws the same sample"
+        raise WrongWords("sample: by which number is it drawn?", remedy=remedy)
+    _known_event(event)
+    first, last = _period(since, until, "")
+    asked = queries.Filter(since=first, until=last, company=company, event=event)
+    _form_of(output) if output is not None else None  # of two things to be written, none or both
+    with office.open() as book, book.reading(snapshot=False) as run:
+        answer = drawing.sample(run, size, random_state, ref, asked)
+        files = holdings.of_entries(run, [each["entry"] for each in answer["entries"]]) if documents else {}
+    if documents and not office.dry_run:
+        with _writable(Path(documents)):
+            evidence.write_new(Path(documents), {name: data for name, (_, data) in files.items()})
+    if output is not None:
+        _save_answer(office, output, "sample", answer)
+    elif office.as_json:
+        _json(answer)
+    else:
+        _rows(office, auditing.SAMPLE, auditing.sample(answer))
+    _aside(auditing.drawn(answer))
+    if documents:
+        _aside(f"{'would write' if office.dry_run else 'wrote'} {len(files)} documents into {documents}")
+
+
+def _save_answer(office: Office, output: str, what: str, answer: dict[str, Any]) -> None:
+    """An answer into a new file, in the form that its name promises."""
+    from workflow.render import sheets
+
+    _save(office, output, _form_of(output), [json.dumps(answer, ensure_ascii=False) + "\n"], getattr(sheets, what)(answer))
+
+
+def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], form: str | None = None) -> None:
+    """Entries into a new file: as they are, or as a table."""
+    from workflow.queries import lag, zone
+    from workflow.render import spreadsheet
+
+    shown_in = zone(run)
+    rows = ((entry, lag(entry.body, shown_in)) for entry in found)
+    lines = (f"{entry.line()}\n" for entry in found)
+    sheets = {"log": (spreadsheet.COLUMNS, (spreadsheet.row(*each) for each in rows))}
+    _save(office, output, form or _form_of(output, ".jsonl"), lines, sheets)
+
+
+def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: Any) -> None:
+    """Lines of JSON, a workbook of all sheets, or the first of them as CSV, into a new file."""
+    import codecs
+    from itertools import chain
+
+    if office.dry_run:
+        _data(f"would write {output}\nnothing was written")
+        return
+    if form == "xlsx":
+        from workflow.render.workbook import workbook
+
+        pieces: Iterable[bytes] = [workbook(sheets)]
+    elif form == "csv":
+        from workflow.render import spreadsheet
+
+        columns, rows = next(iter(sheets.values()))
+        pieces = codecs.iterencode(map(spreadsheet.line, chain([columns], rows)), "utf-8-sig")
+    else:
+        pieces = codecs.iterencode(lines, "utf-8")
+    _write_new(Path(output), pieces)
+    _aside(f"wrote {output}")
 
 
 def _period(first: str | None, last: str | None, of: str) -> tuple[date | None, date | None]:
@@ -1738,11 +1905,13 @@ def reassess(ctx: typer.Context, ref: MaybeRef = None, rules_of: OfDay = None) -
     _aside(f"judged again by {by}: {len(rows)} {'answer' if len(rows) == 1 else 'answers'} would differ")
 
 
-@app.command(help="Write the log out as JSON Lines or CSV.")
+@app.command(help="Write the log out as JSON Lines, CSV or an Excel workbook.")
 def export(
     ctx: typer.Context,
     ref: MaybeRef = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="FORM", help="jsonl or csv; else by FILE's name.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORM", help="jsonl, csv or xlsx; else by FILE's name.")
+    ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file.")] = None,
     pack: Annotated[
         str | None, typer.Option(metavar="FILE.zip", help="The audit pack: the whole book, and its verifier.")
@@ -1751,32 +1920,28 @@ def export(
         list[str] | None, typer.Option(metavar="FILE", help="With --pack: a checkpoint of this book; repeat it.")
     ] = None,
 ) -> None:
-    import codecs
-
+    from states.errors import WrongWords
     from workflow import queries
     from workflow.render import spreadsheet
 
     if pack is not None or checkpoint:
         _export_pack(ctx.obj, pack, checkpoint or [], {"REF": ref, "--format": form, "--output": output})
         return
-    _one_of("--format", form, ("jsonl", "csv"))
-    form = form or _form_of(output)
+    _one_of("--format", form, ("jsonl", "csv", "xlsx"))
+    if form == "xlsx" and output is None:
+        raise WrongWords("--format xlsx: into which file?", remedy="give --output FILE.xlsx")
     with ctx.obj.open() as book, book.reading() as run:
-        zone = queries.zone(run)
         found = queries.entries(run, ref)
-        if form == "jsonl":
-            lines = (f"{entry.line()}\n" for entry in found)
-        else:
+        if output is not None:
+            _save_log(ctx.obj, output, run, found, form or ("jsonl" if not Path(output).suffix else None))
+            return
+        if form == "csv":
+            zone = queries.zone(run)
             rows = (spreadsheet.row(entry, queries.lag(entry.body, zone)) for entry in found)
             lines = (spreadsheet.line(cells) for cells in (spreadsheet.COLUMNS, *rows))
-        if output is None:
-            sys.stdout.writelines(map(_for_screen, lines) if sys.stdout.isatty() else lines)
-            return
-        if ctx.obj.dry_run:
-            _data(f"would write {output}: {sum(1 for _ in lines):,} lines\nnothing was written")
-            return
-        _write_new(Path(output), codecs.iterencode(lines, "utf-8-sig" if form == "csv" else "utf-8"))
-    _aside(f"wrote {output}")
+        else:
+            lines = (f"{entry.line()}\n" for entry in found)
+        sys.stdout.writelines(map(_for_screen, lines) if sys.stdout.isatty() else lines)
 
 
 @app.command(help="Write the report on a dividend, a meeting or the book: one file to read, print or mail.")
@@ -1904,17 +2069,19 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
     _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
 
 
-def _form_of(output: str | None) -> str:
-    """What a file is to hold by its name; a name that promises something else is told so."""
+def _form_of(output: str, *more: str) -> str:
+    """What a new file is to hold by its name; a name that promises something else is told so."""
     from states.errors import WrongWords
 
-    ending = Path(output).suffix.lower() if output else ""
-    if ending not in _FORMS:
-        raise WrongWords(f"--output {output}: cannot write {ending}", remedy="name it .csv or .jsonl, or give --format")
-    return _FORMS[ending]
-
-
-_FORMS = {".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", "": "jsonl"}
+    ending, known = Path(output).suffix.lower(), (".xlsx", ".csv", ".json", *more)
+    if ending not in known:
+        raise WrongWords(
+            f"--output {output}: cannot write {ending or 'a file without ending'}", remedy=f"name it {' or '.join(known)}"
+        )
+    with _writable(Path(output)):
+        if Path(output).exists():
+            raise FileExistsError
+    return ending.removeprefix(".")
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from states.dates import Calendar
@@ -68,6 +68,15 @@ def about(deeds: tuple[Deed, ...], event: str, corrects: int | None) -> str:
 def latest_part(deeds: tuple[Deed, ...]) -> int:
     """The entry of the latest deed that was a part of a dividend, prepared, decided or paid; 0 before the first."""
     return max((deed.seq for deed in deeds if about(deeds, deed.event, deed.corrects) in PART_OF), default=0)
+
+
+def versions(deeds: tuple[Deed, ...]) -> list[Deed]:
+    """The deeds by which the versions of a dividend's terms came to be, the first version first."""
+    return [
+        deed
+        for before, deed in pairwise([None, *deeds])
+        if deed and deed.terms and (before is None or before.terms_digest != deed.terms_digest)
+    ]
 
 
 STATED_DAYS = ("record_on", "effective_on", "pay_on")  # of the terms, in whatever way they were stated

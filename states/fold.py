@@ -41,6 +41,18 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
     return joined
 
 
+def spread(facts: Any, path: str = "") -> dict[str, Any]:
+    """Each single value by its dotted path: ``terms.lines[common].per_share``; a list by class, or counted from 1."""
+    if isinstance(facts, Mapping):
+        parts = [(f"{path}.{name}" if path else name, value) for name, value in facts.items()]
+    elif isinstance(facts, list):
+        named = [each.get("share_class", at) if isinstance(each, Mapping) else at for at, each in enumerate(facts, 1)]
+        parts = [(f"{path}[{name}]", value) for name, value in zip(named, facts, strict=True)]
+    else:
+        return {path: facts}
+    return {name: single for part, value in parts for name, single in spread(value, part).items()}
+
+
 def _merged(before: Any, value: Any) -> Any:
     """Groups joined name by name to the last, whatever their names."""
     if not (isinstance(before, Mapping) and isinstance(value, Mapping)):

@@ -6,7 +6,7 @@ days (votes, money, shares) is listed with them, so that a fact nobody stated is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -34,7 +34,16 @@ def timetable(contexts: Iterable[Context], rules: Rulebook) -> tuple[Deadline, .
 
 def limits(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
     """Every limit that the rules and duties set for one subject; of days that were not stated as one day, the tightest."""
-    first, *others = ({(each.id, each.place): each for each in _limits_of(reading, rules)} for reading in context.readings())
+    return _at_every_reading(context, lambda reading: _limits_of(reading, rules))
+
+
+def duties(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
+    """The days of the duties of one subject, as ``limits`` has them, without those that rules set."""
+    return _at_every_reading(context, lambda reading: _duties_of(reading, rules))
+
+
+def _at_every_reading(context: Context, of: Callable[[Context], Iterable[Deadline]]) -> tuple[Deadline, ...]:
+    first, *others = ({(each.id, each.place): each for each in of(reading)} for reading in context.readings())
     if not others:
         return tuple(first.values())
     keys = dict.fromkeys(key for rows in (first, *others) for key in rows)
@@ -52,11 +61,15 @@ def _tightest(rows: list[Deadline]) -> Deadline:
     return replace(tightest, status=Status.UNKNOWN, on=known, slack=None, message="the day is not stated as one day")
 
 
-def _limits_of(context: Context, rules: Rulebook) -> tuple[Deadline, ...]:
+def _limits_of(context: Context, rules: Rulebook) -> Iterator[Deadline]:
     asked = [rule for rule in rules.rules if any(_concerns(context, kind, event) for kind, event in rule.asked_at)]
     latest = _latest(asked, context)
     set_by_rules = (deadline for rule in asked for deadline in _limits(rule, context, latest))
-    return (*set_by_rules, *(deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context)))
+    return chain(set_by_rules, _duties_of(context, rules))
+
+
+def _duties_of(context: Context, rules: Rulebook) -> Iterator[Deadline]:
+    return (deadline for duty in rules.duties_of(context.kind) for deadline in _due(duty, context))
 
 
 def _latest(asked: list[Rule], context: Context) -> dict[Day, Day]:

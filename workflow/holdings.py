@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -143,8 +143,10 @@ def _about(run: Run, ref: str, before: int = NEVER) -> Iterator[Naming]:
     return (naming(row[0], row[2]) for row in run(sql.LOG_OF, {"subject": ref}) if 1 < row[0] < before)
 
 
-def listing(run: Run, ref: str | None = None) -> list[dict[str, Any]]:
+def listing(run: Run, ref: str | None = None, *, only: Collection[int] | None = None) -> list[dict[str, Any]]:
     """Each document that each entry names, of one subject or of the whole book, and whether it is held.
+
+    ``only`` are the entries whose documents are asked for.
 
     Raises:
         NotFound: there is no entry about ``ref``.
@@ -153,7 +155,8 @@ def listing(run: Run, ref: str | None = None) -> list[dict[str, Any]]:
         from workflow.queries import entries
 
         next(entries(run, ref))
-    namings = list(_all(run) if ref is None else _about(run, ref))
+    found = _all(run) if ref is None else _about(run, ref)
+    namings = [row for row in found if only is None or row.seq in only]
     held = {sha256 for _, sha256, _, _ in run(sql.DOCUMENTS, {})}
     gone = {each.sha256 for row in namings for each in row.documents} - held
     last = {digest: row.seq for row in (_all(run) if gone else ()) for digest in row.erased}
@@ -200,14 +203,26 @@ def taken_out(run: Run, said: str | None, entry: int | None) -> dict[str, tuple[
     Raises:
         NotFound: no entry names it, or it was erased.  LogBroken: it is missing, or not what was given.
     """
-    rows = [row for row in listing(run) if entry is None or row["entry"] == entry]
+    rows = listing(run, only=None if entry is None else (entry,))
     if entry is not None and not rows:
         raise NotFound(f"entry {entry}: it names no document", remedy="look for it: ketsugi evidence list")
     digest = None if said is None else whole_digest(rows, said)
+    return _files(run, [row for row in rows if digest in (None, row["sha256"])])
+
+
+def of_entries(run: Run, entries: Collection[int]) -> dict[str, tuple[str, bytes]]:
+    """The documents of several entries, as ``taken_out`` gives those of one, without those that were erased.
+
+    Raises:
+        LogBroken: one is missing, or not what was given.
+    """
+    return _files(run, [row for row in listing(run, only=entries) if row["state"] != "erased"])
+
+
+def _files(run: Run, rows: Iterable[dict[str, Any]]) -> dict[str, tuple[str, bytes]]:
     first: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if digest in (None, row["sha256"]):
-            first.setdefault(row["sha256"], row)
+        first.setdefault(row["sha256"], row)
     files = {}
     there = {sha256: row for sha256, row in first.items() if row["state"] != "erased"}
     for sha256, row in (there or first).items():

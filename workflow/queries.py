@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from states.errors import NotFound
 from workflow import sql
-from workflow.log import Entry, genesis
+from workflow.log import Entry, body_of, genesis
 from workflow.sql import Run
 
 Answer = dict[str, Any]
@@ -24,6 +24,16 @@ def listing(run: Run, *, kind: str | None = None, company: str | None = None, st
     names = ("ref", "kind", "company", "state", "rev", "entry", "day", "label")
     rows = run(sql.SUBJECTS, {"kind": kind, "company": company, "state": state})
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def require_company(run: Run, ref: str) -> None:
+    """Hold a company that is asked for to be one: no findings about nobody is no answer.
+
+    Raises:
+        NotFound: there is no such company.
+    """
+    if ("company",) not in [row[1:2] for row in run(sql.SUBJECT, {"ref": ref})]:
+        raise NotFound(f"{ref}: no such company in this book", remedy="look at what is there: ketsugi list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Filter:
         recorded, by = recorded_on(body, shown_in), body.get("by") or {}
         day = date.fromisoformat(body["occurred_on"]) if body.get("occurred_on") else recorded
         return (
-            _within(self.since, day, self.until)
-            and _within(self.recorded_since, recorded, self.recorded_until)
+            within(self.since, day, self.until)
+            and within(self.recorded_since, recorded, self.recorded_until)
             and self.actor in (None, body["actor"], by.get("person"))
             and self.role in (None, by.get("role"))
             and self.company in (None, body.get("company"))
@@ -63,14 +73,16 @@ class Filter:
         )
 
 
-def _within(first: date | None, day: date, last: date | None) -> bool:
+def within(first: date | None, day: date, last: date | None) -> bool:
+    """Whether a day lies in a period that may be open at either end, both ends counted in."""
     return (first is None or first <= day) and (last is None or day <= last)
 
 
+EVERYTHING = Filter()
 CHUNK = 1_000
 
 
-def entries(run: Run, ref: str | None = None, asked: Filter = Filter()) -> Iterator[Entry]:
+def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING) -> Iterator[Entry]:
     """The entries of one subject, or of the whole book, oldest first.
 
     Raises:
@@ -81,7 +93,7 @@ def entries(run: Run, ref: str | None = None, asked: Filter = Filter()) -> Itera
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
     for entry in _all(run) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
         found = True
-        if asked == Filter() or asked.wants(entry.body, shown_in):
+        if asked == EVERYTHING or asked.wants(entry.body, shown_in):
             yield entry
     if ref is not None and not found:
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
@@ -98,6 +110,12 @@ def _all(run: Run) -> Iterator[Entry]:
 def zone(run: Run) -> ZoneInfo:
     """The zone of the book, in which instants are shown."""
     return ZoneInfo(genesis(run)["timezone"])
+
+
+def newest_day(run: Run) -> date:
+    """The calendar day, where the book is kept, on which its newest entry was recorded."""
+    ((seq, _),) = run(sql.HEAD, {})
+    return recorded_on(body_of(run, seq), zone(run))
 
 
 def lag(body: Mapping[str, Any], shown_in: ZoneInfo) -> int | None:

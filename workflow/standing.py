@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.codec import read
-from states.context import Deed
+from states.context import versions
 from states.errors import NotFound
 from states.facts import Dividend, Kind
 from states.lives import LIFECYCLES
@@ -73,16 +72,11 @@ def show(run: Run, ref: str, *, as_of: date | None = None, known_at: datetime | 
 
 def _earlier_terms(past: Past) -> list[Answer]:
     """The versions before the one in force, each with the entry that stated it."""
-    stated = [deed for before, deed in pairwise([None, *past.deeds]) if deed and deed.terms and _restates(before, deed)]
-    versions = [
+    stated = [
         {"version": number, "digest": deed.terms_digest, "entry": deed.seq, **deed.terms}
-        for number, deed in enumerate(stated, 1)
+        for number, deed in enumerate(versions(past.deeds), 1)
     ]
-    return versions[:-1]
-
-
-def _restates(before: Deed | None, deed: Deed) -> bool:
-    return before is None or before.terms_digest != deed.terms_digest
+    return stated[:-1]
 
 
 def _deeds(past: Past, rows: tuple[sql.Row, ...]) -> list[Answer]:

@@ -22,13 +22,15 @@ from states.rules import Rulebook
 from workflow import sql, words
 from workflow.calendars import with_stated
 from workflow.log import body_of
-from workflow.queries import Answer
+from workflow.queries import Answer, require_company
 from workflow.replay import Past, load, siblings
 from workflow.sql import Run
 from workflow.standing import standing
 
 Changed = Mapping[str, Any]
 """Facts of a what-if, in the words of the command line."""
+Read = Callable[..., Past | None]
+"""Gives a subject by its reference, a company as of a day."""
 
 
 def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) -> list[Answer]:
@@ -71,8 +73,8 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
     Raises:
         NotFound: there is no such company.
     """
-    if company is not None and standing(run, company).kind is not Kind.COMPANY:
-        raise NotFound(f"{company}: no such company in this book", remedy="look at what is there: ketsugi list")
+    if company is not None:
+        require_company(run, company)
     read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
     limits: dict[str, tuple[Deadline, ...]] = {}
     found: dict[Deadline, Answer] = {}
@@ -124,6 +126,16 @@ _AFTER_THE_END = timedelta(days=731)  # the last duty, the tax on what is unpaid
 _DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
 
 
+def duties(read: Read, past: Past, on: date) -> tuple[Deadline, ...]:
+    """What a dividend or a meeting has to have done, and by when, as it stands on a day; nothing where it was cancelled.
+
+    ``read`` gives each company and meeting that it names.
+    """
+    contexts, rules = _contexts(read, past, on, {})
+    own = [context for context in contexts if context.ref == past.ref]
+    return tuple(each for context in own for each in timetable.duties(context, rules) if each.weight == "duty")
+
+
 def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
     if deadline.weight == "until" or deadline.status not in _DUE:
         return False
@@ -136,14 +148,14 @@ def _is_due(deadline: Deadline, today: date, until: date | None) -> bool:
     return until is None or (deadline.last_on is not None and deadline.last_on <= until)
 
 
-def _contexts(read: Callable[..., Past | None], past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
+def _contexts(read: Read, past: Past, today: date, changed: Changed) -> tuple[list[Context], Rulebook]:
     """A meeting, or a dividend after its meeting, as they stand, with what is changed in thought."""
     ours = read(past.company, as_of=today)
     firm = ours.known if ours else Company()
     assert isinstance(firm, Company)
     rules = rulebook(firm.jurisdiction)
     assert rules is not None, "a company is entered under a rulebook"
-    own_facts, met_facts = _changed(past, changed)
+    own_facts, met_facts = _changed(past, changed) if changed else ({}, {})
     named = own_facts.get("meeting", past.facts.get("meeting")) if past.kind is Kind.DIVIDEND else None
     met = past if past.kind is Kind.MEETING else read(named) if named else None
     if "meeting" in own_facts and (met is None or met.kind is not Kind.MEETING or met.company != past.company):

@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_made_is_said_in_one_line(desk_at, tmp_path, where
 
 
 def test_an_unknown_form_is_wrong_words(desk_at):
-    answer = desk_at("paid").run("export", "--format", "xlsx")
+    answer = desk_at("paid").run("export", "--format", "ods")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("error: --format")
     assert "jsonl" in answer.err
@@ -128,10 +128,10 @@ def test_an_unknown_form_is_wrong_words(desk_at):
 
 
 def test_a_name_that_promises_another_form_is_told_so(desk_at, tmp_path):
-    answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.xlsx"))
+    answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.ods"))
     assert answer.code == 2
-    assert answer.err.endswith("cannot write .xlsx · name it .csv or .jsonl, or give --format\n")
-    assert list(tmp_path.glob("*.xlsx")) == []
+    assert answer.err.endswith("cannot write .ods · name it .xlsx or .csv or .json or .jsonl\n")
+    assert list(tmp_path.glob("*.ods")) == []
 
 
 def test_a_dry_run_writes_no_file(desk_at, tmp_path):

@@ -1,0 +1,183 @@
+"""What an auditor asks of a whole book: what was refused, passed over, vouched for, late, corrected, or done by one alone.
+
+Every applied entry and every refusal is looked at once; after that each dividend and meeting, with its duties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache, partial
+from itertools import pairwise
+from typing import Any, Final
+
+from states.context import Deed, about
+from states.deadline import Deadline, Status
+from states.facts import Kind
+from states.finding import Verdict, Weight
+from states.fold import spread
+from states.people import PART_OF, People
+from workflow import sql
+from workflow.log import body_of
+from workflow.others import in_force
+from workflow.queries import EVERYTHING, Answer, Filter, entries, lag, require_company, within, zone
+from workflow.replay import Past, load
+from workflow.sql import Run
+from workflow.timetable import Read, duties
+
+REFUSED, OVERRIDDEN, ATTESTED, LATE, CORRECTED = "refused", "overridden", "attested", "late", "corrected"
+ONE_PERSON, WAIVED, MISSED, DONE_LATE = "one person", "waived", "duty missed", "duty late"
+KINDS: Final = (REFUSED, OVERRIDDEN, ATTESTED, LATE, CORRECTED, ONE_PERSON, WAIVED, MISSED, DONE_LATE)
+
+
+def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTHING, *, late: int = 0) -> Answer:
+    """What in the book, or about one subject, needs a second look, as it stands on the day ``on``.
+
+    A row about an entry is there where ``asked`` wants the entry, a duty where its last day lies within since and until.
+    Beyond being refused, a refusal is nothing: what was not done was not late.  ``late`` are the days by which a deed may
+    be recorded after it was done.
+
+    Raises:
+        NotFound: there is no entry about ``ref``, or no such company.
+    """
+    if asked.company is not None:
+        require_company(run, asked.company)
+    shown_in, looked_at = zone(run), 0
+    found: list[Answer] = []
+    for entry in entries(run, ref, asked):
+        looked_at += 1
+        if entry.seq > 1:
+            found += _of_entry(entry.seq, entry.body, lag(entry.body, shown_in), late)
+    pace: list[Answer] = []
+    due: list[Answer] = []
+    people, read = in_force(run), cache(partial(load, run))  # each company and meeting once
+
+    def wanted(row: Answer) -> bool:
+        return asked == EVERYTHING or asked.wants(body_of(run, row["entry"]), shown_in)
+
+    for past in _subjects(run, read, ref, asked.company):
+        found += filter(wanted, _one_person(run, past, people))
+        pace += filter(wanted, _pace(past))
+        kept = (each for each in duties(read, past, on) if each.last_on and within(asked.since, each.last_on, asked.until))
+        due += [_of_duty(run, each) for each in kept if each.status in (Status.OVERDUE, Status.MISSED)]
+    found.sort(key=lambda each: (each["entry"], KINDS.index(each["what"])))
+    found += sorted(due, key=lambda each: (each["on"], each["subject"], each["said"]))
+    return {
+        "on": str(on),
+        "entries": looked_at,
+        "counts": {kind: sum(each["what"] == kind for each in found) for kind in KINDS},
+        "findings": found,
+        "pace": sorted(pace, key=lambda each: each["entry"]),
+    }
+
+
+def _subjects(run: Run, read: Read, ref: str | None, company: str | None) -> Iterator[Past]:
+    """The dividends and meetings that are asked for; a meeting as it is read for its dividends too."""
+    for kind in (Kind.DIVIDEND, Kind.MEETING):
+        refs = [row[0] for row in run(sql.SUBJECTS, {"kind": kind, "company": company, "state": None})]
+        for each in refs if ref is None else [ref] if ref in refs else []:
+            past = read(each) if kind is Kind.MEETING else load(run, each)
+            if past is not None:
+                yield past
+
+
+def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int) -> Iterator[Answer]:
+    """What is to be said of one entry; of a refusal only that it is one."""
+    if body["outcome"] == "refused":
+        yield _row(REFUSED, seq, body, "; ".join(_objections(body)))
+        return
+    if body["overridden"]:
+        yield _row(OVERRIDDEN, seq, body, f"{', '.join(body['overridden'])}: {body['reason']}")
+    if attest := body["facts"].get("attest"):
+        named = ((name.replace("_", "-"), note) for name, note in spread(attest).items())
+        yield _row(ATTESTED, seq, body, "; ".join(f"{name}: {note}" for name, note in named))
+    if lag_days is not None and lag_days > late:
+        yield _row(LATE, seq, body, f"recorded {lag_days} days after it was done", lag_days)
+    if body["corrects"]:
+        yield _row(CORRECTED, seq, body, _should_say(body["corrects"], body["facts"], body["reason"]))
+    if waived := (body["by"] or {}).get("waived"):
+        said = [f"{each['message']} ({each['guard']})" for each in body["findings"] if each["guard"] in waived]
+        yield _row(WAIVED, seq, body, "; ".join(said))
+
+
+def _row(what: str, seq: int, body: Mapping[str, Any], said: str, days: int | None = None) -> Answer:
+    return {
+        "what": what,
+        "entry": seq,
+        "subject": body["subject"],
+        "event": body["event"],
+        "actor": body["actor"],
+        "person": (body["by"] or {}).get("person"),
+        "on": body["occurred_on"],
+        "recorded_at": body["recorded_at"],
+        "days": days,
+        "said": said,
+    }
+
+
+def _objections(body: Mapping[str, Any]) -> Iterator[str]:
+    """Each answer that stopped a step, in the words of the log."""
+    for each in body["findings"]:
+        stops = (Verdict.FAIL, Verdict.UNKNOWN) if each["weight"] == Weight.BAR else (Verdict.FAIL,)
+        if each["verdict"] in stops and each["weight"] != Weight.NOTE and each["guard"] not in body["overridden"]:
+            title = "not known" if each["verdict"] == Verdict.UNKNOWN else each.get("title", each["guard"])
+            yield f"{title}: {each['message']} ({each['guard']})"
+
+
+def _should_say(corrects: Mapping[str, Any], facts: Mapping[str, Any], reason: str | None) -> str:
+    day = [f"on {corrects['occurred_on']}"] if corrects["occurred_on"] else []
+    named = [f"{name} {value}" for name, value in spread(facts).items() if not name.startswith("attest.")]
+    return f"entry {corrects['entry']} should say {', '.join([*day, *named])}: {reason}"
+
+
+def _one_person(run: Run, past: Past, people: People | None) -> Iterator[Answer]:
+    """Who took more than one part in a dividend, each at the first entry of their second part."""
+    taken: dict[tuple[str, bool], dict[str, list[int]]] = {}
+    for deed in past.deeds if past.kind is Kind.DIVIDEND else ():
+        part = PART_OF.get(about(past.deeds, deed.event, deed.corrects) if deed.corrects else deed.event)
+        for who in _who(deed, people) if part else ():
+            taken.setdefault(who, {}).setdefault(str(part), []).append(deed.seq)
+    for (name, _), parts in taken.items():
+        if len(parts) > 1:
+            first = sorted(seqs[0] for seqs in parts.values())
+            said = [f"{part} it ({_entries(seqs)})" for part, seqs in parts.items()]
+            yield _row(ONE_PERSON, first[1], body_of(run, first[1]), f"{name} {' and '.join(said)}")
+
+
+def _who(deed: Deed, people: People | None) -> list[tuple[str, bool]]:
+    """Whose deed it was, by the roster; one from before it by the login, which may be theirs now; else the login alone."""
+    if deed.person is not None:
+        return [(deed.person, True)]
+    theirs = [(ref, True) for ref, each in people.people.items() if deed.actor in each.logins] if people else []
+    return theirs or [(deed.actor, False)]
+
+
+def _entries(seqs: list[int]) -> str:
+    return f"{'entry' if len(seqs) == 1 else 'entries'} {', '.join(map(str, seqs))}"
+
+
+def _pace(past: Past) -> Iterator[Answer]:
+    """The calendar days from each step that moved a dividend to the next, as they stand corrected."""
+    moved = [deed for deed in past.deeds if deed.source != deed.dest] if past.kind is Kind.DIVIDEND else []
+    for one, other in pairwise(moved):
+        yield {
+            "subject": past.ref,
+            "from_event": one.event,
+            "to_event": other.event,
+            "from_on": str(one.on) if one.on else None,
+            "to_on": str(other.on) if other.on else None,
+            "days": (other.on - one.on).days if one.on and other.on else None,
+            "entry": other.seq,
+        }
+
+
+def _of_duty(run: Run, duty: Deadline) -> Answer:
+    """A duty that was done late, or is not done and overdue; its day is the last on which it was in time."""
+    said = (
+        f"{duty.title} ({duty.id}, {duty.source}): due by {duty.last_on}, {f'done on {duty.on}' if duty.on else 'not done'}"
+    )
+    said += f"; {duty.message}" if duty.message else ""
+    blank: Mapping[str, Any] = {"subject": duty.subject, "event": None, "actor": None, "by": None, "recorded_at": None}
+    body = body_of(run, duty.entry) if duty.entry else blank
+    row = _row(DONE_LATE if duty.entry else MISSED, duty.entry or 0, {**body, "occurred_on": str(duty.last_on)}, said)
+    return row | {"entry": duty.entry, "days": -(duty.slack or 0)}
