@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check browser bench flips oracle mutants clean
+.PHONY: demo test lint docs check browser screenshots bench flips oracle mutants clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -28,6 +28,9 @@ browser:
 		apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fontconfig fonts-noto-cjk; \
 	else echo 'install Chromium and a Japanese font: on Debian chromium, fontconfig and fonts-noto-cjk' >&2; exit 1; fi
+
+screenshots: .venv/ready browser
+	$(BIN)/python -m docs.take_screenshots $(ONLY)
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
