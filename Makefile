@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check bench flips oracle mutants clean
+.PHONY: demo test lint docs check browser screenshots bench flips oracle mutants clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -20,6 +20,17 @@ docs: .venv/ready
 
 check: lint docs test
 	git diff --exit-code docs/reference
+
+# What tests/pages look at pages with: the system's own Chromium, never one that Playwright downloads.
+browser:
+	@if command -v chromium >/dev/null && fc-list :lang=ja 2>/dev/null | grep -q .; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fontconfig fonts-noto-cjk; \
+	else echo 'install Chromium and a Japanese font: on Debian chromium, fontconfig and fonts-noto-cjk' >&2; exit 1; fi
+
+screenshots: .venv/ready browser
+	$(BIN)/python -m docs.take_screenshots $(ONLY)
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -80,8 +81,51 @@ def test_what_every_change_must_pass_is_one_executable_that_calls_make():
     text = script.read_text(encoding="utf-8")
     assert text.startswith("#!")
     assert "set -e" in text
-    assert re.search(r"^make lint test$", text, re.MULTILINE)
+    assert re.search(r"^make browser\nmake lint test$", text, re.MULTILINE)
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+def made_browser(folder: Path, **programs: str) -> tuple[int, str, str]:
+    """``make browser`` on a computer that has these programs and no other: exit code, what it did, what it said."""
+    did = folder / "did"
+    did.touch()
+    for program, does in programs.items():
+        (folder / program.replace("_", "-")).write_text(f"#!/bin/sh\n{does}\n")
+        (folder / program.replace("_", "-")).chmod(0o755)
+    for program in ("sh", "grep"):
+        (folder / program).symlink_to(shutil.which(program))
+    command = [shutil.which("make"), "--no-print-directory", "browser"]
+    environ = {"PATH": str(folder), "DID": str(did)}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    return done.returncode, did.read_text(), done.stdout + done.stderr
+
+
+APT, FONT = 'echo "$@" >>"$DID"', "echo /usr/share/fonts/NotoSansCJK.ttc"
+
+
+def test_a_browser_and_a_font_that_are_there_are_left_alone(tmp_path):
+    assert made_browser(tmp_path, chromium="", fc_list=FONT, apt_get=APT, id="echo 0") == (0, "", "")
+
+
+@pytest.mark.parametrize("there", [{}, {"chromium": ""}, {"chromium": "", "fc_list": ""}, {"fc_list": FONT}], ids=str)
+def test_a_browser_or_a_font_that_is_missing_is_installed_on_debian_by_root(tmp_path, there):
+    code, did, said = made_browser(tmp_path, apt_get=APT, id="echo 0", **there)
+    assert (code, said) == (0, "")
+    assert did.splitlines() == ["update -qq", "install -qq --no-install-recommends chromium fontconfig fonts-noto-cjk"]
+
+
+@pytest.mark.parametrize("there", [{"id": "echo 1000", "apt_get": APT}, {"id": "echo 0"}, {}], ids=str)
+def test_where_no_browser_can_be_installed_one_line_says_what_to_install(tmp_path, there):
+    code, did, said = made_browser(tmp_path, **there)
+    assert (code != 0, did) == (True, "")
+    assert said.startswith("install Chromium and a Japanese font: on Debian chromium, fontconfig and fonts-noto-cjk\n")
+    assert len(said.splitlines()) == 2, "make itself says a second line, that it failed"
+
+
+def test_nothing_lets_playwright_download_a_browser_of_its_own():
+    files = [ROOT / "Makefile", ROOT / ".ci/run", *ROOT.glob("docs/*.py"), *ROOT.glob("tests/pages/*")]
+    said = {path.name: path.read_text(encoding="utf-8") for path in files if path.is_file()}
+    assert [name for name, text in said.items() if re.search("playwright[ _.]install", text)] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "examples/iij-fy2017.toml"])
