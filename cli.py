@@ -1613,7 +1613,12 @@ def findings(
         _rows(office, auditing.FINDINGS, auditing.findings(answer))
         _data(f"\n{auditing.pace(answer)}") if office.person and answer["pace"] else None
         _aside(auditing.counted(answer))
-    if on is None:
+    _of_which_day(on, day)
+
+
+def _of_which_day(asked: str | None, day: date) -> None:
+    """Where no day was asked for, the answer is for that of the newest entry: one book gives one answer, on every day."""
+    if asked is None:
         _aside(f"as of {day}, when the newest entry was recorded; for another day: --on DATE")
 
 
@@ -1989,9 +1994,8 @@ def report(
             _data(f"would write {output or 'the report'}\nnothing was written")
         else:
             _written(_report(form, answer, entries, acted, language), output)
-    if on is None:
-        _as_of(office, day)
-    if not answer["verification"]["ok"]:
+    _of_which_day(on, day)
+    if not checked["ok"]:
         raise typer.Exit(LogBroken.exit_code)
 
 
@@ -2031,6 +2035,35 @@ def _report_form(output: str | None, language: str) -> str:
     if ending not in (".html", ".pdf"):
         raise WrongWords(f"--output {output}: a report is not written so", remedy="name it .html or .pdf, or ask for --json")
     return ending[1:]
+
+
+@app.command(help="Show the book in a browser on this computer, for reading only, until Ctrl-C.")
+def serve(
+    ctx: typer.Context,
+    read_only: Annotated[bool, typer.Option("--read-only", help="There is no other way: nothing can be written.")] = True,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 is any that is free.")] = 0,
+    language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
+) -> None:
+    import secrets
+
+    from states.errors import WrongWords
+    from workflow.render.tongue import LANGUAGES
+
+    office: Office = ctx.obj
+    _one_of("--language", language, LANGUAGES)
+    try:
+        from workflow import serve as screens
+    except ModuleNotFoundError as error:
+        remedy = "install them: pip install 'ketsugi[serve]'"
+        raise WrongWords(f"serve needs the packages starlette and uvicorn: no {error.name}", remedy=remedy) from None
+    with office.open() as book, book.reading():
+        path = book.path.resolve()
+    secret = secrets.token_urlsafe(16)
+    at = screens.listening(port)
+    _data(f"http://{screens.ADDRESS}:{at.getsockname()[1]}/{secret}/")
+    _aside("for reading only, on this computer only, for who has this address · Ctrl-C ends it")
+    sys.stdout.flush()
+    screens.run(screens.application(path, secret, office.clock, language), at)
 
 
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:

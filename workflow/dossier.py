@@ -17,7 +17,7 @@ from states.lives import LIFECYCLES
 from workflow import compare, findings, holdings, queries, sql, timetable
 from workflow.log import Entry, genesis, read_body
 from workflow.people import listing as roster
-from workflow.queries import Answer, Filter
+from workflow.queries import EVERYTHING, Answer, Filter
 from workflow.recheck import differences
 from workflow.replay import Past
 from workflow.sql import Run
@@ -46,7 +46,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
     return {
         "about": _about(ref=ref, kind=str(past.kind), company=past.company),
         "on": str(on),
-        "book": _book(run),
+        "book": book(run),
         "verification": verification,
         "judged_again": {"entries": sum(part["findings"]["entries"] for part in parts), "differences": again},
         "subjects": parts,
@@ -70,7 +70,7 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
     return {
         "about": _about(company=asked.company, since=asked.since, until=asked.until),
         "on": str(on),
-        "book": _book(run),
+        "book": book(run),
         "verification": verification,
         "findings": findings.findings(run, on, asked=asked),
         "dividends": queries.listing(run, kind="dividend", company=asked.company),
@@ -79,21 +79,27 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
     }
 
 
-def log_of(run: Run, answer: Answer, asked: Filter = Filter()) -> tuple[Iterator[Answer], dict[str, Answer]]:
+def log_of(run: Run, answer: Answer, asked: Filter = EVERYTHING) -> tuple[Iterator[Answer], dict[str, Answer]]:
     """The entries that a report is about, oldest first and one in memory at a time; and who recorded them.
 
     The latter is filled while the former are read.
     """
     refs = [part["standing"]["ref"] for part in answer.get("subjects", ())]
     acted: dict[str, Answer] = {}
-    return _told(_log(run, refs) if refs else queries.entries(run, asked=asked), queries.zone(run), acted), acted
+    return _noting(told(_log(run, refs) if refs else queries.entries(run, asked=asked), queries.zone(run)), acted), acted
 
 
-def _told(entries: Iterable[Entry], shown_in: ZoneInfo, acted: dict[str, Answer]) -> Iterator[Answer]:
+def told(entries: Iterable[Entry], shown_in: ZoneInfo) -> Iterator[Answer]:
+    """Entries in plain values, each with the calendar days by which it was recorded late."""
     for entry in entries:
-        body = entry.body
-        _note_who(body, acted)
-        yield {"entry": entry.seq, "hash": entry.hash.hex(), "lag_days": queries.lag(body, shown_in), "body": body}
+        lag = queries.lag(entry.body, shown_in)
+        yield {"entry": entry.seq, "hash": entry.hash.hex(), "lag_days": lag, "body": entry.body}
+
+
+def _noting(entries: Iterable[Answer], acted: dict[str, Answer]) -> Iterator[Answer]:
+    for entry in entries:
+        _note_who(entry["body"], acted)
+        yield entry
 
 
 def _note_who(body: Answer, acted: dict[str, Answer]) -> None:
@@ -131,7 +137,7 @@ def _about(**asked: Any) -> Answer:
     return {name: None if asked.get(name) is None else str(asked[name]) for name in names}
 
 
-def _book(run: Run) -> Answer:
+def book(run: Run) -> Answer:
     """Which book this is, and how far its log goes."""
     first = genesis(run)
     ((entries, head),) = run(sql.HEAD, {})

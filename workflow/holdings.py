@@ -177,7 +177,8 @@ def listing(run: Run, ref: str | None = None, *, only: Collection[int] | None = 
 
 def as_given(run: Run, sha256: str) -> bool:
     """Whether the bytes of a document that is kept are those of its digest."""
-    return all(isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256 for (data,) in run(sql.DATA, {"sha256": sha256}))
+    found = [data for (data,) in run(sql.DATA, {"sha256": sha256})]
+    return all(isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == sha256 for data in found)
 
 
 def whole_digest(rows: Iterable[Mapping[str, Any]], said: str) -> str:

@@ -5,6 +5,7 @@ Every answer is plain values in the shape that ``--json`` prints; ``docs/referen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,9 +22,11 @@ Answer = dict[str, Any]
 
 def listing(run: Run, *, kind: str | None = None, company: str | None = None, state: str | None = None) -> list[Answer]:
     """The subjects of the book and where they stand."""
-    names = ("ref", "kind", "company", "state", "rev", "entry", "day", "label")
     rows = run(sql.SUBJECTS, {"kind": kind, "company": company, "state": state})
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(_NAMES, row, strict=True)) for row in rows]
+
+
+_NAMES = ("ref", "kind", "company", "state", "rev", "entry", "day", "label")
 
 
 def require_company(run: Run, ref: str) -> None:
@@ -34,6 +37,22 @@ def require_company(run: Run, ref: str) -> None:
     """
     if ("company",) not in [row[1:2] for row in run(sql.SUBJECT, {"ref": ref})]:
         raise NotFound(f"{ref}: no such company in this book", remedy="look at what is there: ketsugi list")
+
+
+def page(
+    run: Run,
+    size: int,
+    after: str = "",
+    *,
+    kind: str | None = None,
+    company: str | None = None,
+    state: str | None = None,
+    sought: str | None = None,
+) -> list[Answer]:
+    """At most ``size`` subjects after a reference, in their order; ``sought`` is a part of the reference or the label."""
+    like = None if sought is None else "%" + re.sub("([!%_])", r"!\1", sought.lower()) + "%"
+    asked = {"after": after, "kind": kind, "company": company, "state": state, "sought": like, "chunk": size}
+    return [dict(zip(_NAMES, row, strict=True)) for row in run(sql.SUBJECTS_PAGE, asked)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +101,8 @@ EVERYTHING = Filter()
 CHUNK = 1_000
 
 
-def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING) -> Iterator[Entry]:
-    """The entries of one subject, or of the whole book, oldest first.
+def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING, after: int = 0) -> Iterator[Entry]:
+    """The entries of one subject, or of the whole book, oldest first, from the one that follows entry ``after``.
 
     Raises:
         NotFound: there is no entry about ``ref``.
@@ -91,16 +110,15 @@ def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING) -> Ite
     found, shown_in = False, zone(run)
     if ref is not None and not ref.isprintable():
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
-    for entry in _all(run) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
+    for entry in _all(run, after) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
         found = True
-        if asked == EVERYTHING or asked.wants(entry.body, shown_in):
+        if entry.seq > after and (asked == EVERYTHING or asked.wants(entry.body, shown_in)):
             yield entry
     if ref is not None and not found:
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
 
 
-def _all(run: Run) -> Iterator[Entry]:
-    after = 0
+def _all(run: Run, after: int) -> Iterator[Entry]:
     while rows := list(run(sql.LOG_AFTER, {"after": after, "chunk": CHUNK})):
         for row in rows:
             yield Entry(*row)

@@ -46,6 +46,15 @@ WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
   AND (CAST(:state AS TEXT) IS NULL OR state = :state)
 ORDER BY kind, day, ref"""
 
+SUBJECTS_PAGE = """
+SELECT ref, kind, company, state, rev, seq, day, label FROM subject
+WHERE ref > :after
+  AND (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
+  AND (CAST(:company AS TEXT) IS NULL OR company = :company)
+  AND (CAST(:state AS TEXT) IS NULL OR state = :state)
+  AND (CAST(:sought AS TEXT) IS NULL OR lower(ref) LIKE :sought ESCAPE '!' OR lower(label) LIKE :sought ESCAPE '!')
+ORDER BY ref LIMIT :chunk"""
+
 SUBJECTS_AFTER = """
 SELECT ref, kind, company, state, rev, seq, day, label FROM subject
 WHERE CAST(:after AS TEXT) IS NULL OR ref > :after ORDER BY ref LIMIT :chunk"""

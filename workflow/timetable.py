@@ -51,6 +51,13 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
+def nearest(run: Run, ref: str, today: date) -> Answer | None:
+    """The limit of a meeting or a dividend that comes first of those not kept yet, overdue ones before all."""
+    ahead = (Status.OVERDUE, Status.OPEN)
+    rows = [row for row in schedule(run, ref, today) if row["status"] in ahead and row["weight"] != "until"]
+    return min(rows, key=lambda row: (ahead.index(row["status"]), row["last_on"] or str(date.max)), default=None)
+
+
 def _evidence(run: Run, entry: int | None) -> list[str]:
     """The names of the documents with which a duty was fulfilled."""
     return [each["name"] for each in body_of(run, entry)["evidence"]] if entry else []

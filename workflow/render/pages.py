@@ -60,14 +60,29 @@ def policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'"
 
 
-def page(template: str, tongue: Tongue, link: Link, **shown: Any) -> Iterator[str]:
-    """A page, piece by piece."""
-    said = {"t": tongue.say, "w": tongue.word, "language": tongue.language, "link": link, "blank": _blank, "figure": figure, "amount": grouped}
+def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str]] = (), **shown: Any) -> Iterator[str]:
+    """A page, piece by piece; ``nav`` are the addresses and names of the screens beside it."""
+    said = {
+        "t": tongue.say,
+        "w": tongue.word,
+        "language": tongue.language,
+        "link": link,
+        "blank": _blank,
+        "figure": figure,
+        "amount": grouped,
+    }
     said |= {"source": tongue.source}
-    return _templates().get_template(template).generate(said, style=style(), policy=policy(), **shown)
+    return _templates().get_template(template).generate(said, style=style(), policy=policy(), nav=nav, **shown)
 
 
-def of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue, link: Link = safe) -> Iterator[str]:
+def of_subject(
+    answer: Answer,
+    entries: Iterable[Answer],
+    acted: Answer,
+    tongue: Tongue,
+    link: Link = safe,
+    nav: Sequence[tuple[str, str]] = (),
+) -> Iterator[str]:
     """The report on a dividend or a meeting.
 
     ``entries`` are its log, and ``acted`` is filled while they are read: who recorded what.
@@ -79,9 +94,10 @@ def of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue:
         "subject.html",
         tongue,
         link,
+        nav,
         **_of_the_book(answer),
         parts=parts,
-        found=_together([part["findings"] for part in parts]),
+        found=together([part["findings"] for part in parts]),
         what=" · ".join(filter(None, (tongue.word("kind", standing["kind"]), standing["company"]))),
         **_said_first(verdict.of_subject(answer, tongue), tongue),
         line=_line(rows, answer["on"]),
@@ -89,7 +105,7 @@ def of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue:
         versions=_versions(standing),
         paid=answer["approved_and_paid"],
         dividends=answer["dividends"],
-        entries=_log(entries, answer["book"]["timezone"], hashes=True),
+        entries=log_rows(entries, answer["book"]["timezone"], hashes=True),
         acted=acted,
         roster=answer["people"],
         documents=[row | {"tone": _KEPT[row["state"]]} for part in parts for row in part["evidence"]],
@@ -110,8 +126,8 @@ def of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: To
         **_said_first(verdict.of_part(answer, tongue), tongue),
         dividends=answer["dividends"],
         meetings=answer["meetings"],
-        found=_together([answer["findings"]]),
-        entries=_log(entries, answer["book"]["timezone"]),
+        found=together([answer["findings"]]),
+        entries=log_rows(entries, answer["book"]["timezone"]),
         acted=acted,
         roster=answer["people"],
     )
@@ -157,17 +173,29 @@ def _blank(value: object) -> object:
 # ── How a row is marked: a tone beside its word, which a reader without colours does not need ──
 
 _TONES = {
-    "kept": "pass", "over": "pass", "open": "note", "unknown": "unknown", "overdue": "fail", "missed": "fail", "fails": "fail",
-}  # fmt: skip
+    **dict.fromkeys(("kept", "over"), "pass"),
+    **dict.fromkeys(("overdue", "missed", "fails"), "fail"),
+    "open": "note",
+    "unknown": "unknown",
+}
 _KEPT = {"kept": "pass", "erased": "note", "missing": "fail", "altered": "fail"}
 _GRAVE = ("duty missed",)
 
 
-def _together(found: Sequence[Answer]) -> Answer:
+def together(found: Sequence[Answer]) -> Answer:
     """The findings about several subjects: of entries in the order of the log, then of duties by day."""
     rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for each in found for row in each["findings"]]
     rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
     return {"findings": rows, "pace": [row for each in found for row in each["pace"]]}
+
+
+def marked(rows: Iterable[Answer]) -> list[Answer]:
+    """The rows of a list, each with the tone of what is due next."""
+    return [
+        {**row, "next_deadline": next and {**next, "tone": _TONES[next["status"]]}}
+        for row in rows
+        for next in [row["next_deadline"]]
+    ]
 
 
 def _has_day(row: Answer) -> bool:
@@ -192,7 +220,7 @@ def _limit(row: Answer, line: scale.Scale) -> dict[str, Any]:
     return {**row, **places, "tone": _TONES[row["status"]]}
 
 
-def _log(entries: Iterable[Answer], zone: str, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
+def log_rows(entries: Iterable[Answer], zone: str, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
     """The rows of the log, made as they are asked for."""
     shown_in = ZoneInfo(zone)
     for entry in entries:

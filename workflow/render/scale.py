@@ -34,7 +34,7 @@ class Scale:
     @property
     def ticks(self) -> list[tuple[float, str]]:
         """The first days of months, or of years, as many as can be read side by side."""
-        days = [day for day in _months(self.first, self.last)]
+        days = list(_months(self.first, self.last))
         every = next(each for each in _STEPS if len(days) / each <= MOST_TICKS)
         shown = [day for day in days if (day.year * 12 + day.month - 1) % every == 0]
         return [(self.at(str(day)) or 0.0, f"{day:%Y-%m}" if every < 12 else f"{day:%Y}") for day in shown]

@@ -1,4 +1,4 @@
-"""The language of a page: English as the program speaks it, or Japanese.  What somebody recorded stays as it was recorded."""
+"""The language of a page: English as the program speaks it, or Japanese.  What was recorded stays as it was recorded."""
 
 from __future__ import annotations
 

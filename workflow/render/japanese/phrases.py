@@ -69,6 +69,18 @@ PHRASES: Final = {
     "Entries": "記録数",
     "Head": "末尾のハッシュ",
     "Root": "ルートハッシュ",
+    # screens
+    "Pages": "ページ",
+    "As of {day}.": "{day} 現在。",
+    "any": "すべて",
+    "Show": "表示",
+    "More": "続き",
+    "Nothing fits.": "該当するものはありません。",
+    "Search": "検索",
+    "since": "開始日",
+    "until": "終了日",
+    "late by more than (days)": "遅延日数（超）",
+    "a rule was passed over": "例外処理あり",
     # words
     "yes": "はい",
     "no": "いいえ",
@@ -104,7 +116,7 @@ PHRASES: Final = {
     "Nothing was paid yet.": "まだ支払われていません。",
     "The terms at payment are not those that were approved.": "支払時の配当の内容が、承認された内容と異なります。",
     "Paid on the terms that were approved; where the money went is not known in full.": "承認された内容のとおり支払われましたが、支払結果の全容は未判明です。",
-    "Paid on the terms that were approved. Paid, unclaimed and returned: {currency} {sum}, within what was resolved.": "承認された内容のとおり支払われました。"
+    "Paid on the approved terms. Paid, unclaimed and returned: {currency} {sum}, within what was resolved.": "承認された内容のとおり支払われました。"
     "支払・未払・返戻の合計 {currency} {sum} は決議額の範囲内です。",
     "Paid, unclaimed and returned: {currency} {sum}, {beyond} beyond what was resolved.": "支払・未払・返戻の合計 {currency} {sum} は決議額と {beyond} 相違します。",
     "In order: {passed}. To look at: {note}. Not in order: {fail}.": "適正 {passed} 件、要確認 {note} 件、不備 {fail} 件。",
