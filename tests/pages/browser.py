@@ -129,23 +129,28 @@ def opened(chromium: Browser, at: Path | str, look: Look = DESK, seen: Seen | No
         context.close()
 
 
-def looked_at(chromium: Browser, at: Path | str, *looks: Look) -> Seen:
-    """What a page does, and how it is laid out and can be read in each look; in every look unless some are named."""
+def looked_at(chromium: Browser, at: Path | str, *looks: Look, access: bool = True) -> Seen:
+    """What a page does, and how it is laid out and can be read in each look; in every look unless some are named.
+
+    Without ``access`` nobody asks whether everyone can read it: axe takes two seconds for a thousand cells of a table.
+    """
     seen = Seen(at if isinstance(at, str) else at.resolve().as_uri())
     looks = looks or LOOKS
     with opened(chromium, at, looks[0], seen) as page:
-        page.evaluate(_axe())
+        if access:
+            page.evaluate(_axe())
         for look in looks:
             _set(page, look)
             page.evaluate("() => document.fonts.ready.then(() => null)")
             seen.layout[look.name] = page.evaluate(_FAULTS, look.media == "print")
-            seen.access[look.name] = list(_barriers(page.evaluate("how => axe.run(document, how)", _AXE)))
+            if access:
+                seen.access[look.name] = list(_barriers(page.evaluate("how => axe.run(document, how)", _AXE)))
     return seen
 
 
-def nothing_wrong(chromium: Browser, at: Path | str, *looks: Look) -> None:
+def nothing_wrong(chromium: Browser, at: Path | str, *looks: Look, access: bool = True) -> None:
     """Fail with everything that is wrong with a page."""
-    wrong = looked_at(chromium, at, *looks).wrong
+    wrong = looked_at(chromium, at, *looks, access=access).wrong
     assert not wrong, "\n".join([f"{at}:", *wrong])
 
 

@@ -27,13 +27,13 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def looked_at(chromium: Browser) -> Callable[..., browser.Seen]:
-    """``looked_at(path_or_address, *looks)``: what the page does and how it looks."""
+    """``looked_at(path_or_address, *looks, access=True)``: what the page does, how it looks, who can read it."""
     return partial(browser.looked_at, chromium)
 
 
 @pytest.fixture(scope="session")
 def nothing_wrong(chromium: Browser) -> Callable[..., None]:
-    """``nothing_wrong(path_or_address, *looks)``: fails with everything wrong, in every look unless some are named."""
+    """``nothing_wrong(path_or_address, *looks, access=True)``: fails with everything wrong, in every look or those named."""
     return partial(browser.nothing_wrong, chromium)
 
 

@@ -151,6 +151,13 @@ def test_a_page_without_a_policy_is_told_and_what_its_scripts_say_and_break(
     ]
 
 
+def test_who_can_read_a_page_is_not_asked_where_that_is_left_out(
+    looked_at: Callable[..., browser.Seen], tmp_path: Path
+) -> None:
+    path = page(tmp_path, PLANTED["low contrast"][0] + PLANTED["a page that is too wide"][0])
+    assert [len(looked_at(path, DESK, access=access).wrong) for access in (True, False)] == [2, 1]
+
+
 def test_a_page_that_a_phone_would_show_at_the_width_of_a_desk_is_told(
     looked_at: Callable[..., browser.Seen], tmp_path: Path
 ) -> None:
