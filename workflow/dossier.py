@@ -45,6 +45,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
     parts = [_part(run, each, on) for each in refs]
     return {
         "about": _about(ref=ref, kind=str(past.kind), company=past.company),
+        "company": standing(run, past.company).facts["name"],
         "on": str(on),
         "book": book(run),
         "verification": verification,
@@ -69,6 +70,7 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
         raise WrongWords(f"{asked.company} is no company", remedy=f"ketsugi report {asked.company}")
     return {
         "about": _about(company=asked.company, since=asked.since, until=asked.until),
+        "company": standing(run, asked.company).facts["name"] if asked.company else None,
         "on": str(on),
         "book": book(run),
         "verification": verification,

@@ -125,10 +125,10 @@ class Screens:
                 self._field("role", "In the role of", asked, options=self._words("role", tuple(Role))),
                 self._field("event", "Event", asked, options=self._words("event", _EVENTS)),
                 self._field("outcome", "Outcome", asked, options=self._words("outcome", ("applied", "refused"))),
-                self._field("late", "late by more than (days)", asked, kind="number"),
-                self._field("overridden", "a rule was passed over", asked, options=[("yes", self.tongue.say("yes"))]),
-                self._field("since", "since", asked, kind="date"),
-                self._field("until", "until", asked, kind="date"),
+                self._field("late", "Late by more than (days)", asked, kind="number"),
+                self._field("overridden", "A rule was passed over", asked, options=[("yes", self.tongue.say("yes"))]),
+                self._field("since", "Since", asked, kind="date"),
+                self._field("until", "Until", asked, kind="date"),
             ]
             onward = rows[ROWS:] and self._at("/log", {**asked, "after": str(rows[ROWS - 1]["entry"])})
             shown = pages.log_rows(rows[:ROWS], str(queries.zone(book)))
@@ -143,8 +143,8 @@ class Screens:
             fields = [
                 self._field("ref", "Subject", asked),
                 self._field("company", "Company", asked),
-                self._field("since", "since", asked, kind="date"),
-                self._field("until", "until", asked, kind="date"),
+                self._field("since", "Since", asked, kind="date"),
+                self._field("until", "Until", asked, kind="date"),
             ]
             title, found = self.tongue.say("Findings"), pages.together([answer])
             return self._screen("findings.html", book, today, title=title, fields=fields, found=found, onward="")
