@@ -1674,7 +1674,8 @@ def sample(
         _rows(office, auditing.SAMPLE, auditing.sample(answer))
     _aside(auditing.drawn(answer))
     if documents:
-        _aside(f"{'would write' if office.dry_run else 'wrote'} {len(files)} documents into {documents}")
+        count = f"{len(files)} {'document' if len(files) == 1 else 'documents'}"
+        _aside(f"{'would write' if office.dry_run else 'wrote'} {count} into {documents}")
 
 
 def _save_answer(office: Office, output: str, what: str, answer: dict[str, Any]) -> None:
