@@ -1582,7 +1582,7 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and inclu
 OfCompany = Annotated[str | None, typer.Option(metavar="REF", help="Of this company, its meetings and dividends.")]
 
 
-@app.command(help="List what needs a second look: refused, passed over, late, by one person alone, …")
+@app.command(help="List what needs a second look: refused, late, passed over, …")
 def findings(
     ctx: typer.Context,
     ref: MaybeRef = None,
@@ -1622,7 +1622,7 @@ def _of_which_day(asked: str | None, day: date) -> None:
         _aside(f"as of {day}, when the newest entry was recorded; for another day: --on DATE")
 
 
-@app.command(help="Compare the versions of a dividend's terms, and what was decided with what was paid.")
+@app.command(help="Compare the versions of a dividend's terms, and what was paid.")
 def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
     from workflow import compare
     from workflow.render import auditing
@@ -1635,7 +1635,7 @@ def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
         _json(answer) if ctx.obj.as_json else _data(auditing.compared(answer))
 
 
-@app.command(help="Draw a sample of the steps, for a test of controls, that anyone can draw again.")
+@app.command(help="Draw a sample of the steps that anyone can draw again.")
 def sample(
     ctx: typer.Context,
     ref: MaybeRef = None,
@@ -1667,8 +1667,8 @@ def sample(
     _form_of(output) if output is not None else None  # of two things to be written, none or both
     with office.open() as book, book.reading(snapshot=False) as run:
         answer = drawing.sample(run, size, random_state, ref, asked)
-        files = holdings.of_entries(run, [each["entry"] for each in answer["entries"]]) if documents else {}
-    if documents and not office.dry_run:
+        files = holdings.of_entries(run, [each["entry"] for each in answer["entries"]]) if documents is not None else {}
+    if documents is not None and not office.dry_run:
         with _writable(Path(documents)):
             evidence.write_new(Path(documents), {name: data for name, (_, data) in files.items()})
     if output is not None:
@@ -1678,8 +1678,9 @@ def sample(
     else:
         _rows(office, auditing.SAMPLE, auditing.sample(answer))
     _aside(auditing.drawn(answer))
-    if documents:
-        _aside(f"{'would write' if office.dry_run else 'wrote'} {len(files)} documents into {documents}")
+    if documents is not None:
+        count = f"{len(files)} {'document' if len(files) == 1 else 'documents'}"
+        _aside(f"{'would write' if office.dry_run else 'wrote'} {count} into {documents}")
 
 
 def _save_answer(office: Office, output: str, what: str, answer: dict[str, Any]) -> None:
@@ -1707,7 +1708,8 @@ def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: 
     from itertools import chain
 
     if office.dry_run:
-        _data(f"would write {output}\nnothing was written")
+        written = sum(1 for _ in lines)  # of what is not found nothing would be written
+        _data(f"would write {output}{f': {written:,} lines' if form == 'jsonl' else ''}\nnothing was written")
         return
     if form == "xlsx":
         from workflow.render.workbook import workbook

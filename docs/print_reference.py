@@ -320,6 +320,9 @@ def json_examples() -> dict[str, str]:
         def last_finding(answer: Any) -> Any:
             return answer | {"body": answer["body"] | {"findings": answer["body"]["findings"][-1:]}}
 
+        def first_of_each(answer: Any) -> Any:
+            return answer | {name: answer[name][:1] for name in ("findings", "pace")}
+
         def of_any_version(answer: Any) -> Any:
             return answer | {"calendar": re.sub(r"holidays [\d.]+", "holidays …", answer["calendar"])}
 
@@ -339,6 +342,9 @@ def json_examples() -> dict[str, str]:
             "plan": shown("plan", "--record", "2018-03-31", "--meeting", "2018-07-02", cut=only("vote_within_3_months")),
             "exdate": shown("exdate", "--record", "2018-03-31", cut=of_any_version),
             "log": shown("log", "IIJ-AGM26", cut=last_finding),
+            "findings": shown("findings", cut=first_of_each),
+            "diff": shown("diff", DIVIDEND),
+            "sample": shown("sample", "--random-state", "7", "--size", "1"),
             "verify": shown("verify"),
             "checkpoint": shown("checkpoint", "check", "kept.txt"),
             "refused": shown("approve", DIVIDEND, "--on", "2018-06-27"),

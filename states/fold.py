@@ -46,11 +46,17 @@ def spread(facts: Any, path: str = "") -> dict[str, Any]:
     if isinstance(facts, Mapping):
         parts = [(f"{path}.{name}" if path else name, value) for name, value in facts.items()]
     elif isinstance(facts, list):
-        named = [each.get("share_class", at) if isinstance(each, Mapping) else at for at, each in enumerate(facts, 1)]
-        parts = [(f"{path}[{name}]", value) for name, value in zip(named, facts, strict=True)]
+        parts = [(f"{path}[{name}]", value) for name, value in (_named(at, each) for at, each in enumerate(facts, 1))]
     else:
         return {path: facts}
     return {name: single for part, value in parts for name, single in spread(value, part).items()}
+
+
+def _named(at: int, item: Any) -> tuple[object, Any]:
+    """An item of a list by its class of shares, which then need not be said again, else by its place."""
+    if isinstance(item, Mapping) and "share_class" in item:
+        return item["share_class"], {name: value for name, value in item.items() if name != "share_class"}
+    return at, item
 
 
 def _merged(before: Any, value: Any) -> Any:

@@ -72,6 +72,7 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
         "currency": dividend.terms.pay_currency or dividend.terms.currency,
         "resolved": _span(span) if span else None,
         "settled": {name: _exact(value) for name, value in {**parts, "sum": went}.items()},
+        "within": span.covers(went) if span and went is not None else None,
         "difference": _exact(_beyond(span, went)) if span and went is not None else None,
         "not_known": [each for each in said if each],
     }

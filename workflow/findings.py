@@ -47,7 +47,8 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     for entry in entries(run, ref, asked):
         looked_at += 1
         if entry.seq > 1:
-            found += _of_entry(entry.seq, entry.body, lag(entry.body, shown_in), late)
+            body = entry.body
+            found += _of_entry(entry.seq, body, lag(body, shown_in), late)
     pace: list[Answer] = []
     due: list[Answer] = []
     people, read = in_force(run), cache(partial(load, run))  # each company and meeting once

@@ -82,12 +82,18 @@ def test_one_subject_can_be_exported(desk_at):
     assert [row["seq"] for row in table(desk.done("export", REF, "--format", "csv").out)] == ["4", "5", "7", "8", "9"]
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
 def test_an_unknown_reference_is_not_found_and_leaves_no_file(desk_at, tmp_path, form):
     answer = desk_at("paid").run("export", "NOPE", "--format", form, "-o", str(tmp_path / "out"))
     assert answer.code == 4
     assert answer.err.startswith("error: NOPE")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [("export",), ("log",)])
+def test_an_unknown_reference_is_not_found_on_a_dry_run_either(desk_at, tmp_path, words):
+    answer = desk_at("paid").run(*words, "NOPE", "-o", str(tmp_path / "a.csv"), "--dry-run")
+    assert (answer.code, answer.out) == (4, "")
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

@@ -80,7 +80,8 @@ def test_a_hostile_name_is_kept_letter_for_letter_and_the_book_verifies(named, w
 @pytest.mark.parametrize("what", NAMES)
 def test_a_hostile_name_is_shown_harmless_in_a_pipe(named, what):
     desk = named(NAMES[what])
-    for words in (("show", "IIJ"), ("show", "D"), ("check", "D", "withdraw"), ("list",), ("log",)):
+    audits = (("findings",), ("sample", "--random-state", "7"), ("diff", "D"))
+    for words in (("show", "IIJ"), ("show", "D"), ("check", "D", "withdraw"), ("list",), ("log",), *audits):
         answer = desk.done(*words)
         assert harmless(answer.out), f"{words}: {answer.out!a}"
         assert harmless(answer.err), f"{words}: {answer.err!a}"

@@ -59,7 +59,7 @@ def loaded(book: Path, folder: Path, *words: str) -> set[str]:
     "words",
     [("--help",), ("--version",), ("no-such-command",), ("list", "--no-such-option"), ("approve", "-h"), ("list",)]
     + [("show", REF), ("log", REF), ("log", REF, "--json"), ("export",), ("export", "--format", "csv"), ("verify",)]
-    + [("export", "--pack", "a.zip")]
+    + [("export", "--pack", "a.zip"), ("diff", REF), ("sample", "--random-state", "7"), ("log", "-o", "a.csv")]
     + [("verify", "--quick"), ("check", REF, "approve"), ("check", "IIJ-AGM26", "hold"), ("diagram", REF), ("schema",)]
     + [("show", "NOPE"), ("list", "--book", "none.db"), ("note", "IIJ", "x", "--dry-run")],
     ids=" ".join,
@@ -93,6 +93,12 @@ def test_where_no_guard_is_asked_no_rulebook_and_no_machine_is_loaded(books, wor
 )
 def test_reading_loads_nothing_of_what_only_another_question_needs(books, words, spared):
     assert spared not in loaded(books / "approved.db", books, *words)
+
+
+def test_what_writes_workbooks_is_loaded_for_a_workbook_and_only_there(books):
+    assert "xlsxwriter" in loaded(books / "approved.db", books, "log", "-o", "log.xlsx")
+    for words in (("log", "-o", "log.csv"), ("findings",), ("export",), ("show", REF, "-o", "show.json")):
+        assert "xlsxwriter" not in loaded(books / "approved.db", books, *words)
 
 
 def test_the_calendar_is_loaded_where_a_bank_day_is_asked_for_and_only_there(books):

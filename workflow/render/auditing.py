@@ -94,7 +94,8 @@ def _beside(both: Answer) -> Iterator[str]:
     settled = [f"{name} {grouped(value)}" for name, value in both["settled"].items() if value is not None]
     if settled:
         yield f"settled{currency} {', '.join(settled)}"
-    if both["difference"] is not None:
-        yield f"difference{currency} {grouped(both['difference'])}"
+    if both["within"] is not None:
+        word = "within" if both["within"] else "NOT within"
+        yield f"the sum is {word} what was resolved, difference{currency} {grouped(both['difference'])}"
     if both["not_known"]:
         yield f"not known: {'; '.join(both['not_known'])}"
