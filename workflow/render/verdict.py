@@ -102,7 +102,7 @@ def _money(paid: Answer | None, tongue: Tongue) -> Iterator[Point]:
             "currency": paid["currency"],
             "beyond": grouped(paid["difference"]),
         }
-        if paid["difference"] == "0":
+        if paid["within"]:
             said = t(
                 "Paid on the approved terms. Paid, unclaimed and returned: {currency} {sum}, within what was resolved.",
                 **amounts,
