@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import subprocess
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
+from states.errors import WrongWords
 from workflow.render import sheets
 from workflow.render.plain import safe
 from workflow.render.workbook import EXACT, LONGEST, workbook
@@ -153,6 +155,13 @@ def test_what_is_longer_than_a_cell_says_that_it_is_cut(tmp_path, letter):
     text = openpyxl.load_workbook(tmp_path / "a.xlsx")["one"]["A2"].value
     assert len(text) == LONGEST
     assert text.endswith(" … (16,384 characters, cut)")
+
+
+@pytest.mark.parametrize(("rows", "fits"), [(2, True), (3, False)])
+def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch, rows, fits):
+    monkeypatch.setattr("workflow.render.workbook.ROWS", 2)
+    with contextlib.nullcontext() if fits else pytest.raises(WrongWords, match="more than 2 rows"):
+        workbook({"one": (("name",), [(at,) for at in range(rows)])})
 
 
 def test_every_list_has_all_the_names_that_its_rows_have(desk_at):
