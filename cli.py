@@ -1989,7 +1989,7 @@ def report(
         day = queries.newest_day(run) if on is None else _day(on, "--on")
         checked = verify(run, Depth.REPLAY, kept=kept, found=found).answer()
         answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
-        entries, acted = dossier.log_of(run, answer, asked)
+        entries, acted = dossier.log_of(run, answer, asked, in_full=form == "json")
         if form == "json":
             _json(answer | {"log": list(entries), "acted": list(acted.values())})
         elif office.dry_run:

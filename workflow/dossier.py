@@ -81,21 +81,24 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
     }
 
 
-def log_of(run: Run, answer: Answer, asked: Filter = EVERYTHING) -> tuple[Iterator[Answer], dict[str, Answer]]:
+def log_of(
+    run: Run, answer: Answer, asked: Filter = EVERYTHING, *, in_full: bool = False
+) -> tuple[Iterator[Answer], dict[str, Answer]]:
     """The entries that a report is about, oldest first and one in memory at a time; and who recorded them.
 
-    The latter is filled while the former are read.
+    The latter is filled while the former are read.  Unless ``in_full``, an applied entry comes without its answers.
     """
     refs = [part["standing"]["ref"] for part in answer.get("subjects", ())]
     acted: dict[str, Answer] = {}
-    return _noting(told(_log(run, refs) if refs else queries.entries(run, asked=asked), queries.zone(run)), acted), acted
+    entries = _log(run, refs) if refs else queries.entries(run, asked=asked)
+    return _noting(told(entries, queries.zone(run), in_full=in_full), acted), acted
 
 
-def told(entries: Iterable[Entry], shown_in: ZoneInfo) -> Iterator[Answer]:
+def told(entries: Iterable[Entry], shown_in: ZoneInfo, *, in_full: bool = False) -> Iterator[Answer]:
     """Entries in plain values, each with the calendar days by which it was recorded late."""
     for entry in entries:
-        lag = queries.lag(entry.body, shown_in)
-        yield {"entry": entry.seq, "hash": entry.hash.hex(), "lag_days": lag, "body": entry.body}
+        body = entry.body if in_full else entry.brief
+        yield {"entry": entry.seq, "hash": entry.hash.hex(), "lag_days": queries.lag(body, shown_in), "body": body}
 
 
 def _noting(entries: Iterable[Answer], acted: dict[str, Answer]) -> Iterator[Answer]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from itertools import pairwise
+from statistics import median_low
 from typing import Any, Final
 
 from states.context import Deed, about
@@ -47,7 +48,8 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     for entry in entries(run, ref, asked):
         looked_at += 1
         if entry.seq > 1:
-            body = entry.body
+            body = entry.brief
+            body = entry.body if (body["by"] or {}).get("waived") else body  # whose answers say what was waived
             found += _of_entry(entry.seq, body, lag(body, shown_in), late)
     pace: list[Answer] = []
     due: list[Answer] = []
@@ -69,6 +71,7 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
         "counts": {kind: sum(each["what"] == kind for each in found) for kind in KINDS},
         "findings": found,
         "pace": sorted(pace, key=lambda each: each["entry"]),
+        "pace_by_step": _by_step(pace),
     }
 
 
@@ -142,7 +145,7 @@ def _one_person(run: Run, past: Past, people: People | None) -> Iterator[Answer]
         if len(parts) > 1:
             first = sorted(seqs[0] for seqs in parts.values())
             said = [f"{part} it ({_entries(seqs)})" for part, seqs in parts.items()]
-            yield _row(ONE_PERSON, first[1], body_of(run, first[1]), f"{name} {' and '.join(said)}")
+            yield _row(ONE_PERSON, first[1], body_of(run, first[1], in_full=False), f"{name} {' and '.join(said)}")
 
 
 def _who(deed: Deed, people: People | None) -> list[tuple[str, bool]]:
@@ -170,6 +173,19 @@ def _pace(past: Past) -> Iterator[Answer]:
             "days": (other.on - one.on).days if one.on and other.on else None,
             "entry": other.seq,
         }
+
+
+def _by_step(pace: list[Answer]) -> list[Answer]:
+    """Of each step to the next, how many dividends took it, and the fewest, middle and most calendar days."""
+    days: dict[tuple[str, str], list[int]] = {}
+    for each in pace:
+        if each["days"] is not None:
+            days.setdefault((each["from_event"], each["to_event"]), []).append(each["days"])
+    return [
+        {"from_event": one, "to_event": other, "steps": len(known), "fewest": min(known)}
+        | {"middle": median_low(known), "most": max(known)}
+        for (one, other), known in sorted(days.items())
+    ]
 
 
 def _of_duty(run: Run, duty: Deadline) -> Answer:

@@ -55,6 +55,19 @@ class Entry:
         """
         return read_body(self.seq, self.text)
 
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What the entry says; of an applied one without its answers, which are most of it and are left unread.
+
+        Raises:
+            LogBroken: it is not the body of an entry.
+        """
+        body = read_body(self.seq, self.text, in_full=False)
+        if body.get("outcome") == "refused":
+            return self.body
+        check_parts(self.seq, body)
+        return body
+
     def line(self) -> str:
         """The entry as one line of JSON, its body letter for letter as it was hashed."""
         sig = "null" if self.sig is None else f'"{self.sig.hex()}"'
@@ -117,13 +130,13 @@ def genesis(run: Run) -> dict[str, Any]:
     return body_of(run, 1)
 
 
-def body_of(run: Run, seq: int) -> dict[str, Any]:
-    """The body of entry ``seq``.
+def body_of(run: Run, seq: int, *, in_full: bool = True) -> dict[str, Any]:
+    """The body of entry ``seq``; unless ``in_full``, without its answers.
 
     Raises:
         LogBroken: there is none.
     """
-    return read_body(seq, _text(run, seq))
+    return read_body(seq, _text(run, seq), in_full=in_full)
 
 
 def _text(run: Run, seq: int) -> str:
@@ -148,7 +161,7 @@ def read_body(seq: int, text: str, *, in_full: bool = True) -> dict[str, Any]:
         LogBroken: it is anything else.
     """
     try:
-        body = json.loads(text)
+        body = json.loads(text) if in_full else briefly(text.encode(), json.loads)
     except (ValueError, TypeError, RecursionError):
         body = None
     check_shape(seq, body)

@@ -133,7 +133,7 @@ class Screens:
             onward = rows[ROWS:] and self._at("/log", {**asked, "after": str(rows[ROWS - 1]["entry"])})
             shown = pages.log_rows(rows[:ROWS], str(queries.zone(book)))
             title = self.tongue.say("The log")
-            return self._screen("log.html", book, today, title=title, fields=fields, rows=list(shown), onward=onward)
+            return self._screen("log.html", book, today, title=title, fields=fields, entries=list(shown), onward=onward)
 
     def found(self, request: Request) -> Response:
         """What needs a second look."""

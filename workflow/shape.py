@@ -88,14 +88,17 @@ def _is_document(item: dict[str, Any]) -> bool:
 def _is_finding(item: dict[str, Any]) -> bool:
     """A guard's answer: its text is text, its figures are named text."""
     figures, slack = item.get("figures", {}), item.get("slack_days", 0)
-    texts = [value for name, value in item.items() if name not in ("figures", "slack_days")]
+    others = len(item) - ("figures" in item) - ("slack_days" in item)
     return (
-        {"guard", "verdict", "weight", "message"} <= item.keys()
-        and all(isinstance(each, str) for each in texts)
-        and isinstance(figures, dict)
-        and all(isinstance(each, str) for each in figures.values())
+        item.keys() >= _OF_A_FINDING
         and type(slack) is int
+        and type(figures) is dict
+        and {str}.issuperset(map(type, figures.values()))
+        and list(map(type, item.values())).count(str) == others  # neither of the two above is text
     )
+
+
+_OF_A_FINDING = {"guard", "verdict", "weight", "message"}
 
 
 _MAYBE = (str, NoneType)

@@ -195,8 +195,6 @@ def _contexts(read: Read, past: Past, today: date, changed: Changed) -> tuple[li
 
 def _changed(past: Past, changed: Changed) -> tuple[dict[str, Any], dict[str, Any]]:
     """The facts of a what-if that are about the subject, and those about the meeting of a dividend."""
-    if not changed:
-        return {}, {}
     own, rest = _stated(past.kind, changed)
     met, rest = _stated(Kind.MEETING, rest) if past.kind is Kind.DIVIDEND else ({}, rest)
     if rest:

@@ -83,9 +83,7 @@ def test_on_paper_every_part_of_the_report_is_there(
     assert "608,451,600" in text
 
 
-def test_the_verdict_comes_first_and_the_path_is_drawn(
-    book_of: Shelf, opened: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_the_verdict_comes_first_and_the_path_is_drawn(book_of: Shelf, opened: Callable[..., Page], tmp_path: Path) -> None:
     with opened(written(book_of("everything"), tmp_path, "K25-YE")) as page:  # type: ignore[attr-defined]
         assert page.locator("h2").first.inner_text() == "Verdict"
         drawing = page.locator("#course-1 ~ .course svg")

@@ -43,8 +43,10 @@ def _templates() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """Text from data, with everything spelled out that would hide or turn round what stands beside it."""
-    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Text from data, with everything spelled out that would hide or turn what stands beside it; of nothing, nothing."""
+    if value.__class__ is str:
+        return safe(value)
+    return "" if value is None else value
 
 
 @cache
@@ -67,7 +69,6 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "w": tongue.word,
         "language": tongue.language,
         "link": link,
-        "blank": _blank,
         "figure": figure,
         "amount": grouped,
     }
@@ -166,10 +167,6 @@ def _versions(standing: Answer) -> list[dict[str, Any]]:
     ]
 
 
-def _blank(value: object) -> object:
-    return "" if value is None else value
-
-
 # ── How a row is marked: a tone beside its word, which a reader without colours does not need ──
 
 _TONES = {
@@ -186,7 +183,11 @@ def together(found: Sequence[Answer]) -> Answer:
     """The findings about several subjects: of entries in the order of the log, then of duties by day."""
     rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for each in found for row in each["findings"]]
     rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
-    return {"findings": rows, "pace": [row for each in found for row in each["pace"]]}
+    return {
+        "findings": rows,
+        "pace": [row for each in found for row in each["pace"]],
+        "pace_by_step": [row for each in found for row in each["pace_by_step"]],
+    }
 
 
 def marked(rows: Iterable[Answer]) -> list[Answer]:
