@@ -1430,7 +1430,7 @@ def due(
         raise typer.Exit(Refused.exit_code)
 
 
-@app.command(help="Work out bare dates; exit with 3 if they cannot stand together.")
+@app.command(help="Work out bare dates; exit with 3 if they cannot all stand.")
 def plan(
     ctx: typer.Context,
     record: Annotated[str | None, typer.Option(metavar="DATE", help="Record date, of dividend and votes.")] = None,
@@ -2066,6 +2066,42 @@ def serve(
     _aside("for reading only, on this computer only, for who has this address · Ctrl-C ends it")
     sys.stdout.flush()
     screens.run(screens.application(path, secret, office.clock, language), at)
+
+
+@app.command("dividend-note", help="Print the note on dividends of an annual securities report.")
+def dividend_note(
+    ctx: typer.Context,
+    fiscal_year_end: Annotated[str, typer.Option(metavar="DATE", help="Last day of the fiscal year.")],
+    company: Annotated[str | None, typer.Argument(metavar="[COMPANY]", help="Its reference; else the only one.")] = None,
+    language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .xlsx, .csv or .txt.")
+    ] = None,
+) -> None:
+    from states.errors import WrongWords
+    from workflow.annual import note as made
+    from workflow.others import only_company
+    from workflow.render import annual, plain
+    from workflow.render.tongue import LANGUAGES, Tongue
+
+    office: Office = ctx.obj
+    last, tongue = _day(fiscal_year_end, "--fiscal-year-end"), Tongue(language)
+    _one_of("--language", language, LANGUAGES)
+    ending = Path(output).suffix.lower() if output else ""
+    if output is not None and ending not in annual.FILES:
+        raise WrongWords(f"--output {output}: a note is not written so", remedy=f"name it {' or '.join(annual.FILES)}")
+    with office.open() as book, book.reading() as run:
+        answer = made(run, company or only_company(run, "dividend-note", "name it: ketsugi dividend-note COMPANY"), last)
+    if output is not None and office.dry_run:
+        _data(f"would write {output}\nnothing was written")
+    elif output is not None:
+        _written(annual.FILES[ending](answer, tongue), output)
+    elif office.as_json:
+        _json(answer)
+    elif office.person:
+        _data(annual.text(answer, tongue))
+    elif rows := annual.lines(answer, tongue):
+        _data(plain.tabbed(rows))
 
 
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:

@@ -345,6 +345,7 @@ def json_examples() -> dict[str, str]:
             "findings": shown("findings", cut=first_of_each),
             "diff": shown("diff", DIVIDEND),
             "sample": shown("sample", "--random-state", "7", "--size", "1"),
+            "dividend-note": shown("dividend-note", "--fiscal-year-end", "2018-03-31"),
             "verify": shown("verify"),
             "checkpoint": shown("checkpoint", "check", "kept.txt"),
             "refused": shown("approve", DIVIDEND, "--on", "2018-06-27"),

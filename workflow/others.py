@@ -17,12 +17,12 @@ from workflow.step import Step
 _remembered = lru_cache(maxsize=8)(fold_rows)  # one company and one meeting are asked about, step after step
 
 
-def only_company(run: Run, ref: str) -> str:
-    """The book's company, when it holds just one: then there is nothing to guess."""
+def only_company(run: Run, ref: str, give: str = "give --company REF") -> str:
+    """The book's company, when it holds just one: then there is nothing to guess; else ``give`` says how it is named."""
     companies = [row[0] for row in run(sql.SUBJECTS, {"kind": "company", "company": None, "state": None})]
     if len(companies) != 1:
         known = ", ".join(companies) or "none; ketsugi company add"
-        raise WrongWords(f"{ref}: the company is not stated", remedy=f"give --company REF; in this book: {known}")
+        raise WrongWords(f"{ref}: the company is not stated", remedy=f"{give}; in this book: {known}")
     return str(companies[0])
 
 

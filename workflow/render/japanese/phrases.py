@@ -5,6 +5,46 @@ from __future__ import annotations
 from typing import Final
 
 PHRASES: Final = {
+    # the dividend note
+    "Dividend note": "配当に関する事項",
+    "Fiscal year {first} to {last}": "連結会計年度（自 {first} 至 {last}）",
+    "(1) Dividends paid: effective in the fiscal year": "(1) 配当金支払額",
+    "(2) Dividends whose record date lies in the fiscal year and which take effect after its end": (
+        "(2) 基準日が当連結会計年度に属する配当のうち、配当の効力発生日が翌連結会計年度となるもの"
+    ),
+    "Awaits approval: of table (2), once the meeting approves it": ("株主総会の決議前のもの（付議予定。決議後は(2)に記載）"),
+    "Not certain: the stated days leave open to which year it belongs": (
+        "効力発生日又は基準日が確定せず、属する年度を判定できないもの"
+    ),
+    "None.": "該当事項はありません。",
+    "Resolution": "決議",
+    "Class of shares": "株式の種類",
+    "Total dividend": "配当金の総額",
+    "Total dividend ({unit})": "配当金の総額（{unit}）",
+    "Resource": "配当の原資",
+    "Dividend per share": "1株当たり配当額",
+    "Dividend per share ({unit})": "1株当たり配当額（{unit}）",
+    "Record date": "基準日",
+    "Effective date": "効力発生日",
+    "Table": "表",
+    "Remark": "備考",
+    "effective_in_year": "配当金支払額",
+    "effective_after": "効力発生日が翌連結会計年度となるもの",
+    "awaiting_approval": "付議予定",
+    "not_certain": "属する年度未確定",
+    "Board of Directors": "取締役会",
+    "General Meeting of Shareholders": "株主総会",
+    "Ordinary General Meeting of Shareholders": "定時株主総会",
+    "Extraordinary General Meeting of Shareholders": "臨時株主総会",
+    "General Meeting of Shareholders (written resolution)": "株主総会（書面決議）",
+    "{total} for all classes": "全種類合計 {total}",
+    "dividend in kind: {asset}": "現物配当：{asset}",
+    "currency not stated": "通貨の記載なし",
+    "payment suspended": "支払停止中",
+    "being claimed back": "返還請求中",
+    "This note states what the log says; the log is not checked for it: ketsugi verify.": (
+        "本注記は記録のとおり作成したもので、記録自体の検証は含みません（ketsugi verify）。"
+    ),
     # headings
     "Report": "報告書",
     "Verdict": "総括",

@@ -141,6 +141,7 @@ VALUES: Final[Mapping[str, str]] = {
     "origin.company": "会社提案",
     "origin.shareholder": "株主提案",
     "resource.retained earnings": "利益剰余金",
+    "resource.other capital surplus": "その他資本剰余金",
     "share_class.common": "普通株式",
     "parts.ordinary": "普通配当",
     "parts.commemorative": "記念配当",
