@@ -1951,7 +1951,7 @@ def export(
         sys.stdout.writelines(map(_for_screen, lines) if sys.stdout.isatty() else lines)
 
 
-@app.command(help="Write the report on a dividend, a meeting or the book: one file to read, print or mail.")
+@app.command(help="Write the report on a dividend, a meeting or the book.")
 def report(
     ctx: typer.Context,
     ref: MaybeRef = None,

@@ -160,10 +160,11 @@ def read_body(seq: int, text: str, *, in_full: bool = True) -> dict[str, Any]:
     Raises:
         LogBroken: it is anything else.
     """
+    body: Any = None
     try:
         body = json.loads(text) if in_full else briefly(text.encode(), json.loads)
     except (ValueError, TypeError, RecursionError):
-        body = None
+        pass
     check_shape(seq, body)
     if in_full:
         check_parts(seq, body)

@@ -199,6 +199,7 @@ MEANT = (
     "records the approval",  # a verb, in the story
     "ketsugi[timestamp]",  # the name of an extra
     "--timestamp FILE",
+    "form-action",  # of a Content Security Policy
 )
 SPOKEN = [ROOT / "cli.py", *sorted((ROOT / "states").rglob("*.py")), *sorted((ROOT / "workflow").rglob("*.py"))]
 NOT_SPOKEN = ("workflow/sql.py", "workflow/protection.py", "workflow/schema.py", "workflow/machine.py", "workflow/tables.py")

@@ -212,8 +212,8 @@ def html(answer: Answer, tongue: Tongue) -> Iterator[str]:
     from workflow.render.pages import page  # only here: templates take their time
 
     what, whose = title(answer, tongue)
-    shown = {"what": what, "whose": whose, "heads": heads(answer, tongue), "tables": tables(answer, tongue)}
-    return page("note.html", tongue, safe, book=answer["book"], **shown)
+    found, columns = tables(answer, tongue), heads(answer, tongue)
+    return page("note.html", tongue, safe, book=answer["book"], what=what, whose=whose, heads=columns, tables=found)
 
 
 def _csv(answer: Answer, tongue: Tongue) -> Iterator[str]:

@@ -53,7 +53,7 @@ PHRASES: Final = {
     "Asked beside days": "日付以外の確認事項",
     "Terms and their versions": "配当の内容とその変遷",
     "Version {version}": "第{version}版",
-    "in force": "現行",
+    "current": "現行",
     "stated by entry {entry}": "記録{entry}による",
     "Approved and paid": "承認額と支払額の照合",
     "Facts": "記録された事実",
