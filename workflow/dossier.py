@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from states.errors import WrongWords
 from states.facts import Kind
 from states.lives import LIFECYCLES
-from workflow import compare, findings, holdings, queries, sql, timetable
+from workflow import compare, findings, holdings, queries, sql, timetable, verdict
 from workflow.log import Entry, genesis, read_body
 from workflow.people import listing as roster
 from workflow.queries import EVERYTHING, Answer, Filter
@@ -43,7 +43,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
     ]
     parts = [_part(run, each, on) for each in refs]
-    return {
+    answer = {
         "about": _about(ref=ref, kind=str(past.kind), company=past.company),
         "company": standing(run, past.company).facts["name"],
         "on": str(on),
@@ -56,6 +56,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "dividends": [] if past.kind is Kind.DIVIDEND else _put_to(run, past),
         "people": roster(run),
     }
+    return answer | _said_first(verdict.of_subject(answer))
 
 
 def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> Answer:
@@ -68,7 +69,7 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
     """
     if asked.company is not None and standing(run, asked.company).kind is not Kind.COMPANY:
         raise WrongWords(f"{asked.company} is no company", remedy=f"ketsugi report {asked.company}")
-    return {
+    answer = {
         "about": _about(company=asked.company, since=asked.since, until=asked.until),
         "company": standing(run, asked.company).facts["name"] if asked.company else None,
         "on": str(on),
@@ -79,6 +80,11 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
         "meetings": queries.listing(run, kind="meeting", company=asked.company),
         "people": roster(run),
     }
+    return answer | _said_first(verdict.of_part(answer))
+
+
+def _said_first(points: list[Answer]) -> Answer:
+    return {"summary": verdict.summary(points), "verdict": points}
 
 
 def log_of(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -161,10 +162,8 @@ def read_body(seq: int, text: str, *, in_full: bool = True) -> dict[str, Any]:
         LogBroken: it is anything else.
     """
     body: Any = None
-    try:
+    with suppress(ValueError, TypeError, RecursionError):
         body = json.loads(text) if in_full else briefly(text.encode(), json.loads)
-    except (ValueError, TypeError, RecursionError):
-        pass
     check_shape(seq, body)
     if in_full:
         check_parts(seq, body)

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from states.facts import Kind
 from states.lives import LIFECYCLES
-from workflow.render import drawing, scale, sentences, verdict
+from workflow.render import drawing, scale, sentences
 from workflow.render.amounts import figure, grouped
 from workflow.render.plain import safe
 from workflow.render.tongue import Tongue
@@ -100,7 +100,7 @@ def of_subject(
         parts=parts,
         found=together([part["findings"] for part in parts]),
         what=f"{tongue.word('kind', standing['kind'])} · {answer['company']}",
-        **_said_first(verdict.of_subject(answer, tongue), tongue),
+        **_said_first(answer, tongue),
         line=_line(rows, answer["on"]),
         questions=[row | {"tone": _TONES[row["status"]]} for row in rows if not _has_day(row)],
         versions=_versions(standing),
@@ -124,7 +124,7 @@ def of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: To
         **_of_the_book(answer),
         title=answer["company"] or answer["book"]["name"],
         period=f"{about['since'] or '…'} – {about['until'] or '…'}." if days else "",
-        **_said_first(verdict.of_part(answer, tongue), tongue),
+        **_said_first(answer, tongue),
         dividends=answer["dividends"],
         meetings=answer["meetings"],
         found=together([answer["findings"]]),
@@ -148,8 +148,15 @@ def _locally(instant: str, zone: ZoneInfo) -> str:
     return f"{datetime.fromisoformat(instant).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _said_first(points: Sequence[verdict.Point], tongue: Tongue) -> dict[str, Any]:
-    return {"points": points, "summary": verdict.summary(points, tongue)}
+def _said_first(answer: Answer, tongue: Tongue) -> dict[str, Any]:
+    """The verdict in words."""
+    summary = tongue.say("In order: {passed}. To look at: {noted}. Not in order: {failed}.", **answer["summary"])
+    return {"summary": summary, "points": [point | {"said": _point(point, tongue)} for point in answer["verdict"]]}
+
+
+def _point(point: Answer, tongue: Tongue) -> str:
+    figures = {name: grouped(each) if isinstance(each, str) else each for name, each in point["figures"].items()}
+    return tongue.say(point["says"], **figures)
 
 
 def _life(standing: Answer) -> drawing.Drawing:

@@ -160,11 +160,11 @@ PHRASES: Final = {
     "The book as a whole was not checked: ketsugi verify does.": "記録簿全体の検証は行っていません（ketsugi verify で行います）。",
     "Nothing was paid yet.": "まだ支払われていません。",
     "The terms at payment are not those that were approved.": "支払時の配当の内容が、承認された内容と異なります。",
-    "Paid on the terms that were approved; where the money went is not known in full.": "承認された内容のとおり支払われましたが、支払結果の全容は未判明です。",
+    "Paid on the approved terms; where the money went is not known in full.": "承認された内容のとおり支払われましたが、支払結果の全容は未判明です。",
     "Paid on the approved terms. Paid, unclaimed and returned: {currency} {sum}, within what was resolved.": "承認された内容のとおり支払われました。"
     "支払・未払・返戻の合計 {currency} {sum} は決議額の範囲内です。",
     "Paid, unclaimed and returned: {currency} {sum}, {beyond} beyond what was resolved.": "支払・未払・返戻の合計 {currency} {sum} は決議額と {beyond} 相違します。",
-    "In order: {passed}. To look at: {note}. Not in order: {fail}.": "適正 {passed} 件、要確認 {note} 件、不備 {fail} 件。",
+    "In order: {passed}. To look at: {noted}. Not in order: {failed}.": "適正 {passed} 件、要確認 {noted} 件、不備 {failed} 件。",
     "Judged again": "再判定",
     "Duties": "履行義務",
     "Rules": "規則",
@@ -173,23 +173,20 @@ PHRASES: Final = {
     "Exceptions": "例外的な記録",
     "Whole: {entries} entries, each as it was hashed, in lawful order, and every state as they say.": "{entries}件の記録はすべてハッシュと一致し、"
     "手続の順序は適正で、各状態も記録のとおりです。",
-    "NOT VERIFIED. Problems: {count}, in {entries} entries; {first}.": "検証不合格。{entries}件の記録に{count}件の問題があります（{first}）。",
-    "the first bad entry is {entry}": "最初の不整合は記録{entry}",
-    "no single entry is at fault": "特定の記録の不整合ではありません",
-    "Answers that are not those recorded: {count}, the first at entry {entry}.": "記録と異なる判定が{count}件あります（最初は記録{entry}）。",
+    "NOT VERIFIED. Problems: {problems}, in {entries} entries; no single entry is at fault.": "検証不合格。{entries}件の記録に{problems}件の問題があります（特定の記録の不整合ではありません）。",
+    "NOT VERIFIED. Problems: {problems}, in {entries} entries; the first bad entry is {first}.": "検証不合格。{entries}件の記録に{problems}件の問題があります（最初の不整合は記録{first}）。",
+    "Answers that are not those recorded: {differ}, the first at entry {first}.": "記録と異なる判定が{differ}件あります（最初は記録{first}）。",
     "Every question of its {entries} entries was asked again, under the rules of then: the same answers.": "{entries}件の記録について当時の規則により"
     "すべての判定をやり直し、同じ結果を得ました。",
     "Past their last day and not recorded as done: {missed}. Done late: {late}.": "期限を過ぎて履行の記録がないもの {missed} 件、遅れて履行したもの {late} 件。",
-    "Done late: {late}. None is past its last day and not recorded as done.": "遅れて履行したもの {late} 件。期限を過ぎて履行の記録がないものはありません。",
-    "None is past its last day and not recorded as done.": "期限を過ぎて履行の記録がないものはありません。",
-    "Entries that passed over a defect: {passed}; that rest on somebody’s word: {vouched}.": "瑕疵を承知で進めた記録 {passed} 件、担当者の言明に依拠した記録 {vouched} 件。",
+    "Entries that passed over a defect: {over}; that rest on somebody’s word: {vouched}.": "瑕疵を承知で進めた記録 {over} 件、担当者の言明に依拠した記録 {vouched} 件。",
     "One person took several parts in a dividend: {alone}. Entries where that was waived: {waived}.": "同一人が一つの配当で複数の役割を担ったもの {alone} 件、"
     "その免除を受けた記録 {waived} 件。",
     "Refusals: {refused}. Corrections: {corrected}. Recorded on a later day than the deed: {late}.": "不受理 {refused} 件、訂正 {corrected} 件、"
     "実施日より後に記録されたもの {late} 件。",
-    "Of {count} documents {wrong} are missing or not as they were given.": "{count}件の文書のうち{wrong}件が欠けているか、提出時と異なります。",
+    "Of {documents} documents {wrong} are missing or not as they were given.": "{documents}件の文書のうち{wrong}件が欠けているか、提出時と異なります。",
     "No entry names a document.": "証憑を伴う記録はありません。",
-    "Documents: {count}. Kept, each as it was given: {kept}. Erased: {erased}.": "文書 {count} 件。提出時のまま保管 {kept} 件、消去済み {erased} 件。",
+    "Documents: {documents}. Kept, each as it was given: {kept}. Erased: {erased}.": "文書 {documents} 件。提出時のまま保管 {kept} 件、消去済み {erased} 件。",
     "Judged on {day}; the book holds {entries} entries, the newest recorded {recorded}.": "判定日 {day}。記録簿の記録は{entries}件、"
     "最新の記録は {recorded}。",
     "No rule sets a day.": "日付を定める規則はありません。",
