@@ -29,12 +29,18 @@ class Node(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A way from one state to another: its curve, and the numbers of the steps that took it, at its middle."""
+    """A way from one state to another: the four points of its curve, and the steps that took it, at its middle."""
 
-    path: str
+    curve: tuple[tuple[float, float], ...]
     x: float
     y: float
     steps: str
+
+    @property
+    def path(self) -> str:
+        """The curve as SVG writes it."""
+        start, *rest = (f"{x:g},{y:g}" for x, y in self.curve)
+        return f"M{start}C{' '.join(rest)}"
 
 
 class Drawing(NamedTuple):
@@ -116,10 +122,6 @@ _Point = tuple[float, float]
 
 
 def _curve(start: _Point, first: _Point, second: _Point, end: _Point, steps: Sequence[int]) -> Way:
-    path = f"M{_at(start)}C{_at(first)} {_at(second)} {_at(end)}"
-    x, y = ((start[axis] + 3 * first[axis] + 3 * second[axis] + end[axis]) / 8 for axis in (0, 1))
-    return Way(path, round(x, 1), round(y, 1), ", ".join(map(str, steps)))
-
-
-def _at(point: _Point) -> str:
-    return ",".join(f"{round(value, 1):g}" for value in point)
+    points = (start, first, second, end)
+    x, y = ((a + 3 * b + 3 * c + d) / 8 for a, b, c, d in zip(*points, strict=True))
+    return Way(tuple((round(x, 1), round(y, 1)) for x, y in points), round(x, 1), round(y, 1), ", ".join(map(str, steps)))

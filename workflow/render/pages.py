@@ -69,10 +69,10 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "w": tongue.word,
         "language": tongue.language,
         "link": link,
+        "source": tongue.source,
         "figure": figure,
         "amount": grouped,
     }
-    said |= {"source": tongue.source}
     return _templates().get_template(template).generate(said, style=style(), policy=policy(), nav=nav, **shown)
 
 
@@ -88,50 +88,51 @@ def of_subject(
 
     ``entries`` are its log, and ``acted`` is filled while they are read: who recorded what.
     """
+    return page("subject.html", tongue, link, nav, acted=acted, **shown_of_subject(answer, entries, tongue))
+
+
+def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> dict[str, Any]:
+    """What a report on a dividend or a meeting shows, whatever it is written as."""
     parts = [part | {"life": _life(part["standing"])} for part in answer["subjects"]]
     standing = parts[0]["standing"]
     rows = answer["timetable"]
-    return page(
-        "subject.html",
-        tongue,
-        link,
-        nav,
+    return {
         **_of_the_book(answer),
-        parts=parts,
-        found=together([part["findings"] for part in parts]),
-        what=f"{tongue.word('kind', standing['kind'])} · {answer['company']}",
+        "parts": parts,
+        "found": together([part["findings"] for part in parts]),
+        "what": f"{tongue.word('kind', standing['kind'])} · {answer['company']}",
         **_said_first(answer, tongue),
-        line=_line(rows, answer["on"]),
-        questions=[row | {"tone": _TONES[row["status"]]} for row in rows if not _has_day(row)],
-        versions=_versions(standing),
-        paid=answer["approved_and_paid"],
-        dividends=answer["dividends"],
-        entries=log_rows(entries, answer["book"]["timezone"], hashes=True),
-        acted=acted,
-        roster=answer["people"],
-        documents=[row | {"tone": _KEPT[row["state"]]} for part in parts for row in part["evidence"]],
-    )
+        "line": _line(rows, answer["on"]),
+        "questions": [row | {"tone": _TONES[row["status"]]} for row in rows if not _has_day(row)],
+        "versions": _versions(standing),
+        "paid": answer["approved_and_paid"],
+        "dividends": answer["dividends"],
+        "entries": log_rows(entries, answer["book"]["timezone"], hashes=True),
+        "roster": answer["people"],
+        "documents": [row | {"tone": _KEPT[row["state"]]} for part in parts for row in part["evidence"]],
+    }
 
 
 def of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue, link: Link = safe) -> Iterator[str]:
     """The report on a book, or on a company or a period of it."""
+    return page("book.html", tongue, link, acted=acted, **shown_of_part(answer, entries, tongue))
+
+
+def shown_of_part(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> dict[str, Any]:
+    """What a report on a book shows, whatever it is written as."""
     about = answer["about"]
     days = [each for each in (about["since"], about["until"]) if each]
-    return page(
-        "book.html",
-        tongue,
-        link,
+    return {
         **_of_the_book(answer),
-        title=answer["company"] or answer["book"]["name"],
-        period=f"{about['since'] or '…'} – {about['until'] or '…'}." if days else "",
+        "title": answer["company"] or answer["book"]["name"],
+        "period": f"{about['since'] or '…'} – {about['until'] or '…'}." if days else "",
         **_said_first(answer, tongue),
-        dividends=answer["dividends"],
-        meetings=answer["meetings"],
-        found=together([answer["findings"]]),
-        entries=log_rows(entries, answer["book"]["timezone"]),
-        acted=acted,
-        roster=answer["people"],
-    )
+        "dividends": answer["dividends"],
+        "meetings": answer["meetings"],
+        "found": together([answer["findings"]]),
+        "entries": log_rows(entries, answer["book"]["timezone"]),
+        "roster": answer["people"],
+    }
 
 
 def _of_the_book(answer: Answer) -> dict[str, Any]:
@@ -151,12 +152,13 @@ def _locally(instant: str, zone: ZoneInfo) -> str:
 def _said_first(answer: Answer, tongue: Tongue) -> dict[str, Any]:
     """The verdict in words."""
     summary = tongue.say("In order: {passed}. To look at: {noted}. Not in order: {failed}.", **answer["summary"])
-    return {"summary": summary, "points": [point | {"said": _point(point, tongue)} for point in answer["verdict"]]}
+    return {"summary": summary, "points": [_point(point, tongue) for point in answer["verdict"]]}
 
 
-def _point(point: Answer, tongue: Tongue) -> str:
+def _point(point: Answer, tongue: Tongue) -> dict[str, Any]:
     figures = {name: grouped(each) if isinstance(each, str) else each for name, each in point["figures"].items()}
-    return tongue.say(point["says"], **figures)
+    said = tongue.say(point["says"], **figures)
+    return {"verdict": point["verdict"], "title": tongue.say(point["title"]), "said": said}
 
 
 def _life(standing: Answer) -> drawing.Drawing:
