@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.commands.conftest import Typist
 from tests.pages import books
-from tests.pages.browser import Look, opened, printed, started
+from tests.pages.browser import DESK, DESK_AT_NIGHT, PAPER, PHONE, Look, opened, printed, started
 
 FOLDER = Path(__file__).with_name("screenshots")
 
@@ -33,7 +33,15 @@ class Shot:
     """Where the picture begins, such as ``#meetings``; else at the top.  On paper, the number of the sheet."""
 
 
-SHOTS: tuple[Shot, ...] = ()
+_OF_IIJ = ("report", "IIJ-FY2017-YE", "-o", "{page}")
+_IN_JAPANESE = ("report", "IIJ-FY2017-YE", "--language", "ja", "-o", "{page}")
+SHOTS: tuple[Shot, ...] = (
+    Shot("report-verdict", "iij", _OF_IIJ, DESK),
+    Shot("report-japanese", "iij", _IN_JAPANESE, DESK),
+    Shot("report-days-at-night", "iij", _OF_IIJ, DESK_AT_NIGHT, "#days"),
+    Shot("report-telephone", "iij", _OF_IIJ, PHONE),
+    Shot("report-paper", "iij", _OF_IIJ, PAPER, "2"),
+)
 
 
 def picture(chromium: Browser, page: Path, look: Look, at: str = "") -> bytes:
