@@ -185,7 +185,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
         "rate": "What one unit of its own currency makes in that one.",
         "rate_on": "The day on which that rate is, or was, fixed: the last, of an average.",
         "grand_total": "What all classes of shares receive together, where no total is stated of each.",
-        "resource": "What it is paid from, such as retained earnings (配当原資).",
+        "resource": "What it is paid from, such as retained earnings or other capital surplus (配当原資).",
         "resources": "Where it is paid from several: how much from each.",
         "transfers": "What the same resolution moves from one reserve to another (準備金・剰余金の振替).",
         "in_kind": "It is other property than money (現物配当); money, unless stated.",

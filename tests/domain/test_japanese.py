@@ -18,7 +18,8 @@ from states.rulebooks import versions
 from states.rulebooks.japan import JAPAN
 from states.rulebooks.japan.payment import WAYS
 from states.rulebooks.japan.worksheet import ADDED, FOR_GOODWILL, TAKEN_OFF
-from workflow import catalogue
+from workflow import catalogue, findings
+from workflow.audit import Depth, Report
 from workflow.render import japanese
 from workflow.render.japanese import FACTS, STATES, TITLES, VALUES, said
 
@@ -74,10 +75,13 @@ WORDS = {
     "WEIGHTS": {*finding.Weight, "duty", "until"},
     "VERDICTS": set(finding.Verdict),
     "STATUSES": set(Status),
+    "DOCUMENTS": {"kept", "erased", "missing", "altered"},
+    "FINDINGS": set(findings.KINDS),
     "FACTS": names(),
     "TITLES": titles(),
 }
-EVERY = {name: getattr(japanese, name) for name in japanese.__all__ if name.isupper()}
+SENTENCES = ("CHECKS", "PHRASES")  # held to the pages, and to the check of a book
+EVERY = {name: getattr(japanese, name) for name in japanese.__all__ if name.isupper() and name not in SENTENCES}
 
 
 def apart(group: Mapping[str, str], words: Iterable[str]) -> list[str]:
@@ -85,6 +89,47 @@ def apart(group: Mapping[str, str], words: Iterable[str]) -> list[str]:
     known = {str(word) for word in words}
     without, left = sorted(known - group.keys()), sorted(group.keys() - known)
     return [*(f"no Japanese: {each}" for each in without), *(f"said of nothing: {each}" for each in left)]
+
+
+def reports() -> list[Report]:
+    """Every kind of report, as far as what it cannot tell goes."""
+    return [
+        Report(depth=depth, documents=looked_at, signed_since=since, first_key=key, checkpoints=kept)
+        for depth in Depth
+        for looked_at in (None, 3)
+        for since, key in ((None, None), (1, "SHA256:abc"), (7, None))
+        for kept in ([], [{"size": 12, "agrees": True}])
+    ]
+
+
+def test_what_a_check_cannot_tell_is_said_in_japanese() -> None:
+    told = {text for report in reports() for text in report.cannot_tell}
+    assert {text for text in told if japanese.checked(text) == text} == set()
+    shown = {japanese.checked(text) for text in told}
+    unsaid = [text for english, text in japanese.CHECKS.items() if english.startswith("that ") and not fits(text, shown)]
+    assert unsaid == []
+
+
+def fits(pattern: str, texts: Iterable[str]) -> bool:
+    return any(re.fullmatch(re.escape(pattern).replace(r"\{\}", ".+?"), text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("unsigned log", "署名のない記録"),
+        ("signed log", "署名された記録"),
+        ("unsigned log, a demonstration with a simulated clock", "署名のない記録（模擬時計による実演）"),
+        ("unsigned log, roles from entry 5 on", "署名のない記録（記録5以降は役割による権限あり）"),
+        ("log signed from entry 300 on, unsigned before", "記録300以降は署名された記録（それ以前は署名なし）"),
+        (
+            "log signed from entry 9 on, unsigned before, roles from entry 4 on",
+            "記録9以降は署名された記録（それ以前は署名なし、記録4以降は役割による権限あり）",
+        ),
+    ],
+)
+def test_the_kind_of_a_log_is_said_in_japanese(about: str, said: str) -> None:
+    assert japanese.checked(about) == said
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -15,7 +15,7 @@ class Lists:
     """What a report lists, in one language; the shares of a table's columns add up to 516, the points of its width."""
 
     def __init__(self, tongue: Tongue) -> None:
-        self._t, self._w = tongue.say, tongue.word
+        self._t, self._w, self._checked = tongue.say, tongue.word, tongue.checked
 
     def _columns(self, names: str, *shares: int) -> list[tuple[str, int]]:
         return [(self._t(name), share) for name, share in zip(names.split(" | "), shares, strict=True)]
@@ -124,7 +124,11 @@ class Lists:
         """How far the log was checked, against which checkpoints, and what no check can tell."""
         t = self._t
         yield heading(t("The book"))
-        said = [(t("What kind of log"), run("en", checked["about"])), (t("Entries"), str(checked["entries"]))]
+        says = self._checked
+        said: list[tuple[str, Text]] = [
+            (t("What kind of log"), says(checked["about"])),
+            (t("Entries"), str(checked["entries"])),
+        ]
         said += [(t("Head"), run("mono", checked["head"])), (t("Root"), run("mono", checked["root"]))]
         yield {"block": "facts", "facts": said}
         for tone, of in (("fail", "problems"), ("note", "remarks")):
@@ -137,7 +141,7 @@ class Lists:
         if not checked["checkpoints"]:
             yield text(t("No checkpoint was given to hold the book against."))
         yield heading(t("What could not be verified"))
-        yield {"block": "list", "items": [run("en", each) for each in checked["cannot_tell"]]}
+        yield {"block": "list", "items": [says(each) for each in checked["cannot_tell"]]}
 
     def _checkpoint(self, each: Answer) -> Iterator[Text]:
         t = self._t

@@ -70,6 +70,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "language": tongue.language,
         "link": link,
         "source": tongue.source,
+        "checked_says": tongue.checked,
         "figure": figure,
         "amount": grouped,
     }

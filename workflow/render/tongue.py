@@ -42,6 +42,10 @@ class Tongue:
         """Where in the law something stands."""
         return text if self.language == "en" else japanese.source(text)
 
+    def checked(self, text: str) -> str:
+        """What a check of the book says of it."""
+        return text if self.language == "en" else japanese.checked(text)
+
     def word(self, group: str, word: str, of: str = "") -> str:
         """A state, an event, the name of a fact …; one that is not known is shown as it is.
 

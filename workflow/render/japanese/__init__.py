@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workflow.render.japanese.checks import CHECKS, checked
 from workflow.render.japanese.facts import FACTS
 from workflow.render.japanese.phrases import DOCUMENTS, PHRASES
 from workflow.render.japanese.sources import source
@@ -24,6 +25,7 @@ from workflow.render.japanese.words import (
 )
 
 __all__ = [
+    "CHECKS",
     "DOCUMENTS",
     "EVENTS",
     "FACTS",
@@ -40,6 +42,7 @@ __all__ = [
     "VALUES",
     "VERDICTS",
     "WEIGHTS",
+    "checked",
     "said",
     "source",
 ]
