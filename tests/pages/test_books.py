@@ -14,6 +14,7 @@ import pytest
 from states import dividend, meeting
 from tests.engine.tampering import audit
 from tests.pages import books
+from workflow.audit import Depth
 from workflow.book import Book
 from workflow.holdings import listing
 
@@ -32,7 +33,7 @@ def told(path: Path, question: str) -> list[Any]:
 
 @pytest.mark.parametrize("name", books.BOOKS)
 def test_each_book_verifies(book_of: Shelf, name: str) -> None:
-    report = audit(book_of(name))
+    report = audit(book_of(name), Depth.REPLAY if name == "thousand" else Depth.FULL)
     assert report.ok, report.problems[:5]
 
 

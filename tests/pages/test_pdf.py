@@ -172,7 +172,7 @@ def out_of_place(content: bytes) -> Counter[int]:
     return +found
 
 
-@pytest.mark.parametrize(("book", "words"), [*REPORTS, ("hostile", ("H16-YE",)), ("hostile", ())])
+@pytest.mark.parametrize(("book", "words"), [*REPORTS, ("hostile", ("H16-YE",)), ("hostile", ("--company", "H16"))])
 def test_nothing_leaves_its_page(book_of: Shelf, made, book, words):
     assert out_of_place(made(book_of(book), *words)) == {}
 
