@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-_NOT_ASKED = {
+NOT_ASKED = {
     "quick": "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject "
     "stands, nothing else",
     "replay": "that any step was lawful: a replay asks no guard again, and reads no documents and no pages of the file",
 }
 NOT_LOOKED_AT = "that the documents of evidence are held as they were given: they were not looked at"
+OF_OTHERS = (
+    "that the steps of other companies, meetings and dividends were lawful, or their documents are as they were given: "
+    "neither was looked at again"
+)
 _ALWAYS = (
     "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out",
     "that the newest entries were not cut off: hold it against a checkpoint that you kept",
@@ -77,7 +81,7 @@ class Report:
     @property
     def cannot_tell(self) -> tuple[str, ...]:
         """What no check of the book alone can find."""
-        left_out = [_NOT_ASKED[self.depth]] if self.depth in _NOT_ASKED else []
+        left_out = [NOT_ASKED[self.depth]] if self.depth in NOT_ASKED else []
         left_out += [NOT_LOOKED_AT] if self.documents is None else []
         left_out += [_FIRST_KEY.format(self.first_key)] if self.first_key else []
         if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from states.errors import WrongWords
 from states.facts import Kind
 from states.lives import LIFECYCLES
-from workflow import compare, findings, holdings, queries, sql, timetable, verdict
-from workflow.log import Entry, genesis, read_body
+from workflow import audit, compare, findings, holdings, queries, sql, timetable, verdict
+from workflow.log import Entry, body_of, genesis
 from workflow.people import listing as roster
 from workflow.queries import EVERYTHING, Answer, Filter
 from workflow.recheck import differences
@@ -55,11 +55,18 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "timetable": timetable.schedule(run, ref, on),
         "dividends": [] if past.kind is Kind.DIVIDEND else _put_to(run, past),
         "people": roster(run),
+        "cannot_tell": _of_others(verification["cannot_tell"]) if verification else [],
     }
     return answer | _said_first(verdict.of_subject(answer))
 
 
-def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> Answer:
+def _of_others(cannot_tell: Sequence[str]) -> list[str]:
+    """What a check of the book cannot tell, where all about one subject was asked again, and its documents were read."""
+    asked = (*audit.NOT_ASKED.values(), audit.NOT_LOOKED_AT)
+    return [audit.OF_OTHERS, *(each for each in cannot_tell if each not in asked)]
+
+
+def of_part(run: Run, asked: Filter, on: date, verification: Answer) -> Answer:
     """The report on the whole book, or on a company or a period of it, judged on a calendar day.
 
     No question is asked again.  ``verification`` is the answer of a check of the whole book.
@@ -67,8 +74,8 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
     Raises:
         NotFound: there is no such company.
     """
-    if asked.company is not None and standing(run, asked.company).kind is not Kind.COMPANY:
-        raise WrongWords(f"{asked.company} is no company", remedy=f"ketsugi report {asked.company}")
+    if asked.company is not None:
+        queries.require_company(run, asked.company)
     answer = {
         "about": _about(company=asked.company, since=asked.since, until=asked.until),
         "company": standing(run, asked.company).facts["name"] if asked.company else None,
@@ -78,9 +85,18 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer | None) -> A
         "findings": findings.findings(run, on, asked=asked),
         "dividends": queries.listing(run, kind="dividend", company=asked.company),
         "meetings": queries.listing(run, kind="meeting", company=asked.company),
+        "evidence": _documents(run, asked),
         "people": roster(run),
+        "cannot_tell": verification["cannot_tell"],
     }
     return answer | _said_first(verdict.of_part(answer))
+
+
+def _documents(run: Run, asked: Filter) -> list[Answer]:
+    """The documents that the entries asked for name; their bytes are not read."""
+    shown_in = queries.zone(run)
+    rows = holdings.listing(run)
+    return [row for row in rows if asked == EVERYTHING or asked.wants(body_of(run, row["entry"], in_full=False), shown_in)]
 
 
 def _said_first(points: list[Answer]) -> Answer:
@@ -152,6 +168,6 @@ def book(run: Run) -> Answer:
     """Which book this is, and how far its log goes."""
     first = genesis(run)
     ((entries, head),) = run(sql.HEAD, {})
-    newest = read_body(entries, *next(iter(run(sql.BODY, {"seq": entries}))))["recorded_at"]
+    newest = body_of(run, entries, in_full=False)["recorded_at"]
     own = {name: first[name] for name in ("book", "name", "timezone")}
     return own | {"entries": entries, "head": head.hex(), "newest_recorded_at": newest}

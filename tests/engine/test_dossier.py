@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.engine.histories import opened, story
-from workflow import compare, dossier, findings, holdings, people, queries, standing, timetable
+from workflow import audit, compare, dossier, findings, holdings, people, queries, standing, timetable
 from workflow.audit import Depth
 from workflow.queries import Filter
 from workflow.render import japanese, pages
@@ -105,6 +105,8 @@ def differs(seed: int) -> list[str]:
             wrong += ["people"] if answer["people"] != people.listing(run) else []
             paid = compare.diff(run, ref)["approved_and_paid"] if answer["about"]["kind"] == "dividend" else None
             wrong += ["money"] if answer["approved_and_paid"] != paid else []
+            own = [each for each in answer["cannot_tell"] if each not in checked["cannot_tell"]]
+            wrong += ["cannot tell"] if own != [audit.OF_OTHERS] else []
             wrong += ["judged again"] if answer["judged_again"]["differences"] else []
             own_entries = [e.seq for p in answer["subjects"] for e in queries.entries(run, p["standing"]["ref"])]
             told, _ = dossier.log_of(run, answer)

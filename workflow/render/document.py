@@ -57,7 +57,7 @@ def _of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue
         yield from lists.log(shown["entries"])
         yield from lists.people(shown["roster"], acted)
         yield from lists.evidence(shown["documents"])
-        yield from lists.book(shown["verification"])
+        yield from lists.book(shown["verification"], shown["cannot_tell"])
 
     lead = [run("state", tongue.word("state", first["state"])), " ", shown["what"]]
     return _document(shown, tongue, first["ref"], lead, "", body())
@@ -75,7 +75,8 @@ def _of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: T
         yield from lists.pace_by_step(shown["found"]["pace_by_step"])
         yield from lists.log(shown["entries"])
         yield from lists.people(shown["roster"], acted)
-        yield from lists.book(shown["verification"])
+        yield from lists.evidence(shown["documents"])
+        yield from lists.book(shown["verification"], shown["cannot_tell"])
 
     return _document(shown, tongue, shown["title"], [], shown["period"], body())
 

@@ -120,7 +120,7 @@ class Lists:
             for row in documents
         ], numbers=[4])  # fmt: skip
 
-    def book(self, checked: Answer) -> Iterator[Block]:
+    def book(self, checked: Answer, cannot_tell: Sequence[str]) -> Iterator[Block]:
         """How far the log was checked, against which checkpoints, and what no check can tell."""
         t = self._t
         yield heading(t("The book"))
@@ -141,7 +141,7 @@ class Lists:
         if not checked["checkpoints"]:
             yield text(t("No checkpoint was given to hold the book against."))
         yield heading(t("What could not be verified"))
-        yield {"block": "list", "items": [says(each) for each in checked["cannot_tell"]]}
+        yield {"block": "list", "items": [says(each) for each in cannot_tell]}
 
     def _checkpoint(self, each: Answer) -> Iterator[Text]:
         t = self._t

@@ -110,7 +110,7 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
         "dividends": answer["dividends"],
         "entries": log_rows(entries, answer["book"]["timezone"], hashes=True),
         "roster": answer["people"],
-        "documents": [row | {"tone": _KEPT[row["state"]]} for part in parts for row in part["evidence"]],
+        "documents": _toned([row for part in parts for row in part["evidence"]]),
     }
 
 
@@ -132,6 +132,7 @@ def shown_of_part(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> 
         "meetings": answer["meetings"],
         "found": together([answer["findings"]]),
         "entries": log_rows(entries, answer["book"]["timezone"]),
+        "documents": _toned(answer["evidence"]),
         "roster": answer["people"],
     }
 
@@ -142,6 +143,7 @@ def _of_the_book(answer: Answer) -> dict[str, Any]:
         "book": book,
         "on": answer["on"],
         "verification": answer["verification"],
+        "cannot_tell": answer["cannot_tell"],
         "recorded": _locally(book["newest_recorded_at"], ZoneInfo(book["timezone"])),
     }
 
@@ -187,6 +189,10 @@ _TONES = {
 }
 _KEPT = {"kept": "pass", "erased": "note", "missing": "fail", "altered": "fail"}
 _GRAVE = ("duty missed",)
+
+
+def _toned(documents: Iterable[Answer]) -> list[dict[str, Any]]:
+    return [{**row, "tone": _KEPT[row["state"]]} for row in documents]
 
 
 def together(found: Sequence[Answer]) -> Answer:
