@@ -12,7 +12,7 @@ from states import codec, timetable
 from states.codec import plain
 from states.context import Context
 from states.deadline import Deadline, Status
-from states.errors import NotFound, WrongWords, known_here
+from states.errors import LogBroken, NotFound, WrongWords, known_here
 from states.facts import Company, Dividend, Kind, Meeting
 from states.finding import Weight
 from states.fold import fold
@@ -24,6 +24,7 @@ from workflow.calendars import with_stated
 from workflow.log import body_of
 from workflow.queries import Answer, require_company
 from workflow.replay import Past, load, siblings
+from workflow.shape import REMEDY
 from workflow.sql import Run
 from workflow.standing import standing
 
@@ -51,11 +52,28 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
-def nearest(run: Run, ref: str, today: date) -> Answer | None:
-    """The limit of a meeting or a dividend that comes first of those not kept yet, overdue ones before all."""
+def nearest(run: Run, refs: Iterable[str], today: date) -> dict[str, Answer]:
+    """Of meetings and dividends the limit that comes first of those not kept yet, overdue ones before all."""
     ahead = (Status.OVERDUE, Status.OPEN)
-    rows = [row for row in schedule(run, ref, today) if row["status"] in ahead and row["weight"] != "until"]
-    return min(rows, key=lambda row: (ahead.index(row["status"]), row["last_on"] or str(date.max)), default=None)
+    found = {}
+    for past, limits in _limits(run, (standing(run, ref) for ref in refs), today):
+        rows = [each for each in limits if each.status in ahead and each.weight != "until"]
+        if rows:
+            first = min(rows, key=lambda each: (ahead.index(each.status), each.last_on or date.max, each.id))
+            found[past.ref] = answer(first)
+    return found
+
+
+def _limits(run: Run, pasts: Iterable[Past], today: date) -> Iterator[tuple[Past, tuple[Deadline, ...]]]:
+    """Each dividend or meeting with the limits of itself and its meeting."""
+    read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
+    limits: dict[str, tuple[Deadline, ...]] = {}
+    for past in pasts:
+        contexts, rules = _contexts(read, past, today, {})
+        for context in contexts:
+            if context.ref not in limits:
+                limits[context.ref] = timetable.limits(context, rules)
+        yield past, timetable.shown_once(limits[context.ref] for context in contexts)
 
 
 def _evidence(run: Run, entry: int | None) -> list[str]:
@@ -82,15 +100,9 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
     """
     if company is not None:
         require_company(run, company)
-    read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
-    limits: dict[str, tuple[Deadline, ...]] = {}
     found: dict[Deadline, Answer] = {}
-    for past in _alive(run, today, company):
-        contexts, rules = _contexts(read, past, today, {})
-        for context in contexts:
-            if context.ref not in limits:
-                limits[context.ref] = timetable.limits(context, rules)
-        for each in timetable.shown_once(limits[context.ref] for context in contexts):
+    for past, limits in _limits(run, _alive(run, today, company), today):
+        for each in limits:
             ended = each.subject == past.ref and past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
             if _is_due(each, today, until) and (each.weight == "duty" or not ended):
                 found[each] = answer(each)
@@ -159,9 +171,9 @@ def _contexts(read: Read, past: Past, today: date, changed: Changed) -> tuple[li
     """A meeting, or a dividend after its meeting, as they stand, with what is changed in thought."""
     ours = read(past.company, as_of=today)
     firm = ours.known if ours else Company()
-    assert isinstance(firm, Company)
-    rules = rulebook(firm.jurisdiction)
-    assert rules is not None, "a company is entered under a rulebook"
+    rules = rulebook(firm.jurisdiction) if isinstance(firm, Company) else None
+    if not isinstance(firm, Company) or rules is None:  # of a forged entry
+        raise LogBroken(f"{past.company} is no company under a rulebook", remedy=REMEDY)
     own_facts, met_facts = _changed(past, changed) if changed else ({}, {})
     named = own_facts.get("meeting", past.facts.get("meeting")) if past.kind is Kind.DIVIDEND else None
     met = past if past.kind is Kind.MEETING else read(named) if named else None

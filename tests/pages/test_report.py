@@ -83,9 +83,7 @@ def test_on_paper_every_part_of_the_report_is_there(
     assert "608,451,600" in text
 
 
-def test_the_verdict_comes_first_and_the_path_is_drawn(
-    book_of: Shelf, opened: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_the_verdict_comes_first_and_the_path_is_drawn(book_of: Shelf, opened: Callable[..., Page], tmp_path: Path) -> None:
     with opened(written(book_of("everything"), tmp_path, "K25-YE")) as page:  # type: ignore[attr-defined]
         assert page.locator("h2").first.inner_text() == "Verdict"
         drawing = page.locator("#course-1 ~ .course svg")
@@ -112,7 +110,7 @@ def test_a_book_that_was_changed_is_said_to_be_so_first_and_with_the_exit_code_o
 def phrases() -> set[str]:
     """Every sentence and heading that pages say, by the text of templates and code."""
     folder = Path(__file__).parents[2] / "workflow"
-    sources = [*folder.glob("render/pages/*.html"), *folder.glob("render/*.py"), folder / "serve.py"]
+    sources = [*folder.glob("render/pages/*.html"), *folder.glob("render/*.py"), folder / "screens.py"]
     text = "\n".join(source.read_text("utf-8") for source in sources)
     said = re.findall(r"""\b(?:t|say|tongue\.say)\(\s*(?:"([^"]+)"|'([^']+)')""", text)
     fields = re.findall(r"""_field\("\w+", "([^"]+)\"""", text)
