@@ -2039,7 +2039,7 @@ def _report_form(output: str | None, language: str) -> str:
     return ending[1:]
 
 
-@app.command(help="Show the book in a browser on this computer, for reading only, until Ctrl-C.")
+@app.command(help="Show the book in a browser, for reading only, until Ctrl-C.")
 def serve(
     ctx: typer.Context,
     read_only: Annotated[bool, typer.Option("--read-only", help="There is no other way: nothing can be written.")] = True,
