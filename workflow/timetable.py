@@ -55,12 +55,11 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
 def nearest(run: Run, refs: Iterable[str], today: date) -> dict[str, Answer]:
     """Of meetings and dividends the limit that comes first of those not kept yet, overdue ones before all."""
     ahead = (Status.OVERDUE, Status.OPEN)
-    found = {}
+    found: dict[str, Answer] = {}
     for past, limits in _limits(run, (standing(run, ref) for ref in refs), today):
         rows = [each for each in limits if each.status in ahead and each.weight != "until"]
-        if rows:
-            first = min(rows, key=lambda each: (ahead.index(each.status), each.last_on or date.max, each.id))
-            found[past.ref] = answer(first)
+        first = min(rows, key=lambda each: (ahead.index(each.status), each.last_on or date.max, each.id), default=None)
+        found |= {past.ref: answer(first)} if first else {}
     return found
 
 
@@ -70,10 +69,8 @@ def _limits(run: Run, pasts: Iterable[Past], today: date) -> Iterator[tuple[Past
     limits: dict[str, tuple[Deadline, ...]] = {}
     for past in pasts:
         contexts, rules = _contexts(read, past, today, {})
-        for context in contexts:
-            if context.ref not in limits:
-                limits[context.ref] = timetable.limits(context, rules)
-        yield past, timetable.shown_once(limits[context.ref] for context in contexts)
+        limits |= {each.ref: timetable.limits(each, rules) for each in contexts if each.ref not in limits}
+        yield past, timetable.shown_once(limits[each.ref] for each in contexts)
 
 
 def _evidence(run: Run, entry: int | None) -> list[str]:
@@ -106,15 +103,12 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
             ended = each.subject == past.ref and past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
             if _is_due(each, today, until) and (each.weight == "duty" or not ended):
                 found[each] = answer(each)
-    return sorted(
-        found.values(),
-        key=lambda each: (
-            _DUE.index(each["status"]),
-            each["last_on"] or each["first_on"] or str(date.max),
-            each["subject"],
-            each["id"],
-        ),
-    )
+    return sorted(found.values(), key=_turn)
+
+
+def _turn(each: Answer) -> tuple[int, str, str, str]:
+    day = each["last_on"] or each["first_on"] or str(date.max)
+    return _DUE.index(each["status"]), day, each["subject"], each["id"]
 
 
 def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
@@ -132,16 +126,12 @@ def _subjects(run: Run, today: date, company: str | None) -> Iterator[tuple[str,
     for kind in (Kind.DIVIDEND, Kind.MEETING):
         for state in LIFECYCLES[kind].states:
             over = state in LIFECYCLES[kind].final
-            found = (
-                [] if state == "cancelled" else run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})
-            )
-            for ref, day in list(found):
+            asked = {"kind": kind, "company": company, "state": str(state)}
+            for ref, day in [] if state == "cancelled" else list(run(sql.IN_STATE, asked)):
                 yield ref, over and day is not None and day < str(today - _AFTER_THE_END)
 
 
 _AFTER_THE_END = timedelta(days=731)  # the last duty, the tax on what is unpaid, is due a year and a month after payment
-
-
 _DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
 
 
