@@ -103,7 +103,8 @@ class Screens:
                 shown = {name: rows[after : after + ROWS] for name, rows in all_of_it.items()}
                 if any(rows[after + ROWS :] for rows in all_of_it.values()):
                     onward = self._at("/findings", {**asked, "after": str(after + ROWS)})
-            return self._screen("findings.html", run, today, title=title, fields=fields, found=shown, onward=onward)
+            shown_with = {"fields": fields, "found": shown, "first": not after, "onward": onward}
+            return self._screen("findings.html", run, today, title=title, **shown_with)
 
     def subject(self, request: Request) -> Response:
         """The report on a dividend or a meeting, without the check of the whole book."""
