@@ -2039,7 +2039,7 @@ def _report_form(output: str | None, language: str) -> str:
     return ending[1:]
 
 
-@app.command(help="Show the book in a browser on this computer, for reading only, until Ctrl-C.")
+@app.command(help="Show the book in a browser, for reading only, until Ctrl-C.")
 def serve(
     ctx: typer.Context,
     read_only: Annotated[bool, typer.Option("--read-only", help="There is no other way: nothing can be written.")] = True,
@@ -2057,15 +2057,18 @@ def serve(
         from workflow import serve as screens
     except ModuleNotFoundError as error:
         remedy = "install them: pip install 'ketsugi[serve]'"
-        raise WrongWords(f"serve needs the packages starlette and uvicorn: no {error.name}", remedy=remedy) from None
-    with office.open() as book, book.reading():
-        path = book.path.resolve()
+        missing = f"{error.name}".partition(".")[0]
+        raise WrongWords(f"serve needs the packages starlette and uvicorn: no {missing}", remedy=remedy) from None
+    with office.open() as book, book.reading(snapshot=False):
+        office.require_seen()  # a warning beside the address would reach nobody who looks at the pages
     secret = secrets.token_urlsafe(16)
+    shown = screens.application(book.path.resolve(), secret, office.clock, language)
     at = screens.listening(port)
-    _data(f"http://{screens.ADDRESS}:{at.getsockname()[1]}/{secret}/")
+    address = f"http://{screens.ADDRESS}:{at.getsockname()[1]}/{secret}/"
+    _json({"address": address}) if office.as_json else _data(address)
     _aside("for reading only, on this computer only, for who has this address · Ctrl-C ends it")
-    sys.stdout.flush()
-    screens.run(screens.application(path, secret, office.clock, language), at)
+    gc.enable()  # unlike every other command this one goes on
+    screens.run(shown, at)
 
 
 @app.command("dividend-note", help="Print the note on dividends of an annual securities report.")

@@ -240,6 +240,46 @@ def _sealed(path: Path, key: Path, dividends: int) -> Actor:
     return person
 
 
+def listed(large: str, small: str, many: str, few: str, rounds: str) -> dict[str, Any]:
+    """Pages of the list that ``serve`` shows, of a large book and of a small one in turn."""
+    import asyncio
+
+    import httpx
+
+    from workflow.serve import application
+
+    books = []
+    for path, count in ((large, int(many)), (small, int(few))):
+        places = {"middle": named(count // 2), "near_end": named(count - 26), "end": named(count - 1)}
+        books.append((application(Path(path), "s", lambda: NOW), places))
+
+    async def seconds(screens: Any, query: str) -> float:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(screens), base_url="http://127.0.0.1") as client:
+            start = perf_counter()
+            answer = await client.get(f"/s/?{query}")
+            took = perf_counter() - start
+        assert answer.status_code == 200, answer.text
+        return took
+
+    found: dict[str, Any] = {what: [] for what in LISTS}
+    for turn in range(int(rounds) + 1):
+        for what, query in LISTS.items():
+            pair = [asyncio.run(seconds(screens, query.format(**places))) for screens, places in books]
+            found[what] += [pair] if turn else []  # the first round is for warming up
+    return found
+
+
+LISTS = {
+    "first": "",
+    "middle": "after={middle}",
+    "last": "after={near_end}",
+    "of a state": "state=closed",
+    "of a rare state": "state=proposed",
+    "with a search": "search=div-0",
+    "with a search that finds one": "search={end}",
+}
+
+
 def void(_: object) -> None:
     """Nothing of an answer."""
 
@@ -282,5 +322,5 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
 
 
 if __name__ == "__main__":
-    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable, signed)}
+    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable, signed, listed)}
     json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

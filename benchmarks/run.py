@@ -30,6 +30,7 @@ KETSUGI = str(Path(PYTHON).with_name("ketsugi"))
 BOOKS = str(Path(__file__).with_name("books.py"))
 DIVIDENDS, ENTRIES, FEW_ENTRIES = 1_000, 100_000, 2_000  # of the books that are measured on
 CROWD, STILL_OPEN = 10_000, 10  # dividends of a book that is mostly history
+LISTED, FEW_LISTED, OPEN_LISTED = 100_000, 100, 12  # dividends of the books whose lists are shown page by page
 BLOCK = 40  # durable transitions before the floor has its turn
 PEAK_MIB = 64
 
@@ -151,6 +152,21 @@ def durable(book: Path, event: str, aim: float | None, rounds: int) -> Iterable[
         yield row
 
 
+def listing(folder: Path, rounds: int) -> Iterable[Row]:
+    """A page of a long list on the screen: it may cost little more than one of a short list."""
+    large, small = folder / "large.db", folder / "small.db"
+    task("crowded", large, LISTED, OPEN_LISTED)
+    task("crowded", small, FEW_LISTED, OPEN_LISTED)
+    for what, pairs in task("listed", large, small, LISTED, FEW_LISTED, rounds).items():
+        aim = (
+            None if what == "with a search that finds one" else 2.0
+        )  # it reads every row; there is no index for parts of a word
+        row = Row(f"list page of {LISTED:,} dividends, {what}", f"the same of {FEW_LISTED}", aim)
+        row.pairs = [(ours, floor) for ours, floor in pairs]
+        yield row
+    large.unlink()
+
+
 class Verifying:
     """A book verified to each depth that asks no guard, beside the floor."""
 
@@ -224,7 +240,10 @@ def measure(folder: Path, rounds: int) -> None:
     signing = Row("a signed step, durable", "the same step unsigned", 1.25)
     signing.pairs = [(ours / BLOCK, floor / BLOCK) for ours, floor in task("signed", folder, rounds, BLOCK)["wall"]]
 
-    table([*(command.row for command in typed), *kept, signing, *verifying.rows.values(), full])
+    say("pages of a long list")
+    shown = list(listing(folder, rounds))
+
+    table([*(command.row for command in typed), *kept, signing, *shown, *verifying.rows.values(), full])
     verifying.say_peak()
     ours, own = size["bytes"], size["own"]
     print(f"\nAn entry takes {ours:,.0f} bytes of the file, {ours / own:.2f} × its body and two hashes.  {rounds} rounds.")

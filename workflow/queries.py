@@ -50,7 +50,7 @@ def page(
     sought: str | None = None,
 ) -> list[Answer]:
     """At most ``size`` subjects after a reference, in their order; ``sought`` is a part of the reference or the label."""
-    like = None if sought is None else "%" + re.sub("([!%_])", r"!\1", sought.lower()) + "%"
+    like = None if sought is None else "%" + re.sub("([!%_])", r"!\1", sought) + "%"
     asked = {"after": after, "kind": kind, "company": company, "state": state, "sought": like, "chunk": size}
     return [dict(zip(_NAMES, row, strict=True)) for row in run(sql.SUBJECTS_PAGE, asked)]
 

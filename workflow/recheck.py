@@ -40,6 +40,8 @@ def differences(run: Run, seq: int, recorded: Body) -> Iterator[str]:
     except KetsugiError as error:
         yield f"could not have been recorded: {error.message}"
         return
+    except Exception as error:  # of a forged entry
+        raise LogBroken(f"entry {seq} cannot be judged: {error!r}", remedy=REMEDY) from error
     if not _same_rules(decision, recorded):
         yield from _universal_objections(decision, recorded)
         return

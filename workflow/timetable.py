@@ -12,7 +12,7 @@ from states import codec, timetable
 from states.codec import plain
 from states.context import Context
 from states.deadline import Deadline, Status
-from states.errors import NotFound, WrongWords, known_here
+from states.errors import LogBroken, NotFound, WrongWords, known_here
 from states.facts import Company, Dividend, Kind, Meeting
 from states.finding import Weight
 from states.fold import fold
@@ -24,6 +24,7 @@ from workflow.calendars import with_stated
 from workflow.log import body_of
 from workflow.queries import Answer, require_company
 from workflow.replay import Past, load, siblings
+from workflow.shape import REMEDY
 from workflow.sql import Run
 from workflow.standing import standing
 
@@ -51,11 +52,25 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
-def nearest(run: Run, ref: str, today: date) -> Answer | None:
-    """The limit of a meeting or a dividend that comes first of those not kept yet, overdue ones before all."""
+def nearest(run: Run, refs: Iterable[str], today: date) -> dict[str, Answer]:
+    """Of meetings and dividends the limit that comes first of those not kept yet, overdue ones before all."""
     ahead = (Status.OVERDUE, Status.OPEN)
-    rows = [row for row in schedule(run, ref, today) if row["status"] in ahead and row["weight"] != "until"]
-    return min(rows, key=lambda row: (ahead.index(row["status"]), row["last_on"] or str(date.max)), default=None)
+    found: dict[str, Answer] = {}
+    for past, limits in _limits(run, (standing(run, ref) for ref in refs), today):
+        rows = [each for each in limits if each.status in ahead and each.weight != "until"]
+        first = min(rows, key=lambda each: (ahead.index(each.status), each.last_on or date.max, each.id), default=None)
+        found |= {past.ref: answer(first)} if first else {}
+    return found
+
+
+def _limits(run: Run, pasts: Iterable[Past], today: date) -> Iterator[tuple[Past, tuple[Deadline, ...]]]:
+    """Each dividend or meeting with the limits of itself and its meeting."""
+    read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
+    limits: dict[str, tuple[Deadline, ...]] = {}
+    for past in pasts:
+        contexts, rules = _contexts(read, past, today, {})
+        limits |= {each.ref: timetable.limits(each, rules) for each in contexts if each.ref not in limits}
+        yield past, timetable.shown_once(limits[each.ref] for each in contexts)
 
 
 def _evidence(run: Run, entry: int | None) -> list[str]:
@@ -82,27 +97,18 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
     """
     if company is not None:
         require_company(run, company)
-    read = cache(partial(load, run))  # each company and meeting once, however many dividends it has
-    limits: dict[str, tuple[Deadline, ...]] = {}
     found: dict[Deadline, Answer] = {}
-    for past in _alive(run, today, company):
-        contexts, rules = _contexts(read, past, today, {})
-        for context in contexts:
-            if context.ref not in limits:
-                limits[context.ref] = timetable.limits(context, rules)
-        for each in timetable.shown_once(limits[context.ref] for context in contexts):
+    for past, limits in _limits(run, _alive(run, today, company), today):
+        for each in limits:
             ended = each.subject == past.ref and past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
             if _is_due(each, today, until) and (each.weight == "duty" or not ended):
                 found[each] = answer(each)
-    return sorted(
-        found.values(),
-        key=lambda each: (
-            _DUE.index(each["status"]),
-            each["last_on"] or each["first_on"] or str(date.max),
-            each["subject"],
-            each["id"],
-        ),
-    )
+    return sorted(found.values(), key=_turn)
+
+
+def _turn(each: Answer) -> tuple[int, str, str, str]:
+    day = each["last_on"] or each["first_on"] or str(date.max)
+    return _DUE.index(each["status"]), day, each["subject"], each["id"]
 
 
 def _alive(run: Run, today: date, company: str | None) -> Iterator[Past]:
@@ -120,16 +126,12 @@ def _subjects(run: Run, today: date, company: str | None) -> Iterator[tuple[str,
     for kind in (Kind.DIVIDEND, Kind.MEETING):
         for state in LIFECYCLES[kind].states:
             over = state in LIFECYCLES[kind].final
-            found = (
-                [] if state == "cancelled" else run(sql.IN_STATE, {"kind": kind, "company": company, "state": str(state)})
-            )
-            for ref, day in list(found):
+            asked = {"kind": kind, "company": company, "state": str(state)}
+            for ref, day in [] if state == "cancelled" else list(run(sql.IN_STATE, asked)):
                 yield ref, over and day is not None and day < str(today - _AFTER_THE_END)
 
 
 _AFTER_THE_END = timedelta(days=731)  # the last duty, the tax on what is unpaid, is due a year and a month after payment
-
-
 _DUE = (Status.OVERDUE, Status.MISSED, Status.OPEN, Status.UNKNOWN)  # in the order in which they are listed
 
 
@@ -159,9 +161,9 @@ def _contexts(read: Read, past: Past, today: date, changed: Changed) -> tuple[li
     """A meeting, or a dividend after its meeting, as they stand, with what is changed in thought."""
     ours = read(past.company, as_of=today)
     firm = ours.known if ours else Company()
-    assert isinstance(firm, Company)
-    rules = rulebook(firm.jurisdiction)
-    assert rules is not None, "a company is entered under a rulebook"
+    rules = rulebook(firm.jurisdiction) if isinstance(firm, Company) else None
+    if not isinstance(firm, Company) or rules is None:  # of a forged entry
+        raise LogBroken(f"{past.company} is no company under a rulebook", remedy=REMEDY)
     own_facts, met_facts = _changed(past, changed) if changed else ({}, {})
     named = own_facts.get("meeting", past.facts.get("meeting")) if past.kind is Kind.DIVIDEND else None
     met = past if past.kind is Kind.MEETING else read(named) if named else None

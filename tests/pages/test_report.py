@@ -109,7 +109,7 @@ WORKFLOW = Path(__file__).parents[2] / "workflow"
 
 def text_of_pages() -> str:
     """All templates, and all code that says something on a page."""
-    sources = [*WORKFLOW.glob("render/pages/*.html"), *WORKFLOW.glob("render/*.py"), WORKFLOW / "serve.py"]
+    sources = [*WORKFLOW.glob("render/pages/*.html"), *WORKFLOW.glob("render/*.py"), WORKFLOW / "screens.py"]
     return "\n".join(source.read_text("utf-8") for source in [*sources, WORKFLOW / "verdict.py"])
 
 

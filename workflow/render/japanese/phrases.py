@@ -120,6 +120,8 @@ PHRASES: Final = {
     "Show": "表示",
     "More": "続き",
     "Nothing fits.": "該当するものはありません。",
+    "Nothing fits up to entry {entry}.": "記録{entry}までに該当するものはありません。",
+    "The log has {entries} entries: name one subject.": "記録は{entries}件あります。対象を一つ指定してください。",
     "Search": "検索",
     "Since": "開始日",
     "Until": "終了日",
