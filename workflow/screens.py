@@ -96,12 +96,12 @@ class Screens:
             self._field("until", "Until", asked, kind="date"),
         ]
         with self._reading() as (run, today):
-            title, shown, onward = self.tongue.say("Findings"), None, ""
+            title, shown, onward = self.tongue.say("Findings"), {}, ""
             ((entries, _),) = run(sql.HEAD, {})
             if "ref" in asked or entries <= LOOKED_AT:
-                shown = pages.together([findings.findings(run, today, asked.get("ref"), wanted)])
+                shown = dict(pages.together([findings.findings(run, today, asked.get("ref"), wanted)]))
                 rest = shown["findings"][after:]
-                shown |= {"findings": rest[:ROWS]}
+                shown["findings"] = rest[:ROWS]
                 onward = self._at("/findings", {**asked, "after": str(after + ROWS)}) if rest[ROWS:] else ""
             shown_with = {"fields": fields, "found": shown, "first": not after, "onward": onward}
             return self._screen("findings.html", run, today, title=title, **shown_with)
