@@ -7,8 +7,10 @@ program: a child's peak memory is never counted below its parent's.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import json
+import os
 import re
 import resource
 import shutil
@@ -30,6 +32,7 @@ from workflow.chain import links
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
 from workflow.people import signing, stated
+from workflow.queries import EVERYTHING, entries
 from workflow.sql import Run
 from workflow.step import Actor, Step
 from workflow.verify import verify
@@ -167,8 +170,37 @@ def verified(path: str, how: str) -> dict[str, Any]:
             report = verify(run, Depth(how))
         seconds = perf_counter() - start
     assert report.ok, report.problems[:5]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return {"seconds": seconds, "peak": peak}
+    return {"seconds": seconds, "peak": peak()}
+
+
+def rendered(path: str) -> dict[str, Any]:
+    """The floor of a report: every entry is read and written out as JSON."""
+    with Book(Path(path)) as book, book.reading() as run, Path(os.devnull).open("w") as nowhere:
+        gc.disable()  # as the desk does
+        start = perf_counter()
+        for entry in entries(run):
+            nowhere.write(json.dumps(entry.body, ensure_ascii=False))
+        return {"seconds": perf_counter() - start}
+
+
+def reported(path: str) -> dict[str, Any]:
+    """The time a report on the whole book takes, its check of the log included, and the peak memory of its process."""
+    from workflow.dossier import log_of, of_part
+    from workflow.render import pages
+    from workflow.render.tongue import Tongue
+
+    with Book(Path(path)) as book, book.reading() as run, Path(os.devnull).open("w") as nowhere:
+        gc.disable()
+        start = perf_counter()
+        answer = of_part(run, EVERYTHING, NOW.date(), verify(run, Depth.REPLAY).answer())
+        nowhere.writelines(pages.of_part(answer, *log_of(run, answer), Tongue("en")))
+        seconds = perf_counter() - start
+    return {"seconds": seconds, "peak": peak()}
+
+
+def peak() -> float:
+    """The most memory that this process took, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def hashed(path: str) -> dict[str, Any]:
@@ -322,5 +354,8 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
 
 
 if __name__ == "__main__":
-    tasks = {task.__name__: task for task in (prepared, long, crowded, verified, hashed, durable, signed, listed)}
+    tasks = {
+        task.__name__: task
+        for task in (prepared, long, crowded, verified, hashed, durable, signed, listed, rendered, reported)
+    }
     json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -29,6 +29,7 @@ PYTHON = sys.executable
 KETSUGI = str(Path(PYTHON).with_name("ketsugi"))
 BOOKS = str(Path(__file__).with_name("books.py"))
 DIVIDENDS, ENTRIES, FEW_ENTRIES = 1_000, 100_000, 2_000  # of the books that are measured on
+REPORTED = 10_000  # entries of the book that is reported on
 CROWD, STILL_OPEN = 10_000, 10  # dividends of a book that is mostly history
 LISTED, FEW_LISTED, OPEN_LISTED = 100_000, 100, 12  # dividends of the books whose lists are shown page by page
 BLOCK = 40  # durable transitions before the floor has its turn
@@ -158,9 +159,7 @@ def listing(folder: Path, rounds: int) -> Iterable[Row]:
     task("crowded", large, LISTED, OPEN_LISTED)
     task("crowded", small, FEW_LISTED, OPEN_LISTED)
     for what, pairs in task("listed", large, small, LISTED, FEW_LISTED, rounds).items():
-        aim = (
-            None if what == "with a search that finds one" else 2.0
-        )  # it reads every row; there is no index for parts of a word
+        aim = None if what == "with a search that finds one" else 2.0  # which reads every row: no index has parts of words
         row = Row(f"list page of {LISTED:,} dividends, {what}", f"the same of {FEW_LISTED}", aim)
         row.pairs = [(ours, floor) for ours, floor in pairs]
         yield row
@@ -223,6 +222,9 @@ def measure(folder: Path, rounds: int) -> None:
     task("crowded", alone, STILL_OPEN, STILL_OPEN)
 
     typed = [*commands(book, written), *amid_history(crowd, alone)]
+    tenth = folder / "tenth.db"
+    task("long", tenth, REPORTED)
+    report = Row(f"a report on {REPORTED:,} entries", "reading them, and writing them as JSON", 3.0)
     full = Row(f"`verify`, {FEW_ENTRIES:,} entries", HASHING, None)
     for turn in range(rounds + 1):
         say(f"round {turn} of {rounds}" if turn else "warming up")
@@ -233,6 +235,8 @@ def measure(folder: Path, rounds: int) -> None:
         if turn % 4 == 1:
             floor, ours = task("hashed", short), task("verified", short, "full")
             full.pairs.append((ours["seconds"], floor["seconds"]))
+            floor, ours = task("rendered", tenth), task("reported", tenth)
+            report.pairs.append((ours["seconds"], floor["seconds"]))
     for command in typed:
         del command.row.pairs[0]  # compiled what was edited, and filled the caches
     say("durable transitions")
@@ -243,8 +247,9 @@ def measure(folder: Path, rounds: int) -> None:
     say("pages of a long list")
     shown = list(listing(folder, rounds))
 
-    table([*(command.row for command in typed), *kept, signing, *shown, *verifying.rows.values(), full])
+    table([*(command.row for command in typed), *kept, signing, *shown, report, *verifying.rows.values(), full])
     verifying.say_peak()
+    print(_line("peak memory of the report", "–", "–", f"{ours['peak']:.0f} MiB", *["–"] * 4))
     ours, own = size["bytes"], size["own"]
     print(f"\nAn entry takes {ours:,.0f} bytes of the file, {ours / own:.2f} × its body and two hashes.  {rounds} rounds.")
 

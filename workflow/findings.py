@@ -34,7 +34,8 @@ KINDS: Final = (
     *(MISSED, DONE_LATE),
 )
 INTERRUPTIONS: Final = ("suspend", "annul", "recover", "withdraw", "cancel")
-_LEFT_OPEN: Final = ('"verdict":"unknown","weight":"defect"', '"verdict":"fail","weight":"note"')  # in canonical form
+_ANSWERED: Final = ('"verdict":"unknown","weight":"defect"', '"verdict":"fail","weight":"note"', '"waived":["')
+"""In the canonical form of an entry, what asks for its answers to be read."""
 
 
 def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTHING, *, late: int = 0) -> Answer:
@@ -54,9 +55,7 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     for entry in entries(run, ref, asked):
         looked_at += 1
         if entry.seq > 1:
-            body = entry.brief
-            open_or_waived = (body["by"] or {}).get("waived") or any(each in entry.text for each in _LEFT_OPEN)
-            body = entry.body if open_or_waived else body  # whose answers say which
+            body = entry.body if any(each in entry.text for each in _ANSWERED) else entry.brief
             found += _of_entry(entry.seq, body, lag(body, shown_in), late)
     pace: list[Answer] = []
     due: list[Answer] = []

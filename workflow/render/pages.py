@@ -69,6 +69,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "w": tongue.word,
         "language": tongue.language,
         "link": link,
+        "words": tongue.words,
         "source": tongue.source,
         "checked_says": tongue.checked,
         "figure": figure,

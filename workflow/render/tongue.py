@@ -27,6 +27,13 @@ _GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+class _Words(dict[str, str]):
+    """Words to look up in a long table, where a call for each would be dear."""
+
+    def __missing__(self, word: str) -> str:
+        return word
+
+
 class Tongue:
     """How a page speaks: ``say`` a sentence with its figures, or one ``word`` of the program's own."""
 
@@ -37,6 +44,10 @@ class Tongue:
         """A sentence of a page; the figures come from data, and are escaped."""
         said = phrase if self.language == "en" else japanese.PHRASES[phrase]
         return Markup(said).format(**{name: safe(value) for name, value in figures.items()})  # noqa: S704  # no data in it
+
+    def words(self, group: str) -> Mapping[str, str]:
+        """The words of a group by their English; one that is not known is shown as it is."""
+        return _Words({} if self.language == "en" else _GROUPS[group])
 
     def source(self, text: str) -> str:
         """Where in the law something stands."""
