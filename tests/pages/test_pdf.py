@@ -90,7 +90,7 @@ def made(book: Path, *words: str, form: str = "pdf") -> bytes:
 
 @pytest.fixture(scope="session")
 def kept(book_of: Shelf) -> Callable[..., bytes]:
-    """``kept("iij", "IIJ-AGM26")``: a document, made once, because a second of each test would go by making it."""
+    """``kept("iij", "IIJ-AGM26")``: a document, made once in a process."""
     return cache(lambda book, *words: made(book_of(book), *words))
 
 

@@ -65,6 +65,7 @@ def test_a_self_contained_file_asks_for_itself_alone(looked_at: Callable[..., br
     assert looked_at(path, DESK).requests == [path.as_uri()]
 
 
+# All are planted in one page, so what tells of a fault must name something that no other fault has.
 PLANTED = {
     "a foreign image": ('<img alt="" src="https://example.org/dot.gif">', r"it asks for https://example\.org/dot\.gif"),
     "an image beside the file": ('<img alt="" src="dot.gif">', r"it asks for file:.*/dot\.gif"),
