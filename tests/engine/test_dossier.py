@@ -22,7 +22,7 @@ from workflow.verify import verify
 
 ON = date(2018, 8, 15)
 PERIODS = (Filter(), Filter(since=date(2018, 6, 28)), Filter(since=date(2018, 6, 1), until=date(2018, 7, 1)))
-BOOKS = 200
+BOOKS = 80
 
 
 def played(seed: int) -> sqlite3.Connection:

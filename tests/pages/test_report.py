@@ -39,7 +39,9 @@ def written(book: Path, folder: Path, *words: str, name: str = "report.html") ->
 def test_a_report_can_be_read_on_a_desk_a_telephone_and_paper_by_day_and_by_night(
     book_of: Shelf, nothing_wrong: Callable[..., None], tmp_path: Path, book: str, ref: str, language: str
 ) -> None:
-    nothing_wrong(written(book_of(book), tmp_path, ref, "--language", language))
+    page = written(book_of(book), tmp_path, ref, "--language", language)
+    nothing_wrong(page, browser.DESK, browser.PHONE_AT_NIGHT, browser.PAPER)
+    nothing_wrong(page, browser.DESK_AT_NIGHT, browser.PHONE, access=False)  # which axe looks at below
 
 
 @pytest.mark.parametrize(("book", "ref", "language"), NARROW)
@@ -151,9 +153,12 @@ def test_the_same_book_and_question_give_the_same_bytes_in_every_process(
 ) -> None:
     told = []
     for number, zone in enumerate(("Asia/Tokyo", "America/New_York")):
-        page = tmp_path / f"{number}.{ending}"
+        page, state = tmp_path / f"{number}.{ending}", tmp_path / f"state {number}"
         words = ["--json"] if ending == "json" else ["-o", str(page)]
-        env = os.environ | {"PYTHONHASHSEED": str(number), "TZ": zone, "KETSUGI_STATE": str(tmp_path), "LANG": "C"}
+        env = os.environ | {"PYTHONHASHSEED": str(number), "TZ": zone, "KETSUGI_STATE": str(state), "LANG": "C"}
+        if number:  # this computer has seen the book before
+            Typist(book_of("everything"), now=books.LATER).done("list", env={"KETSUGI_STATE": str(state)})
+            assert list(state.iterdir())
         said = subprocess.run(
             [sys.executable, "-m", "cli", "--book", str(book_of("everything")), "report", "HANA-YE", *words],
             env=env,

@@ -65,6 +65,7 @@ def test_a_self_contained_file_asks_for_itself_alone(looked_at: Callable[..., br
     assert looked_at(path, DESK).requests == [path.as_uri()]
 
 
+# All are planted in one page, so what tells of a fault must name something that no other fault has.
 PLANTED = {
     "a foreign image": ('<img alt="" src="https://example.org/dot.gif">', r"it asks for https://example\.org/dot\.gif"),
     "an image beside the file": ('<img alt="" src="dot.gif">', r"it asks for file:.*/dot\.gif"),
@@ -80,7 +81,10 @@ PLANTED = {
     ),
     "a missing alt": ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">', r"desk: image-alt: "),
     "low contrast": ('<p style="color: #999; background: #fff">pale</p>', r"desk: color-contrast: .* 2\.84 "),
-    "low contrast by night": ('<p style="color: light-dark(#000, #333)">dark</p>', r"desk, dark: color-contrast: "),
+    "low contrast by night": (
+        '<p style="color: light-dark(#000, #333)">dark</p>',
+        r"desk, dark: color-contrast: .*light-dark\(#000, #333\)",
+    ),
     "a contrast nobody can tell": (
         '<p style="background: linear-gradient(#fff, #000)">on a slope</p>',
         r"desk: color-contrast: .*gradient",
@@ -122,22 +126,11 @@ PLANTED = {
 }
 
 
-@pytest.mark.parametrize("fault", PLANTED)
-def test_a_planted_fault_is_seen(looked_at: Callable[..., browser.Seen], tmp_path: Path, fault: str) -> None:
-    planted, said = PLANTED[fault]
-    (look,) = [each for each in LOOKS if said.startswith(f"{each.name}:")] or [DESK]
-    wrong = looked_at(page(tmp_path, planted), look).wrong
-    assert any(re.match(said, each) for each in wrong), wrong
-
-
 ELSEWHERE = ("a table that the phone has no room for", "a box that scrolls, on paper", "low contrast by night")
 
 
-@pytest.mark.parametrize("fault", ELSEWHERE)
-def test_a_fault_of_one_look_is_none_of_the_desk_by_day(
-    nothing_wrong: Callable[..., None], tmp_path: Path, fault: str
-) -> None:
-    nothing_wrong(page(tmp_path, PLANTED[fault][0]), DESK)
+def test_a_fault_of_another_look_is_none_of_the_desk_by_day(nothing_wrong: Callable[..., None], tmp_path: Path) -> None:
+    nothing_wrong(page(tmp_path, "".join(PLANTED[fault][0] for fault in ELSEWHERE)), DESK)
 
 
 def test_a_page_without_a_policy_is_told_and_what_its_scripts_say_and_break(
