@@ -56,7 +56,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Answer
 
 def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> Answer | None:
     """The decision and the payment, each with its terms, and the amounts; ``None`` of what nobody has decided."""
-    decided, pay = _last(past, "approve", "decide"), _last(past, "pay")
+    decided, pay = last_deed(past, "approve", "decide"), last_deed(past, "pay")
     if decided is None:
         return None
     settlement, span = dividend.settlement, paid(dividend)
@@ -78,7 +78,8 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
     }
 
 
-def _last(past: Past, *events: str) -> Deed | None:
+def last_deed(past: Past, *events: str) -> Deed | None:
+    """The last time that one of ``events`` happened to a subject."""
     return next((deed for deed in reversed(past.deeds) if deed.event in events), None)
 
 
