@@ -61,10 +61,11 @@ def html(answer: Answer, tongue: Tongue) -> Iterator[str]:
 
 def _csv(answer: Answer, tongue: Tongue) -> Iterator[str]:
     first = [said(tongue, name) for name in ("Company", "Fiscal year", "Table")]
-    yield spreadsheet.line((*first, *heads(answer, tongue), *(said(tongue, name) for name in TRACE)))
+    columns = [*heads(answer, tongue), *(said(tongue, name) for name in TRACE)]
+    yield spreadsheet.line((*first, *columns))
     _, *about = title(answer, tongue)
     for table in tables(answer, tongue, units(answer)):
-        for cells in [row.traced for row in table.rows] or [[said(tongue, "None.")]]:
+        for cells in [row.traced for row in table.rows] or [[said(tongue, "None."), *[""] * (len(columns) - 1)]]:
             yield spreadsheet.line((*about, said(tongue, SHEETS[table.name]), *cells))
 
 
