@@ -267,8 +267,8 @@ def test_the_page_has_the_statutory_heads_and_loads_nothing(iij: Typist, tmp_pat
     page = Page((tmp_path / "n.HTML").read_text(encoding="utf-8"))
     assert (page.lang, page.loads) == ("ja", [])
     assert [text for tag, text in page.cells if tag == "th"] == HEADS * 2
-    last = ["2018年6月28日 定時株主総会", "普通株式", "608", "利益剰余金", "13.50", "2018年3月31日", "2018年6月29日"]
-    assert [text for tag, text in page.cells if tag == "td"][-7:] == last
+    last = ["2018年6月28日", "定時株主総会", "普通株式", "608", "利益剰余金", "13.50", "2018年3月31日", "2018年6月29日"]
+    assert [text for tag, text in page.cells if tag == "td"][-8:] == last
 
 
 def test_the_page_names_the_entry_of_a_dividend_once_for_all_its_classes(desk: Typist, tmp_path: Path) -> None:
@@ -286,23 +286,27 @@ def test_a_name_from_data_is_text_on_the_page_and_in_the_note(desk: Typist, tmp_
     assert "\nA & B <x> S.A. · " in (tmp_path / "n.txt").read_text(encoding="utf-8")
 
 
-def test_the_workbook_has_a_sheet_for_each_table(iij: Typist, tmp_path: Path) -> None:
+def test_the_workbook_says_of_whom_it_is_and_has_a_sheet_for_each_table(iij: Typist, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         iij.done("dividend-note", *YEAR, "--language", "ja", "-o", str(tmp_path / name))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     rows = [[[cell.value for cell in row] for row in sheet] for sheet in book]
-    assert book.sheetnames == ["配当金支払額", "効力発生日が翌連結会計年度となるもの"]
-    assert [sheet[0][:7] for sheet in rows] == [HEADS, HEADS]
-    assert [sheet[1][7] for sheet in rows] == [INTERIM, DIVIDEND]
+    assert book.sheetnames == ["配当に関する事項", "配当金支払額", "効力発生日が翌連結会計年度となるもの"]
+    year = "連結会計年度（自 2017年4月1日 至 2018年3月31日）"
+    assert rows[0] == [["会社", "連結会計年度"], ["Internet Initiative Japan Inc.", year]]
+    assert [sheet[0][:7] for sheet in rows[1:]] == [HEADS, HEADS]
+    assert [sheet[1][7] for sheet in rows[1:]] == [INTERIM, DIVIDEND]
 
 
 def test_the_table_for_a_spreadsheet_names_the_table_of_each_row_and_runs_nothing(desk: Typist, tmp_path: Path) -> None:
     decided(desk, "A", "--effective-on", "2018-01-31", "--resource", "=1+1")
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.csv"))
-    head, row = csv.reader(io.StringIO((tmp_path / "n.csv").read_text(encoding="utf-8-sig")))
-    assert (head[0], head[-3:]) == ("Table", ["Reference", "Entry", "Remark"])
-    assert (row[0], row[4], row[8]) == ("effective_in_year", "'=1+1", "A")
+    head, row, nothing = csv.reader(io.StringIO((tmp_path / "n.csv").read_text(encoding="utf-8-sig")))
+    assert (head[:3], head[-3:]) == (["Company", "Fiscal year", "Table"], ["Reference", "Entry", "Remark"])
+    assert row[:3] == ["A & B <x> S.A.", "Fiscal year 2017-04-01 to 2018-03-31", "Effective in the year"]
+    assert (row[6], row[10]) == ("'=1+1", "A")
+    assert nothing == [*row[:2], "Effective after the year", "None.", *[""] * 9]
 
 
 @pytest.mark.parametrize(
