@@ -180,7 +180,7 @@ def test_what_was_claimed_back_has_a_remark_also_after_it_is_closed(
 
 def test_a_currency_that_is_not_stated_is_printed_nowhere(desk: Typist) -> None:
     lines = LINES.format("common", 'ordinary = "16", special = "2"').replace("parts", 'total = "5 million", parts')
-    resources = ("--set", "resources.retained earnings=400000")
+    resources = ("--set", "resources.retained earnings=5000000")
     decided(desk, "A", "--effective-on", "2018-01-31", *resources, line=("--line", lines))
     put(desk, "B", "M")
     for ending in FORMS:
