@@ -2082,28 +2082,29 @@ def dividend_note(
     ] = None,
 ) -> None:
     from states.errors import WrongWords
-    from workflow.annual import note as made
+    from workflow.annual import dividend_note as made
     from workflow.others import only_company
-    from workflow.render import annual, plain
+    from workflow.render import dividend_note as note
+    from workflow.render import plain
     from workflow.render.tongue import LANGUAGES, Tongue
 
     office: Office = ctx.obj
     last, tongue = _day(fiscal_year_end, "--fiscal-year-end"), Tongue(language)
     _one_of("--language", language, LANGUAGES)
     ending = Path(output).suffix.lower() if output else ""
-    if output is not None and ending not in annual.FILES:
-        raise WrongWords(f"--output {output}: a note is not written so", remedy=f"name it {' or '.join(annual.FILES)}")
+    if output is not None and ending not in note.FILES:
+        raise WrongWords(f"--output {output}: a note is not written so", remedy=f"name it {' or '.join(note.FILES)}")
     with office.open() as book, book.reading() as run:
         answer = made(run, company or only_company(run, "dividend-note", "name it: ketsugi dividend-note COMPANY"), last)
     if output is not None and office.dry_run:
         _data(f"would write {output}\nnothing was written")
     elif output is not None:
-        _written(annual.FILES[ending](answer, tongue), output)
+        _written(note.FILES[ending](answer, tongue), output)
     elif office.as_json:
         _json(answer)
     elif office.person:
-        _data(annual.text(answer, tongue))
-    elif rows := annual.lines(answer, tongue):
+        _data(note.text(answer, tongue))
+    elif rows := note.lines(answer, tongue):
         _data(plain.tabbed(rows))
 
 

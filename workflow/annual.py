@@ -21,11 +21,12 @@ from states.facts import Dividend
 from states.stated import StatedDay
 from states.terms import Terms, Undecided
 from workflow import sql
+from workflow.compare import last_deed
 from workflow.log import genesis
 from workflow.queries import Answer, require_company
 from workflow.replay import Past, load
 from workflow.sql import Run
-from workflow.standing import standing
+from workflow.standing import last_sitting, standing
 
 TABLES: Final = ("effective_in_year", "effective_after", "awaiting_approval", "not_certain")
 
@@ -45,7 +46,7 @@ class Days(NamedTuple):
         return other.first <= self.first and self.last <= other.last
 
 
-def note(run: Run, company: str, fiscal_year_end: date) -> Answer:
+def dividend_note(run: Run, company: str, fiscal_year_end: date) -> Answer:
     """The dividend note of a company for the fiscal year that ends on ``fiscal_year_end``: a row for each class of shares.
 
     Only what was decided and stands is in its tables.  Apart from them is what is still to be put to the vote, as a report
@@ -59,7 +60,8 @@ def note(run: Run, company: str, fiscal_year_end: date) -> Answer:
     tables: dict[str, list[Answer]] = {name: [] for name in TABLES}
     for ref, *_ in list(run(sql.SUBJECTS, {"kind": "dividend", "company": company, "state": None})):
         past = standing(run, ref)
-        meeting = _meeting(run, past)
+        named = past.facts.get("meeting")
+        meeting = load(run, named) if named else None
         if isinstance(past.known, Dividend) and (table := _table(past, past.known.terms, meeting, year)):
             tables[table] += _rows(past, meeting)
     for rows in tables.values():
@@ -82,7 +84,7 @@ def fiscal_year(last: date) -> Days:
     return Days(date(last.year - 1, last.month, ends if of_month else last.day) + DAY, last)
 
 
-def _table(past: Past, terms: Terms, meeting: Mapping[str, Any], year: Days) -> str | None:
+def _table(past: Past, terms: Terms, meeting: Past | None, year: Days) -> str | None:
     """Where a dividend belongs: judged at both ends of what its days can mean."""
     decided = _decided(past)
     if decided is None and past.state != "proposed":
@@ -103,25 +105,21 @@ def _decided(past: Past) -> Deed | None:
     """The decision on a dividend; ``None`` where there is none, or it was set aside or taken back."""
     if past.state == "withdrawn" or any(deed.event == "annul" for deed in past.deeds):
         return None
-    return _last(past, "approve", "decide")
+    return last_deed(past, "approve", "decide")
 
 
-def _last(past: Past, *events: str) -> Deed | None:
-    return next((deed for deed in reversed(past.deeds) if deed.event in events), None)
-
-
-def _effect(past: Past, terms: Terms, meeting: Mapping[str, Any], decision: date | None) -> Days:
+def _effect(past: Past, terms: Terms, meeting: Past | None, decision: date | None) -> Days:
     """The day of effect: as stated; else from the decision on, and not after payment was due or began."""
     if isinstance(terms.effective_on, date):
         return Days(terms.effective_on, terms.effective_on)
-    sitting = _sitting(meeting)
-    planned = date.fromisoformat(sitting) if sitting else None
-    first, last = decision or planned or FIRST_DAY, LAST_DAY
+    sitting = last_sitting(meeting) if meeting and meeting.state != "cancelled" else None
+    sits = date.fromisoformat(sitting) if sitting else None
+    first, last = decision or sits or FIRST_DAY, LAST_DAY
     if isinstance(terms.effective_on, StatedDay):
         record = terms.record_on if isinstance(terms.record_on, date) else None
-        anchors = {"decision": decision or planned, "meeting": planned, "record date": record}
+        anchors = {"decision": decision or sits, "meeting": sits, "record date": record}
         first, last = terms.effective_on.span(anchors, first)
-    paid = _last(past, "pay")
+    paid = last_deed(past, "pay")
     ends = [each for each in (last, terms.pay_on, paid and paid.on) if isinstance(each, date)]
     return Days(first, max(first, min(ends)))
 
@@ -138,39 +136,29 @@ def _record(terms: Terms, decision: date | None) -> Days | None:
     return None
 
 
-def _rows(past: Past, meeting: Mapping[str, Any]) -> list[Answer]:
+def _rows(past: Past, meeting: Past | None) -> list[Answer]:
     """A row for each class of shares; one, where no class was stated."""
     decided, terms = _decided(past), past.facts.get("terms", {})
-    stated = decided or _last(past, "resolve", "revise")
+    stated = decided or last_deed(past, "resolve", "revise")
     by_board = decided is not None and decided.event == "decide"
+    ahead = meeting is not None and meeting.state in ("planned", "convened", "adjourned")
+    closed = last_deed(past, "close")
     shared = {
         "ref": past.ref,
         "state": past.state,
         "entry": stated.seq if stated else past.seq,
         "resolved_by": "board" if by_board else "meeting",
         "meeting": None if by_board else past.facts.get("meeting"),
-        "meeting_kind": None if by_board else meeting.get("kind"),
+        "meeting_kind": None if by_board or meeting is None else meeting.facts.get("kind"),
         "resolved_on": str(decided.on) if decided and decided.on else None,
-        "planned_on": None if decided else _sitting(meeting),
+        "planned_on": last_sitting(meeting) if decided is None and meeting and ahead else None,
+        "claimed_back": past.state == "recovering" or (closed is not None and closed.source == "recovering"),
     }
     shared |= {name: terms.get(name) for name in _OF_THE_TERMS}
     lines: list[Mapping[str, Any]] = terms.get("lines") or [{}]
-    return [shared | {name: line.get(name) for name in ("share_class", "per_share", "total")} for line in lines]
+    return [shared | {name: line.get(name) for name in ("share_class", "per_share", "parts", "total")} for line in lines]
 
 
 _OF_THE_TERMS: Final = (
     "record_on", "effective_on", "currency", "resource", "resources", "grand_total", "in_kind", "asset",
 )  # fmt: skip
-
-
-def _meeting(run: Run, past: Past) -> Mapping[str, Any]:
-    """What is known of the meeting that a dividend is put to."""
-    named = past.facts.get("meeting")
-    meeting = load(run, named) if named else None
-    return meeting.facts if meeting is not None else {}
-
-
-def _sitting(meeting: Mapping[str, Any]) -> str | None:
-    """The last day on which a meeting sits."""
-    days: list[str | None] = [meeting.get("day"), *meeting.get("continued_on", ())]
-    return days[-1]

@@ -59,7 +59,7 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
 
     What the resolution left open, and was fixed after it, belongs to the terms that were to be paid.
     """
-    decided, pay = _last(past, "approve", "decide"), _last(past, "pay")
+    decided, pay = last_deed(past, "approve", "decide"), last_deed(past, "pay")
     if decided is None:
         return None
     fixed = [deed for deed in past.deeds if deed.event == "adjust" and decided.seq < deed.seq < (pay.seq if pay else NEVER)]
@@ -84,7 +84,8 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
     }
 
 
-def _last(past: Past, *events: str) -> Deed | None:
+def last_deed(past: Past, *events: str) -> Deed | None:
+    """The last time that one of ``events`` happened to a subject."""
     return next((deed for deed in reversed(past.deeds) if deed.event in events), None)
 
 

@@ -126,7 +126,7 @@ def _at_the_meeting(run: Run, meeting: Past, decided: Past | None = None) -> str
     """
     for found in put_to(run, meeting, "proposed"):
         if decided and decided.state == "approved" and _compete(found, decided):
-            return f"ketsugi supersede {found.ref} --on {_last_sitting(meeting)} --by {decided.ref}"
+            return f"ketsugi supersede {found.ref} --on {last_sitting(meeting) or 'DATE'} --by {decided.ref}"
         return _to_the_vote(found.ref, meeting)
     if meeting.state in ("convened", "adjourned"):
         drafted = None if decided else next(put_to(run, meeting, "drafted"), None)
@@ -179,7 +179,7 @@ def next_step(past: Past, meeting: Past | None) -> str | None:
         case Kind.MEETING, "planned":
             return f"ketsugi meeting convene {ref} --on DATE"
         case Kind.MEETING, "convened" | "adjourned":
-            return f"ketsugi meeting hold {ref} --on {_last_sitting(past)}"
+            return f"ketsugi meeting hold {ref} --on {last_sitting(past) or 'DATE'}"
         case Kind.DIVIDEND, "drafted":
             return _to_be_decided(ref, facts)
         case Kind.DIVIDEND, "proposed":
@@ -231,11 +231,13 @@ def _to_the_vote(ref: str, meeting: Past | None) -> str | None:
         return next_step(meeting, None)
     if meeting is not None and meeting.state == "cancelled":
         return f"ketsugi revise {ref} --on DATE --meeting REF"
-    return f"ketsugi approve {ref} --on {_last_sitting(meeting) if meeting else 'DATE'}"
+    return f"ketsugi approve {ref} --on {(meeting and last_sitting(meeting)) or 'DATE'}"
 
 
-def _last_sitting(meeting: Past) -> str:
-    return [meeting.facts.get("day"), *meeting.facts.get("continued_on", [])][-1] or "DATE"
+def last_sitting(meeting: Past) -> str | None:
+    """The last day on which a meeting sits; ``None`` where no day was stated."""
+    days: list[str | None] = [meeting.facts.get("day"), *meeting.facts.get("continued_on", ())]
+    return days[-1]
 
 
 def seat(run: Run, past: Past) -> ZoneInfo:

@@ -18,6 +18,8 @@ FIRM = ("company", "add", "X", "--name", "A & B <x> S.A.", "--jurisdiction", "BR
 YEAR = ("--fiscal-year-end", "2018-03-31")
 HEADS = ["決議", "株式の種類", "配当金の総額（百万円）", "配当の原資", "1株当たり配当額（円）", "基準日", "効力発生日"]
 INTERIM = "IIJ-FY2017-IN"
+FIRST = "(1) Dividends paid: effective in the fiscal year"
+SECOND = "(2) Dividends whose record date lies in the fiscal year and which take effect after its end"
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_the_note_of_iij_for_fiscal_2017_is_as_the_practice_prints_it(iij: Typis
     lines = (tmp_path / "note.txt").read_text(encoding="utf-8").splitlines()
     assert [re.split(" {2,}", line) for line in lines] == [
         ["配当に関する事項"],
-        ["Internet Initiative Japan Inc. (IIJ) · 連結会計年度（自 2017年4月1日 至 2018年3月31日）"],
+        ["Internet Initiative Japan Inc. · 連結会計年度（自 2017年4月1日 至 2018年3月31日）"],
         [""],
         ["(1) 配当金支払額"],
         HEADS,
@@ -88,9 +90,9 @@ def test_the_note_of_iij_for_fiscal_2017_is_as_the_practice_prints_it(iij: Typis
 
 
 def test_what_follows_the_year_end_is_the_first_table_of_the_next_year(iij: Typist) -> None:
-    row = ["2018-06-28 Ordinary General Meeting of Shareholders", "common", "608", "retained earnings", "13.50"]
+    row = ["2018-06-28 Ordinary General Meeting of Shareholders", "common", "JPY 608 million", "retained earnings"]
     said = iij.done("dividend-note", "IIJ", "--fiscal-year-end", "2019-03-31")
-    assert said.rows == [["effective_in_year", *row, "2018-03-31", "2018-06-29", DIVIDEND, "7", ""]]
+    assert said.rows == [[FIRST, *row, "JPY 13.50", "2018-03-31", "2018-06-29", DIVIDEND, "7", ""]]
     assert iij.done("dividend-note", "--fiscal-year-end", "2017-03-31").out == ""
 
 
@@ -99,7 +101,7 @@ def test_until_the_meeting_approves_it_a_dividend_stands_apart(
 ) -> None:
     desk = desk_in("convened", tmp_path)
     row = desk.done("dividend-note", *YEAR).rows
-    assert row[0][:2] == ["awaiting_approval", "2018-06-28 Ordinary General Meeting of Shareholders"]
+    assert row[0][:2] == [SECOND, "2018-06-28 Ordinary General Meeting of Shareholders (planned)"]
     assert tables(desk) == {"awaiting_approval": [DIVIDEND]}
     desk.done("reject", DIVIDEND, "--on", "2018-06-28")
     assert tables(desk) == {}
@@ -171,27 +173,27 @@ def test_each_class_has_a_row_and_a_total_in_full_is_printed_in_full(desk: Typis
     decided(desk, "D", "--effective-on", "2018-01-31", "--currency", "BRL", line=lines)
     rows = desk.done("dividend-note", *YEAR).rows
     assert [row[2:6] for row in rows] == [
-        ["common", "5,000,000.00", "not stated", "0.50"],
-        ["preferred A", "2,200,000", "not stated", "0.55"],
+        ["common", "BRL 5,000,000.00", "not stated", "BRL 0.50"],
+        ["preferred A", "BRL 2,200,000", "not stated", "BRL 0.55"],
     ]
     shown = desk.done("dividend-note", *YEAR, "--language", "ja", "-o", str(desk.book.with_name("a.csv")))
     assert shown.err == f"wrote {desk.book.with_name('a.csv')}\n"
     head = desk.book.with_name("a.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
-    assert head[3:6] == ["配当金の総額（BRL）", "配当の原資", "1株当たり配当額（BRL）"]
+    assert head[5:8] == ["配当金の総額（BRL）", "配当の原資", "1株当たり配当額（BRL）"]
 
 
-def test_where_units_or_currencies_differ_each_cell_says_its_own(desk: Typist) -> None:
+def test_in_a_pipe_each_cell_says_its_own_unit(desk: Typist) -> None:
     facts = ("--effective-on", "2018-01-31", "--currency")
     decided(desk, "A", *facts, "JPY", line=("--per-share", "13.50", "--total", "608 million"))
     decided(desk, "B", *facts, "JPY", line=("--per-share", "12345.6", "--total", "608451602"))
     english, japanese = (cells(desk.done("dividend-note", *YEAR, "--language", each)) for each in ("en", "ja"))
     assert [row[2::2] for row in english] == [
-        ["JPY 608 million", "13.50", "2018-01-31"],
-        ["JPY 608,451,602", "12,345.6", "2018-01-31"],
+        ["JPY 608 million", "JPY 13.50", "2018-01-31"],
+        ["JPY 608,451,602", "JPY 12,345.6", "2018-01-31"],
     ]
     assert [row[2::2] for row in japanese] == [
-        ["608百万円", "13.50", "2018年1月31日"],
-        ["608,451,602円", "12,345.6", "2018年1月31日"],
+        ["608百万円", "13.50円", "2018年1月31日"],
+        ["608,451,602円", "12,345.6円", "2018年1月31日"],
     ]
     decided(desk, "C", *facts, "USD", line=("--per-share", "0.0725", "--total", "14.5 thousand"))
     english, japanese = (cells(desk.done("dividend-note", *YEAR, "--language", each))[2] for each in ("en", "ja"))
@@ -265,8 +267,8 @@ def test_the_page_has_the_statutory_heads_and_loads_nothing(iij: Typist, tmp_pat
     page = Page((tmp_path / "n.HTML").read_text(encoding="utf-8"))
     assert (page.lang, page.loads) == ("ja", [])
     assert [text for tag, text in page.cells if tag == "th"] == HEADS * 2
-    last = ["2018年6月28日 定時株主総会", "普通株式", "608", "利益剰余金", "13.50", "2018年3月31日", "2018年6月29日"]
-    assert [text for tag, text in page.cells if tag == "td"][-7:] == last
+    last = ["2018年6月28日", "定時株主総会", "普通株式", "608", "利益剰余金", "13.50", "2018年3月31日", "2018年6月29日"]
+    assert [text for tag, text in page.cells if tag == "td"][-8:] == last
 
 
 def test_the_page_names_the_entry_of_a_dividend_once_for_all_its_classes(desk: Typist, tmp_path: Path) -> None:
@@ -280,27 +282,31 @@ def test_the_page_names_the_entry_of_a_dividend_once_for_all_its_classes(desk: T
 def test_a_name_from_data_is_text_on_the_page_and_in_the_note(desk: Typist, tmp_path: Path) -> None:
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.html"))
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.txt"))
-    assert "A &amp; B &lt;x&gt; S.A. (X)" in (tmp_path / "n.html").read_text(encoding="utf-8")
-    assert "\nA & B <x> S.A. (X) · " in (tmp_path / "n.txt").read_text(encoding="utf-8")
+    assert "A &amp; B &lt;x&gt; S.A." in (tmp_path / "n.html").read_text(encoding="utf-8")
+    assert "\nA & B <x> S.A. · " in (tmp_path / "n.txt").read_text(encoding="utf-8")
 
 
-def test_the_workbook_has_a_sheet_for_each_table(iij: Typist, tmp_path: Path) -> None:
+def test_the_workbook_says_of_whom_it_is_and_has_a_sheet_for_each_table(iij: Typist, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         iij.done("dividend-note", *YEAR, "--language", "ja", "-o", str(tmp_path / name))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     rows = [[[cell.value for cell in row] for row in sheet] for sheet in book]
-    assert book.sheetnames == ["配当金支払額", "効力発生日が翌連結会計年度となるもの"]
-    assert [sheet[0][:7] for sheet in rows] == [HEADS, HEADS]
-    assert [sheet[1][7] for sheet in rows] == [INTERIM, DIVIDEND]
+    assert book.sheetnames == ["配当に関する事項", "配当金支払額", "効力発生日が翌連結会計年度となるもの"]
+    year = "連結会計年度（自 2017年4月1日 至 2018年3月31日）"
+    assert rows[0] == [["会社", "連結会計年度"], ["Internet Initiative Japan Inc.", year]]
+    assert [sheet[0][:7] for sheet in rows[1:]] == [HEADS, HEADS]
+    assert [sheet[1][7] for sheet in rows[1:]] == [INTERIM, DIVIDEND]
 
 
 def test_the_table_for_a_spreadsheet_names_the_table_of_each_row_and_runs_nothing(desk: Typist, tmp_path: Path) -> None:
     decided(desk, "A", "--effective-on", "2018-01-31", "--resource", "=1+1")
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.csv"))
-    head, row = csv.reader(io.StringIO((tmp_path / "n.csv").read_text(encoding="utf-8-sig")))
-    assert (head[0], head[-3:]) == ("Table", ["Reference", "Entry", "Remark"])
-    assert (row[0], row[4], row[8]) == ("effective_in_year", "'=1+1", "A")
+    head, row, nothing = csv.reader(io.StringIO((tmp_path / "n.csv").read_text(encoding="utf-8-sig")))
+    assert (head[:3], head[-3:]) == (["Company", "Fiscal year", "Table"], ["Reference", "Entry", "Remark"])
+    assert row[:3] == ["A & B <x> S.A.", "Fiscal year 2017-04-01 to 2018-03-31", "Effective in the year"]
+    assert (row[6], row[10]) == ("'=1+1", "A")
+    assert nothing == [*row[:2], "Effective after the year", "None.", *[""] * 9]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +347,4 @@ def test_a_file_is_never_written_over_and_a_dry_run_writes_none(desk: Typist, tm
 
 def test_at_a_terminal_each_table_has_its_heading(iij: Typist) -> None:
     shown = iij.terminal("dividend-note", *YEAR).splitlines()
-    assert [line for line in shown if line.startswith("(")] == [
-        "(1) Dividends paid: effective in the fiscal year",
-        "(2) Dividends whose record date lies in the fiscal year and which take effect after its end",
-    ]
+    assert [line for line in shown if line.startswith("(")] == [FIRST, SECOND]

@@ -79,7 +79,7 @@ def asked(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[d
         bodies = [
             json.loads(text) for (text,) in connection.execute("SELECT body FROM entry WHERE rev IS NOT NULL ORDER BY seq")
         ]
-        return [annual.note(connection.execute, "C", each) for each in ends], bodies, ends
+        return [annual.dividend_note(connection.execute, "C", each) for each in ends], bodies, ends
     finally:
         connection.close()
 
@@ -142,7 +142,7 @@ def test_planted_a_year_that_knows_no_leap_day_is_caught(monkeypatch: pytest.Mon
 
 
 def test_planted_an_annulled_dividend_in_the_note_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(annual, "_decided", lambda past: annual._last(past, "approve", "decide"))
+    monkeypatch.setattr(annual, "_decided", lambda past: annual.last_deed(past, "approve", "decide"))
     assert any(map(differs, range(60)))
 
 

@@ -1,28 +1,23 @@
-"""The dividend note as its statutory table of seven columns: as text, as a page, as sheets."""
+"""The dividend note in words: its statutory tables of seven columns."""
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from states.money import StatedTotal
-from workflow.render import plain, spreadsheet
 from workflow.render.amounts import grouped
 from workflow.render.plain import safe
 from workflow.render.tongue import Tongue
-from workflow.render.workbook import Sheets, workbook
 
 Answer = Mapping[str, Any]
 HEADINGS: Final = {
     "effective_in_year": "(1) Dividends paid: effective in the fiscal year",
     "effective_after": "(2) Dividends whose record date lies in the fiscal year and which take effect after its end",
-    "awaiting_approval": "Awaits approval: of table (2), once the meeting approves it",
     "not_certain": "Not certain: the stated days leave open to which year it belongs",
 }
-OF_THE_NOTE: Final = ("effective_in_year", "effective_after")  # shown even where nothing is in them
-TRACE: Final = ("Reference", "Entry", "Remark")  # beside the seven columns, for who traces a row back to the log
 
 
 class Units(NamedTuple):
@@ -32,17 +27,41 @@ class Units(NamedTuple):
     scale: str | None  # "million"; empty where every total is stated in full
 
 
+class Row(NamedTuple):
+    """One row in words."""
+
+    day: str
+    organ: str
+    cells: Sequence[str]  # the six columns after the resolution
+    ref: str
+    entry: str
+    remark: str
+    footnote: str
+
+    @property
+    def seven(self) -> list[str]:
+        """The seven columns."""
+        return [f"{self.day} {self.organ}", *self.cells]
+
+    @property
+    def traced(self) -> list[str]:
+        """The seven columns, and those of the trace back to the log."""
+        return [*self.seven, self.ref, self.entry, "; ".join(filter(None, (self.remark, self.footnote)))]
+
+
 class Table(NamedTuple):
-    """A table of the note in words."""
+    """A table of the note in words: what was decided, or what is to be put to one meeting."""
 
     name: str
-    heading: str
-    rows: Sequence[Sequence[str]]  # the seven columns, and those of ``TRACE``
+    heading: str  # empty where it goes on with the table before
+    lead: str  # of what is still to be put to the vote
+    rows: Sequence[Row]
+    notes: Sequence[str]  # below it
 
 
 def units(answer: Answer) -> Units:
     """What every row states its amounts in."""
-    rows = [row for name in HEADINGS for row in answer[name]]
+    rows = [row for name in (*HEADINGS, "awaiting_approval") for row in answer[name]]
     currencies = {row["currency"] for row in rows}
     currency = currencies.pop() if len(currencies) == 1 else None
     totals = [total for row in rows if (total := row["total"] or row["grand_total"]) not in (None, "undecided")]
@@ -58,46 +77,84 @@ def heads(answer: Answer, tongue: Tongue) -> list[str]:
     names = ("Resolution", "Class of shares", "Total dividend", "Resource", "Dividend per share")
     by_unit = {"Total dividend": total, "Dividend per share": each}
     return [
-        _said(tongue, f"{name} ({{unit}})", unit=unit) if (unit := by_unit.get(name)) else _said(tongue, name)
+        said(tongue, f"{name} ({{unit}})", unit=unit) if (unit := by_unit.get(name)) else said(tongue, name)
         for name in (*names, "Record date", "Effective date")
     ]
 
 
-def tables(answer: Answer, tongue: Tongue) -> list[Table]:
-    """The two tables of the note, and what stands apart from them where there is any."""
-    known = units(answer)
-    return [
-        Table(name, _said(tongue, heading), [_cells(row, known, tongue) for row in answer[name]])
-        for name, heading in HEADINGS.items()
-        if answer[name] or name in OF_THE_NOTE
-    ]
+def tables(answer: Answer, tongue: Tongue, known: Units) -> list[Table]:
+    """The two tables of the note, in the second also what is still to be put to the vote, and what stands apart, if any."""
+    found: list[Table] = []
+    for name, heading in HEADINGS.items():
+        led: dict[str, list[Answer]] = {"": answer[name]} if answer[name] else {}
+        for row in answer["awaiting_approval"] if name == "effective_after" else ():
+            led.setdefault(_lead(row, tongue), []).append(row)
+        if not led and name != "not_certain":
+            led = {"": []}
+        for number, (lead, rows) in enumerate(led.items()):
+            made = [_row(row, known, tongue) for row in rows]
+            found.append(Table(name, "" if number else said(tongue, heading), lead, made, _notes(made, tongue)))
+    return found
 
 
-def title(answer: Answer, tongue: Tongue) -> tuple[str, str]:
-    """What the note is, and of whom and when."""
+def title(answer: Answer, tongue: Tongue) -> tuple[str, str, str]:
+    """What the note is, of whom, and of which year."""
     days = {name: _day(answer[f"{name}_on"], tongue) for name in ("first", "last")}
-    whose = f"{answer['name']} ({answer['company']})" if answer["name"] else answer["company"]
-    return _said(tongue, "Dividend note"), f"{safe(whose)} · {_said(tongue, 'Fiscal year {first} to {last}', **days)}"
+    year = said(tongue, "Fiscal year {first} to {last}", **days)
+    return said(tongue, "Dividend note"), safe(answer["name"] or answer["company"]), year
+
+
+def _lead(row: Answer, tongue: Tongue) -> str:
+    meeting = said(tongue, _who(row))
+    if row["planned_on"] is None:
+        return said(tongue, "To be put to the {meeting}, for which no day is planned:", meeting=meeting)
+    day = _day(row["planned_on"], tongue)
+    return said(tongue, "To be put to the {meeting} planned for {day}:", meeting=meeting, day=day)
+
+
+def _notes(rows: Sequence[Row], tongue: Tongue) -> list[str]:
+    """The footnotes of a table; of several rows, each says of which it is."""
+    noted = [row for row in rows if row.footnote]
+    if len(rows) == 1:
+        return [said(tongue, "(Note) {said}", said=row.footnote) for row in noted]
+    each = "(Note) {resolution}, {share_class}: {said}"
+    return [said(tongue, each, resolution=row.seven[0], share_class=row.cells[0], said=row.footnote) for row in noted]
 
 
 # ── Cells ──
 
 
-def _cells(row: Answer, known: Units, tongue: Tongue) -> list[str]:
+def _row(row: Answer, known: Units, tongue: Tongue) -> Row:
     stated, bare = row["total"] or row["grand_total"], known.scale is not None
-    total = _amount(stated, row["currency"], tongue, bare=bare)
-    return [
-        f"{_day(row['resolved_on'] or row['planned_on'], tongue)} {_said(tongue, _who(row))}",
+    total, who = _amount(stated, row["currency"], tongue, bare=bare), said(tongue, _who(row))
+    cells = [
         _word(tongue, "share_class", row["share_class"]),
-        _said(tongue, "{total} for all classes", total=total) if stated and not row["total"] else total,
+        said(tongue, "{total} for all classes", total=total) if stated and not row["total"] else total,
         _resource(row, tongue),
         _amount(row["per_share"], row["currency"], tongue, bare=known.currency is not None),
         _day(row["record_on"], tongue),
         _day(row["effective_on"], tongue),
-        row["ref"],
-        str(row["entry"]),
-        "; ".join(_remarks(row, tongue)),
     ]
+    return Row(
+        day=_day(row["resolved_on"] or row["planned_on"], tongue),
+        organ=who if row["state"] != "proposed" else said(tongue, "{meeting} (planned)", meeting=who),
+        cells=cells,
+        ref=row["ref"],
+        entry=str(row["entry"]),
+        remark="; ".join(_remarks(row, tongue)),
+        footnote=_footnote(row, tongue),
+    )
+
+
+def _footnote(row: Answer, tongue: Tongue) -> str:
+    """Of what the dividend per share is made up, beside the ordinary part."""
+    parts = [
+        (tongue.word("value", name, "parts"), _amount(amount, row["currency"], tongue))
+        for name, amount in (row["parts"] or {}).items()
+        if name != "ordinary" and Decimal(amount)
+    ]
+    listed = said(tongue, " and ").join(said(tongue, "a {part} dividend of {amount}", part=p, amount=a) for p, a in parts)
+    return said(tongue, "The dividend per share includes {parts}.", parts=listed) if parts else ""
 
 
 def _who(row: Answer) -> str:
@@ -115,14 +172,13 @@ _MEETINGS: Final = {
 
 def _remarks(row: Answer, tongue: Tongue) -> Iterator[str]:
     if row["in_kind"]:
-        yield _said(tongue, "dividend in kind: {asset}", asset=row["asset"] or _said(tongue, "not stated"))
+        yield said(tongue, "dividend in kind: {asset}", asset=row["asset"] or said(tongue, "not stated"))
     if row["currency"] is None:
-        yield _said(tongue, "currency not stated")
-    if row["state"] in _INTERRUPTED:
-        yield _said(tongue, _INTERRUPTED[row["state"]])
-
-
-_INTERRUPTED: Final = {"suspended": "payment suspended", "recovering": "being claimed back"}
+        yield said(tongue, "currency not stated")
+    if row["state"] == "suspended":
+        yield said(tongue, "payment suspended")
+    if row["claimed_back"]:
+        yield said(tongue, "claimed back until it was closed" if row["state"] == "closed" else "being claimed back")
 
 
 def _resource(row: Answer, tongue: Tongue) -> str:
@@ -175,57 +231,9 @@ def _day(text: str | None, tongue: Tongue) -> str:
 
 
 def _word(tongue: Tongue, of: str, text: str | None) -> str:
-    return _said(tongue, "not stated") if text is None else tongue.word("value", text, of)
+    return said(tongue, "not stated") if text is None else tongue.word("value", text, of)
 
 
-def _said(tongue: Tongue, phrase: str, **figures: object) -> str:
+def said(tongue: Tongue, phrase: str, **figures: object) -> str:
     """As text: what is made into a page is escaped there."""
     return tongue.say(phrase, **figures).unescape()
-
-
-# ── Forms ──
-
-
-def text(answer: Answer, tongue: Tongue) -> str:
-    """For a person: each table under its heading, aligned."""
-    columns, parts = heads(answer, tongue), ["\n".join(title(answer, tongue))]
-    for table in tables(answer, tongue):
-        shown = plain.table(columns, [row[: len(columns)] for row in table.rows]) if table.rows else _said(tongue, "None.")
-        remarks = dict.fromkeys(f"  {safe(row[-3])}: {safe(row[-1])}" for row in table.rows if row[-1])
-        parts.append("\n".join([table.heading, shown, *remarks]))
-    return "\n\n".join(parts)
-
-
-def lines(answer: Answer, tongue: Tongue) -> list[list[str]]:
-    """For a program: a line for each row, its table first."""
-    return [[table.name, *row] for table in tables(answer, tongue) for row in table.rows]
-
-
-def sheets(answer: Answer, tongue: Tongue) -> Sheets:
-    """A sheet for each table."""
-    columns = [*heads(answer, tongue), *(_said(tongue, name) for name in TRACE)]
-    return {_said(tongue, table.name): (columns, table.rows) for table in tables(answer, tongue)}
-
-
-def html(answer: Answer, tongue: Tongue) -> Iterator[str]:
-    """A page for a browser, in one file."""
-    from workflow.render.pages import page  # only here: templates take their time
-
-    what, whose = title(answer, tongue)
-    found, columns = tables(answer, tongue), heads(answer, tongue)
-    return page("note.html", tongue, safe, book=answer["book"], what=what, whose=whose, heads=columns, tables=found)
-
-
-def _csv(answer: Answer, tongue: Tongue) -> Iterator[str]:
-    columns = [_said(tongue, "Table"), *heads(answer, tongue), *(_said(tongue, name) for name in TRACE)]
-    rows = ([_said(tongue, name), *cells] for name, *cells in lines(answer, tongue))
-    return (spreadsheet.line(tuple(each)) for each in [columns, *rows])
-
-
-FILES: Final[Mapping[str, Callable[[Answer, Tongue], Iterable[bytes]]]] = {
-    ".html": lambda answer, tongue: codecs.iterencode(html(answer, tongue), "utf-8"),
-    ".xlsx": lambda answer, tongue: [workbook(sheets(answer, tongue))],
-    ".csv": lambda answer, tongue: codecs.iterencode(_csv(answer, tongue), "utf-8-sig"),
-    ".txt": lambda answer, tongue: [f"{text(answer, tongue)}\n".encode()],
-}
-"""What makes a file of a note, by the ending of its name."""

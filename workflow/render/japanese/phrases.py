@@ -12,7 +12,12 @@ PHRASES: Final = {
     "(2) Dividends whose record date lies in the fiscal year and which take effect after its end": (
         "(2) 基準日が当連結会計年度に属する配当のうち、配当の効力発生日が翌連結会計年度となるもの"
     ),
-    "Awaits approval: of table (2), once the meeting approves it": ("株主総会の決議前のもの（付議予定。決議後は(2)に記載）"),
+    "To be put to the {meeting} planned for {day}:": (
+        "{day}開催予定の{meeting}の議案（決議事項）として、次のとおり付議する予定です。"
+    ),
+    "To be put to the {meeting}, for which no day is planned:": (
+        "{meeting}（開催予定日の記載なし）の議案（決議事項）として、次のとおり付議する予定です。"
+    ),
     "Not certain: the stated days leave open to which year it belongs": (
         "効力発生日又は基準日が確定せず、属する年度を判定できないもの"
     ),
@@ -28,10 +33,16 @@ PHRASES: Final = {
     "Effective date": "効力発生日",
     "Table": "表",
     "Remark": "備考",
-    "effective_in_year": "配当金支払額",
-    "effective_after": "効力発生日が翌連結会計年度となるもの",
-    "awaiting_approval": "付議予定",
-    "not_certain": "属する年度未確定",
+    "Fiscal year": "連結会計年度",
+    "Effective in the year": "配当金支払額",
+    "Effective after the year": "効力発生日が翌連結会計年度となるもの",
+    "Not certain": "属する年度未確定",
+    "{meeting} (planned)": "{meeting}（予定）",
+    "The dividend per share includes {parts}.": "1株当たり配当額には、{parts}が含まれております。",
+    "a {part} dividend of {amount}": "{part}{amount}",
+    " and ": "及び",
+    "(Note) {said}": "（注）{said}",
+    "(Note) {resolution}, {share_class}: {said}": "（注）{resolution}、{share_class}：{said}",
     "Board of Directors": "取締役会",
     "General Meeting of Shareholders": "株主総会",
     "Ordinary General Meeting of Shareholders": "定時株主総会",
@@ -42,6 +53,7 @@ PHRASES: Final = {
     "currency not stated": "通貨の記載なし",
     "payment suspended": "支払停止中",
     "being claimed back": "返還請求中",
+    "claimed back until it was closed": "返還請求（終結）",
     "This note states what the log says; the log is not checked for it: ketsugi verify.": (
         "本注記は記録のとおり作成したもので、記録自体の検証は含みません（ketsugi verify）。"
     ),
