@@ -18,6 +18,7 @@ from workflow import compare
 from workflow.book import Book
 from workflow.compare import diff
 from workflow.queries import entries
+from workflow.render import auditing, sheets
 
 OpenAt = Callable[[str], Book]
 
@@ -52,6 +53,17 @@ def test_each_version_is_compared_with_the_one_before_fact_by_fact(iij: OpenAt) 
         {"fact": "lines[A].per_share", "was": "2", "now": None},
         {"fact": "pay_on", "was": None, "now": "2018-06-30"},
     ]
+
+
+def test_a_list_that_is_stated_as_empty_is_a_change(iij: OpenAt) -> None:
+    book = iij("draft")
+    record(book, "dividend", DIVIDEND, "revise", "2018-05-01", terms={"transfers": [{"source": "surplus"}]})
+    record(book, "dividend", DIVIDEND, "revise", "2018-05-02", terms={"transfers": []})
+    answer = of(book)
+    emptied = {"fact": "transfers", "was": None, "now": []}
+    assert emptied in answer["versions"][1]["changes"]
+    assert "  transfers  not stated → empty" in auditing.compared(answer).splitlines()
+    assert ["transfers", None, "empty"] in [row[-3:] for row in sheets.diff(answer)["terms"][1]]
 
 
 def test_what_is_decided_is_laid_beside_what_is_paid(iij: OpenAt) -> None:
@@ -108,7 +120,7 @@ def test_facts_are_spread_out_under_the_names_that_find_them_again() -> None:
     assert spread_out["terms.lines[common].parts.base"] == "10"
     assert spread_out["terms.transfers[1].source"] == "x"
     assert spread_out["amended"] is False
-    assert not any(name.startswith("terms.resources") for name in spread_out)
+    assert spread_out["terms.resources"] == {}
 
 
 # ── Random histories ──

@@ -74,8 +74,13 @@ def _version(version: Answer) -> Iterator[str]:
     day = f" on {version['on']}" if version["on"] else ""
     yield f"terms, version {version['from']} → {version['to']} ({version['event']}{day}, entry {version['entry']})"
     for each in version["changes"]:
-        was, now = ("not stated" if each[name] is None else safe(each[name]) for name in ("was", "now"))
-        yield f"  {safe(each['fact'])}  {was} → {now}"
+        yield f"  {safe(each['fact'])}  {_said(each['was'])} → {_said(each['now'])}"
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "not stated"
+    return "empty" if value in ({}, []) else safe(value)
 
 
 def _beside(both: Answer) -> Iterator[str]:
