@@ -330,7 +330,7 @@ def _for_this_book(office: Office, said: str) -> str:
     """Words that name a command, with the book that it is for."""
     import re
 
-    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+"
+    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+(-[a-z]+)*"
     return re.sub(commands, lambda found: office.again(found[0]), said)
 
 
@@ -1582,7 +1582,7 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and inclu
 OfCompany = Annotated[str | None, typer.Option(metavar="REF", help="Of this company, its meetings and dividends.")]
 
 
-@app.command(help="List what needs a second look: refused, late, passed over, …")
+@app.command(help="List what needs a second look: refused, late, corrected, …")
 def findings(
     ctx: typer.Context,
     ref: MaybeRef = None,
@@ -1622,7 +1622,7 @@ def _of_which_day(asked: str | None, day: date) -> None:
         _aside(f"as of {day}, when the newest entry was recorded; for another day: --on DATE")
 
 
-@app.command(help="Compare the versions of a dividend's terms, and what was paid.")
+@app.command(help="Show what changed in a dividend's terms, and what was paid.")
 def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
     from workflow import compare
     from workflow.render import auditing
