@@ -55,15 +55,16 @@ def test_each_version_is_compared_with_the_one_before_fact_by_fact(iij: OpenAt) 
     ]
 
 
-def test_a_list_that_is_stated_as_empty_is_a_change(iij: OpenAt) -> None:
-    book = iij("draft")
-    record(book, "dividend", DIVIDEND, "revise", "2018-05-01", terms={"transfers": [{"source": "surplus"}]})
-    record(book, "dividend", DIVIDEND, "revise", "2018-05-02", terms={"transfers": []})
-    answer = of(book)
-    emptied = {"fact": "transfers", "was": None, "now": []}
-    assert emptied in answer["versions"][1]["changes"]
+def test_a_list_that_becomes_empty_is_a_change_and_is_said_so() -> None:
+    changes = compare._changes({"transfers": [{"source": "x"}]}, {"transfers": []})
+    assert changes == [
+        {"fact": "transfers[1].source", "was": "x", "now": None},
+        {"fact": "transfers", "was": None, "now": []},
+    ]
+    version = {"from": 1, "to": 2, "event": "revise", "on": None, "entry": 5, "changes": changes}
+    answer = {"ref": DIVIDEND, "versions": [version], "approved_and_paid": None}
     assert "  transfers  not stated → empty" in auditing.compared(answer).splitlines()
-    assert ["transfers", None, "empty"] in [row[-3:] for row in sheets.diff(answer)["terms"][1]]
+    assert [row[-3:] for row in sheets.diff(answer)["terms"][1]][1] == ["transfers", None, "empty"]
 
 
 def test_what_is_decided_is_laid_beside_what_is_paid(iij: OpenAt) -> None:
