@@ -1699,7 +1699,7 @@ def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], for
     rows = ((entry, lag(entry.body, shown_in)) for entry in found)
     lines = (f"{entry.line()}\n" for entry in found)
     sheets = {"log": (spreadsheet.COLUMNS, (spreadsheet.row(*each) for each in rows))}
-    _save(office, output, form or _form_of(output, ".jsonl"), lines, sheets)
+    _save(office, output, form or _form_of(output, (*_TABLE, ".jsonl")), lines, sheets)
 
 
 def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: Any) -> None:
@@ -1708,6 +1708,7 @@ def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: 
     from itertools import chain
 
     if office.dry_run:
+        _require_new(output)
         written = sum(1 for _ in lines)  # of what is not found nothing would be written
         _data(f"would write {output}{f': {written:,} lines' if form == 'jsonl' else ''}\nnothing was written")
         return
@@ -1966,13 +1967,14 @@ def report(
     ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html or .pdf.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .pdf or .json.")
     ] = None,
 ) -> None:
     from states.errors import LogBroken, WrongWords
     from workflow import dossier, queries
     from workflow.audit import Depth
     from workflow.kept import read
+    from workflow.render.tongue import LANGUAGES
     from workflow.verify import verify
 
     office: Office = ctx.obj
@@ -1982,7 +1984,8 @@ def report(
         raise WrongWords(f"report {ref}: of one subject, whole", remedy="leave out --company, --since and --until, or REF")
     if output is None and not office.as_json and office.person:
         raise WrongWords("report: into which file?", remedy="name it with -o report.html")
-    form = "json" if office.as_json and output is None else _report_form(output, language)
+    _one_of("--language", language, LANGUAGES)
+    form = _form_of(output, (".html", ".pdf", ".json")) if output is not None else "json" if office.as_json else "html"
     kept = [read(Path(each)) for each in checkpoint or ()]
     with office.open() as book, book.reading() as run:
         found = office.heads.problem() if office.heads else ()
@@ -1991,7 +1994,9 @@ def report(
         answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
         entries, acted = dossier.log_of(run, answer, asked, in_full=form == "json")
         if form == "json":
-            _json(answer | {"log": list(entries), "acted": list(acted.values())})
+            answer |= {"log": list(entries), "acted": list(acted.values())}
+        if form == "json" and output is None:
+            _json(answer)
         elif office.dry_run:
             _data(f"would write {output or 'the report'}\nnothing was written")
         else:
@@ -2005,6 +2010,8 @@ def _report(form: str, answer: Any, entries: Any, acted: Any, language: str) -> 
     """The pieces of a report."""
     import codecs
 
+    if form == "json":
+        return iter([_json_file(answer)])
     if form == "pdf":
         from workflow.render import document
 
@@ -2027,16 +2034,9 @@ def _written(pieces: Iterable[bytes], output: str | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def _report_form(output: str | None, language: str) -> str:
-    """What a report is written as, by the name of its file."""
-    from states.errors import WrongWords
-    from workflow.render.tongue import LANGUAGES
-
-    _one_of("--language", language, LANGUAGES)
-    ending = Path(output).suffix.lower() if output else ".html"
-    if ending not in (".html", ".pdf"):
-        raise WrongWords(f"--output {output}: a report is not written so", remedy="name it .html or .pdf, or ask for --json")
-    return ending[1:]
+def _json_file(answer: Any) -> bytes:
+    """The answer of ``--json`` as a program reads it."""
+    return f"{json.dumps(answer, ensure_ascii=False)}\n".encode()
 
 
 @app.command(help="Show the book in a browser, for reading only, until Ctrl-C.")
@@ -2078,10 +2078,9 @@ def dividend_note(
     company: Annotated[str | None, typer.Argument(metavar="[COMPANY]", help="Its reference; else the only one.")] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .xlsx, .csv or .txt.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .xlsx, .csv, .txt or .json.")
     ] = None,
 ) -> None:
-    from states.errors import WrongWords
     from workflow.annual import note as made
     from workflow.others import only_company
     from workflow.render import annual, plain
@@ -2090,15 +2089,13 @@ def dividend_note(
     office: Office = ctx.obj
     last, tongue = _day(fiscal_year_end, "--fiscal-year-end"), Tongue(language)
     _one_of("--language", language, LANGUAGES)
-    ending = Path(output).suffix.lower() if output else ""
-    if output is not None and ending not in annual.FILES:
-        raise WrongWords(f"--output {output}: a note is not written so", remedy=f"name it {' or '.join(annual.FILES)}")
+    form = None if output is None else _form_of(output, (*annual.FILES, ".json"))
     with office.open() as book, book.reading() as run:
         answer = made(run, company or only_company(run, "dividend-note", "name it: ketsugi dividend-note COMPANY"), last)
     if output is not None and office.dry_run:
         _data(f"would write {output}\nnothing was written")
     elif output is not None:
-        _written(annual.FILES[ending](answer, tongue), output)
+        _written([_json_file(answer)] if form == "json" else annual.FILES[f".{form}"](answer, tongue), output)
     elif office.as_json:
         _json(answer)
     elif office.person:
@@ -2143,19 +2140,27 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
     _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
 
 
-def _form_of(output: str, *more: str) -> str:
+_TABLE = (".xlsx", ".csv", ".json")
+
+
+def _form_of(output: str, known: Iterable[str] = _TABLE) -> str:
     """What a new file is to hold by its name; a name that promises something else is told so."""
     from states.errors import WrongWords
 
-    ending, known = Path(output).suffix.lower(), (".xlsx", ".csv", ".json", *more)
+    ending = Path(output).suffix.lower()
     if ending not in known:
         raise WrongWords(
             f"--output {output}: cannot write {ending or 'a file without ending'}", remedy=f"name it {' or '.join(known)}"
         )
-    with _writable(Path(output)):
-        if Path(output).exists():
-            raise FileExistsError
+    _require_new(output)
     return ending.removeprefix(".")
+
+
+def _require_new(output: str) -> None:
+    """A file is never written over, and a dry run says so too."""
+    with _writable(Path(output)):
+        if Path(output).exists() or Path(output).is_symlink():
+            raise FileExistsError
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
@@ -2324,6 +2329,7 @@ def checkpoint_forget(ctx: typer.Context) -> None:
 def _give(office: Office, output: str | None, content: bytes, answer: dict[str, Any]) -> None:
     """Bytes to keep: into a new file, whole or not at all, else to the standard output as they are."""
     if output is not None and office.dry_run:
+        _require_new(output)
         _json(answer | {"file": None}) if office.as_json else _data(f"would write {output}\nnothing was written")
         return
     if output is not None:
