@@ -15,7 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -1237,7 +1237,9 @@ def _show(
     if kind and answer["kind"] != kind:
         raise NotFound(f"{ref} is {Kind(answer['kind']).named}", remedy=f"ketsugi show {ref}")
     if output is not None:
-        _save_answer(ctx.obj, output, "shown", answer)
+        from workflow.render import sheets
+
+        _save_answer(ctx.obj, output, answer, sheets.shown)
         return
     if ctx.obj.as_json:
         _json(answer)
@@ -1597,7 +1599,7 @@ def findings(
 ) -> None:
     from workflow import findings as asking
     from workflow import queries
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     office: Office = ctx.obj
     first, last = _period(since, until, "")
@@ -1606,12 +1608,13 @@ def findings(
         day = queries.newest_day(run) if on is None else _day(on, "--on")
         answer = asking.findings(run, day, ref, asked, late=late)
     if output is not None:
-        _save_answer(office, output, "findings", answer)
+        _save_answer(office, output, answer, sheets.findings)
     elif office.as_json:
         _json(answer)
     else:
         _rows(office, auditing.FINDINGS, auditing.findings(answer))
-        _data(f"\n{auditing.pace(answer)}") if office.person and answer["pace"] else None
+        if office.person and answer["pace"]:
+            _data(f"\n{auditing.pace(answer)}")
         _aside(auditing.counted(answer))
     _of_which_day(on, day)
 
@@ -1625,14 +1628,16 @@ def _of_which_day(asked: str | None, day: date) -> None:
 @app.command(help="Show what changed in a dividend's terms, and what was paid.")
 def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
     from workflow import compare
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     with ctx.obj.open() as book, book.reading() as run:
         answer = compare.diff(run, ref)
     if output is not None:
-        _save_answer(ctx.obj, output, "diff", answer)
+        _save_answer(ctx.obj, output, answer, sheets.diff)
+    elif ctx.obj.as_json:
+        _json(answer)
     else:
-        _json(answer) if ctx.obj.as_json else _data(auditing.compared(answer))
+        _data(auditing.compared(answer))
 
 
 @app.command(help="Draw a sample of the steps that anyone can draw again.")
@@ -1653,9 +1658,9 @@ def sample(
     output: Table = None,
 ) -> None:
     from states.errors import WrongWords
-    from workflow import evidence, holdings, queries
+    from workflow import holdings, queries
     from workflow import sample as drawing
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     office: Office = ctx.obj
     if random_state is None:
@@ -1664,30 +1669,48 @@ def sample(
     _known_event(event)
     first, last = _period(since, until, "")
     asked = queries.Filter(since=first, until=last, company=company, event=event)
-    _form_of(output) if output is not None else None  # of two things to be written, none or both
+    if output is not None:
+        _form_of(output)  # before the log is read
     with office.open() as book, book.reading(snapshot=False) as run:
         answer = drawing.sample(run, size, random_state, ref, asked)
         files = holdings.of_entries(run, [each["entry"] for each in answer["entries"]]) if documents is not None else {}
-    if documents is not None and not office.dry_run:
-        with _writable(Path(documents)):
-            evidence.write_new(Path(documents), {name: data for name, (_, data) in files.items()})
+    papers = _ALONE if documents is None or office.dry_run else _documents_in(Path(documents), files)
     if output is not None:
-        _save_answer(office, output, "sample", answer)
-    elif office.as_json:
-        _json(answer)
+        _save_answer(office, output, answer, sheets.sample, beside=papers)
     else:
-        _rows(office, auditing.SAMPLE, auditing.sample(answer))
+        with papers:
+            pass
+        if office.as_json:
+            _json(answer)
+        else:
+            _rows(office, auditing.SAMPLE, auditing.sample(answer))
     _aside(auditing.drawn(answer))
     if documents is not None:
         count = f"{len(files)} {'document' if len(files) == 1 else 'documents'}"
         _aside(f"{'would write' if office.dry_run else 'wrote'} {count} into {documents}")
 
 
-def _save_answer(office: Office, output: str, what: str, answer: dict[str, Any]) -> None:
-    """An answer into a new file, in the form that its name promises."""
-    from workflow.render import sheets
+@contextmanager
+def _documents_in(folder: Path, found: Mapping[str, tuple[str, bytes]]) -> Iterator[None]:
+    """Documents into a folder; none stays there where one cannot be written, or the block fails."""
+    from workflow import evidence
 
-    _save(office, output, _form_of(output), [json.dumps(answer, ensure_ascii=False) + "\n"], getattr(sheets, what)(answer))
+    with _writable(folder), evidence.write_new(folder, {name: data for name, (_, data) in found.items()}):
+        yield
+
+
+_ALONE: AbstractContextManager[None] = nullcontext()
+
+
+def _save_answer(
+    office: Office,
+    output: str,
+    answer: dict[str, Any],
+    table: Callable[[Any], Any],
+    beside: AbstractContextManager[None] = _ALONE,
+) -> None:
+    """An answer into a new file, in the form that its name promises."""
+    _save(office, output, _form_of(output), [f"{json.dumps(answer, ensure_ascii=False)}\n"], table(answer), beside)
 
 
 def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], form: str | None = None) -> None:
@@ -1702,8 +1725,15 @@ def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], for
     _save(office, output, form or _form_of(output, (*_TABLE, ".jsonl")), lines, sheets)
 
 
-def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: Any) -> None:
-    """Lines of JSON, a workbook of all sheets, or the first of them as CSV, into a new file."""
+def _save(
+    office: Office,
+    output: str,
+    form: str,
+    lines: Iterable[str],
+    sheets: Any,
+    beside: AbstractContextManager[None] = _ALONE,
+) -> None:
+    """Lines of JSON, a workbook of all sheets, or the first of them as CSV, into a new file; ``beside`` it, both or none."""
     import codecs
     from itertools import chain
 
@@ -1723,7 +1753,8 @@ def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: 
         pieces = codecs.iterencode(map(spreadsheet.line, chain([columns], rows)), "utf-8-sig")
     else:
         pieces = codecs.iterencode(lines, "utf-8")
-    _write_new(Path(output), pieces)
+    with beside:
+        _write_new(Path(output), pieces)
     _aside(f"wrote {output}")
 
 
@@ -1825,7 +1856,7 @@ def evidence_export(
     entry: Annotated[int | None, typer.Option(metavar="N", help="All that this entry names.")] = None,
 ) -> None:
     from states.errors import WrongWords
-    from workflow import evidence, holdings
+    from workflow import holdings
 
     if (digest is None) is (entry is None):
         raise WrongWords("evidence export: which?", remedy="give either a digest or --entry N")
@@ -1833,8 +1864,8 @@ def evidence_export(
     with ctx.obj.open() as book, book.reading(snapshot=False) as run:
         found = holdings.taken_out(run, digest, entry)
     if not ctx.obj.dry_run:
-        with _writable(folder):
-            evidence.write_new(folder, {name: data for name, (_, data) in found.items()})
+        with _documents_in(folder, found):
+            pass
     rows = [{"file": str(folder / name), "name": said, "size": len(data)} for name, (said, data) in found.items()]
     _json(rows) if ctx.obj.as_json else _rows(ctx.obj, rows[0], (row.values() for row in rows))
     if ctx.obj.dry_run:
@@ -2078,7 +2109,8 @@ def dividend_note(
     company: Annotated[str | None, typer.Argument(metavar="[COMPANY]", help="Its reference; else the only one.")] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .xlsx, .csv, .txt or .json.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A new file: .html, .xlsx, .csv, .txt or .json."),
     ] = None,
 ) -> None:
     from workflow.annual import note as made

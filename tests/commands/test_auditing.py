@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -89,11 +90,34 @@ def test_the_documents_of_a_sample_go_into_a_folder_once(kept, tmp_path):
     assert (again.code, again.out) == (5, "")
 
 
-def test_of_documents_and_a_table_both_are_written_or_none(kept, tmp_path):
-    (tmp_path / "a.csv").write_text("mine")
-    answer = kept.run(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "a.csv"))
-    assert answer.code == 5
-    assert not (tmp_path / "drawn").exists()
+@pytest.mark.parametrize(
+    ("output", "code"), [("gone/a.csv", 2), ("a.pdf", 2), ("mine.csv", 5), ("drawn", 2)], ids=lambda each: str(each)
+)
+@pytest.mark.parametrize("there", [False, True], ids=["new folder", "folder"])
+def test_of_documents_and_a_table_both_are_written_or_none(kept, tmp_path, output, code, there):
+    folder = tmp_path / "drawn"
+    if there:
+        folder.mkdir()
+    (tmp_path / "mine.csv").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    answer = kept.run(*SAMPLE, "--documents", str(folder), "-o", str(tmp_path / output))
+    assert (answer.code, answer.out) == (code, "")
+    assert "wrote" not in answer.err
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "mine.csv").read_text() == "mine"
+
+
+def test_without_the_package_for_the_table_no_document_is_written(kept, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    before = sorted(tmp_path.rglob("*"))
+    answer = kept.run(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "a.xlsx"))
+    assert answer.code == 2
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_table_may_stand_in_the_folder_of_its_documents(kept, tmp_path):
+    kept.done(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "drawn" / "a.csv"))
+    assert len(list((tmp_path / "drawn").iterdir())) == 2
 
 
 def test_a_diff_says_what_changed_and_what_is_not_decided(desk_at):
