@@ -1666,6 +1666,8 @@ def sample(
     if random_state is None:
         remedy = "let another person name a number, and give --random-state N: the same number draws the same sample"
         raise WrongWords("sample: by which number is it drawn?", remedy=remedy)
+    if event == "init":
+        raise WrongWords("--event init: the first entry is no step, and never drawn", remedy="name a step, such as approve")
     _known_event(event)
     first, last = _period(since, until, "")
     asked = queries.Filter(since=first, until=last, company=company, event=event)

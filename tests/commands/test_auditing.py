@@ -7,6 +7,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 REF, MEETING = "IIJ-FY2017-YE", "IIJ-AGM26"
@@ -70,6 +71,16 @@ def test_a_sample_can_be_drawn_again_with_sha256_alone(told):
     assert [each["entry"] for each in answer.json["entries"]] == sorted(seq for _, seq in ranks[:3])
     assert answer.json["population"] == len(lines)
     assert answer.err.startswith("3 of 6 applied entries by the SHA-256 of RANDOM_STATE:HASH")
+
+
+def test_a_sample_says_from_which_log_it_was_drawn(told, tmp_path):
+    last = json.loads(told.done("log", "--json").lines[-1])
+    answer = told.done(*SAMPLE, "--json")
+    assert answer.json["book"] == {"entries": last["seq"], "head": last["hash"]}
+    assert answer.err.endswith(f"drawn from the log up to entry 8, head {last['hash'][:12]}\n")
+    told.done(*SAMPLE, "-o", str(tmp_path / "a.xlsx"))
+    about = {row[0]: row[1] for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["about"].values}
+    assert (about["book.entries"], about["book.head"]) == (8, last["hash"])
 
 
 def test_a_sample_can_be_asked_for_an_event_a_company_and_a_period(told):
@@ -148,6 +159,7 @@ def test_a_diff_lays_the_decision_beside_the_payment(desk_at):
         (("sample", "--random-state", "-1"), 2, "-1"),
         ((*SAMPLE, "--size", "0"), 2, "0"),
         ((*SAMPLE, "--event", "fly"), 2, "fly"),
+        ((*SAMPLE, "--event", "init"), 2, "never drawn"),
         ((*SAMPLE, "NOPE"), 4, "NOPE"),
         ((*SAMPLE, "--company", MEETING), 4, "no such company"),
         (("findings", "NOPE"), 4, "NOPE"),

@@ -56,9 +56,10 @@ def sample(answer: Answer) -> list[tuple[object, ...]]:
 
 def drawn(answer: Answer) -> str:
     """How a sample was drawn."""
-    return (
-        f"{len(answer['entries']):,} of {answer['population']:,} {answer['method']}; random state {answer['random_state']}"
-    )
+    entries, book = answer["entries"], answer["book"]
+    drawn_by = f"{answer['method']}; random state {answer['random_state']}"
+    from_log = f"drawn from the log up to entry {book['entries']:,}, head {book['head'][:12]}"
+    return f"{len(entries):,} of {answer['population']:,} {drawn_by}; {from_log}"
 
 
 def compared(answer: Answer) -> str:
