@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
+NOBODY_READS = 128 + 13  # the exit code of every program that SIGPIPE stops
 
 WITH_EVERY_STEP = (
     "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
@@ -160,6 +161,16 @@ class Desk(TyperGroup):
             raise _not_understood(error, as_json="--json" in args) from error
 
     def invoke(self, ctx: Any) -> Any:
+        try:
+            answer = self._said(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # at the end of the program nobody could catch that it fails
+            return answer
+        except BrokenPipeError:  # as after ``| head``
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written fails no more
+            raise typer.Exit(NOBODY_READS) from None
+
+    def _said(self, ctx: Any) -> Any:
         from states.errors import KetsugiError
 
         try:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
+
+import cli
+from tests.commands.conftest import SCRIPT
 
 REF = "IIJ-FY2017-YE"
 
@@ -31,3 +36,21 @@ def test_what_cannot_be_written_is_told_so(desk, tmp_path, words, code, said):
     assert answer.code == code
     assert f"error: {said.format(mine=mine)}" in answer.err
     assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", REF), ("report", "--json"), ("sample", "--random-state", "7"), ("findings",), ("log",), ("log", "--json"),
+        ("export",), ("dividend-note", "--fiscal-year-end", "2018-03-31"), ("show", "NOPE", "--json"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_where_nobody_reads_a_command_ends_as_any_other_program_does(desk, words):
+    process = subprocess.Popen(
+        [SCRIPT, "--book", str(desk.book), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), said) == (cli.NOBODY_READS, "")
