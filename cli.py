@@ -1164,6 +1164,8 @@ def _one_of(option: str, word: str | None, known: Iterable[str]) -> None:
         raise WrongWords(f"{option} {word}: unknown", remedy=f"known here: {', '.join(known)}")
 
 
+_NOTHING_FITS = "nothing fits what was asked"
+
 # ── Where things stand ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1189,10 +1191,12 @@ def list_(
         found = listing(run, kind=kind, company=company, state=state)
     if ctx.obj.as_json:
         _json(found)
-        return
-    names = ("ref", "kind", "company", "state", "day", "label")
-    _rows(ctx.obj, names, ([each[name] for name in names] for each in found))
-    if not found:
+    else:
+        names = ("ref", "kind", "company", "state", "day", "label")
+        _rows(ctx.obj, names, ([each[name] for name in names] for each in found))
+    if not found and (kind, company, state) != (None, None, None):
+        _aside(_NOTHING_FITS)
+    elif not found and not ctx.obj.as_json:
         _aside("nothing here yet · ketsugi company add, or ketsugi import FILE")
 
 
@@ -1221,7 +1225,7 @@ def _instant(said: str, option: str, zone: Any) -> datetime:
     from workflow.lookback import end_of
 
     with suppress(ValueError):
-        if "T" not in said:
+        if "T" not in said and " " not in said:
             return end_of(_day(said, option), zone)
         given = datetime.fromisoformat(said)
         return given if given.tzinfo else given.replace(tzinfo=zone)
@@ -1543,6 +1547,8 @@ def log(
     overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
     output: Table = None,
 ) -> None:
+    from itertools import chain
+
     from workflow import queries
     from workflow.render import sentences
 
@@ -1572,6 +1578,11 @@ def log(
         if output is not None:
             _save_log(ctx.obj, output, run, found)
             return
+        first_found = next(found, None)
+        if first_found is None:
+            _aside(_NOTHING_FITS)
+            return
+        found = chain([first_found], found)
         if ctx.obj.as_json:
             for entry in found:
                 _data(_harmless(entry.line()))
@@ -1999,7 +2010,7 @@ def export(
 @app.command(help="Write the report on a dividend, a meeting or the book.")
 def report(
     ctx: typer.Context,
-    ref: MaybeRef = None,
+    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="A dividend or a meeting; else the book.")] = None,
     company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
@@ -2086,13 +2097,15 @@ def _json_file(answer: Any) -> bytes:
 @app.command(help="Show the book in a browser, for reading only, until Ctrl-C.")
 def serve(
     ctx: typer.Context,
-    read_only: Annotated[bool, typer.Option("--read-only", help="There is no other way: nothing can be written.")] = True,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="There is no other way: nothing can be written.", show_default=False)
+    ] = True,
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 is any that is free.")] = 0,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
 ) -> None:
     import secrets
 
-    from states.errors import WrongWords
+    from states.errors import needs
     from workflow.render.tongue import LANGUAGES
 
     office: Office = ctx.obj
@@ -2100,9 +2113,7 @@ def serve(
     try:
         from workflow import serve as screens
     except ModuleNotFoundError as error:
-        remedy = "install them: pip install 'ketsugi[serve]'"
-        missing = f"{error.name}".partition(".")[0]
-        raise WrongWords(f"serve needs the packages starlette and uvicorn: no {missing}", remedy=remedy) from None
+        raise needs("serve", f"{error.name}".partition(".")[0], "serve") from None
     with office.open() as book, book.reading(snapshot=False):
         office.require_seen()  # a warning beside the address would reach nobody who looks at the pages
     secret = secrets.token_urlsafe(16)
