@@ -15,7 +15,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
+NOBODY_READS = 128 + 13  # the exit code of every program that SIGPIPE stops
 
 WITH_EVERY_STEP = (
     "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
@@ -160,6 +161,16 @@ class Desk(TyperGroup):
             raise _not_understood(error, as_json="--json" in args) from error
 
     def invoke(self, ctx: Any) -> Any:
+        try:
+            answer = self._said(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # at the end of the program nobody could catch that it fails
+            return answer
+        except BrokenPipeError:  # as after ``| head``
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written fails no more
+            raise typer.Exit(NOBODY_READS) from None
+
+    def _said(self, ctx: Any) -> Any:
         from states.errors import KetsugiError
 
         try:
@@ -330,7 +341,7 @@ def _for_this_book(office: Office, said: str) -> str:
     """Words that name a command, with the book that it is for."""
     import re
 
-    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+"
+    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+(-[a-z]+)*"
     return re.sub(commands, lambda found: office.again(found[0]), said)
 
 
@@ -1153,6 +1164,8 @@ def _one_of(option: str, word: str | None, known: Iterable[str]) -> None:
         raise WrongWords(f"{option} {word}: unknown", remedy=f"known here: {', '.join(known)}")
 
 
+_NOTHING_FITS = "nothing fits what was asked"
+
 # ── Where things stand ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1178,10 +1191,12 @@ def list_(
         found = listing(run, kind=kind, company=company, state=state)
     if ctx.obj.as_json:
         _json(found)
-        return
-    names = ("ref", "kind", "company", "state", "day", "label")
-    _rows(ctx.obj, names, ([each[name] for name in names] for each in found))
-    if not found:
+    else:
+        names = ("ref", "kind", "company", "state", "day", "label")
+        _rows(ctx.obj, names, ([each[name] for name in names] for each in found))
+    if not found and (kind, company, state) != (None, None, None):
+        _aside(_NOTHING_FITS)
+    elif not found and not ctx.obj.as_json:
         _aside("nothing here yet · ketsugi company add, or ketsugi import FILE")
 
 
@@ -1210,7 +1225,7 @@ def _instant(said: str, option: str, zone: Any) -> datetime:
     from workflow.lookback import end_of
 
     with suppress(ValueError):
-        if "T" not in said:
+        if "T" not in said and " " not in said:
             return end_of(_day(said, option), zone)
         given = datetime.fromisoformat(said)
         return given if given.tzinfo else given.replace(tzinfo=zone)
@@ -1237,7 +1252,9 @@ def _show(
     if kind and answer["kind"] != kind:
         raise NotFound(f"{ref} is {Kind(answer['kind']).named}", remedy=f"ketsugi show {ref}")
     if output is not None:
-        _save_answer(ctx.obj, output, "shown", answer)
+        from workflow.render import sheets
+
+        _save_answer(ctx.obj, output, answer, sheets.shown)
         return
     if ctx.obj.as_json:
         _json(answer)
@@ -1530,6 +1547,8 @@ def log(
     overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
     output: Table = None,
 ) -> None:
+    from itertools import chain
+
     from workflow import queries
     from workflow.render import sentences
 
@@ -1559,6 +1578,11 @@ def log(
         if output is not None:
             _save_log(ctx.obj, output, run, found)
             return
+        first_found = next(found, None)
+        if first_found is None:
+            _aside(_NOTHING_FITS)
+            return
+        found = chain([first_found], found)
         if ctx.obj.as_json:
             for entry in found:
                 _data(_harmless(entry.line()))
@@ -1582,7 +1606,7 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to and inclu
 OfCompany = Annotated[str | None, typer.Option(metavar="REF", help="Of this company, its meetings and dividends.")]
 
 
-@app.command(help="List what needs a second look: refused, late, passed over, …")
+@app.command(help="List what needs a second look: refused, late, corrected, …")
 def findings(
     ctx: typer.Context,
     ref: MaybeRef = None,
@@ -1597,7 +1621,7 @@ def findings(
 ) -> None:
     from workflow import findings as asking
     from workflow import queries
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     office: Office = ctx.obj
     first, last = _period(since, until, "")
@@ -1606,12 +1630,13 @@ def findings(
         day = queries.newest_day(run) if on is None else _day(on, "--on")
         answer = asking.findings(run, day, ref, asked, late=late)
     if output is not None:
-        _save_answer(office, output, "findings", answer)
+        _save_answer(office, output, answer, sheets.findings)
     elif office.as_json:
         _json(answer)
     else:
         _rows(office, auditing.FINDINGS, auditing.findings(answer))
-        _data(f"\n{auditing.pace(answer)}") if office.person and answer["pace"] else None
+        if office.person and answer["pace"]:
+            _data(f"\n{auditing.pace(answer)}")
         _aside(auditing.counted(answer))
     _of_which_day(on, day)
 
@@ -1622,17 +1647,19 @@ def _of_which_day(asked: str | None, day: date) -> None:
         _aside(f"as of {day}, when the newest entry was recorded; for another day: --on DATE")
 
 
-@app.command(help="Compare the versions of a dividend's terms, and what was paid.")
+@app.command(help="Show what changed in a dividend's terms, and what was paid.")
 def diff(ctx: typer.Context, ref: Ref, output: Table = None) -> None:
     from workflow import compare
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     with ctx.obj.open() as book, book.reading() as run:
         answer = compare.diff(run, ref)
     if output is not None:
-        _save_answer(ctx.obj, output, "diff", answer)
+        _save_answer(ctx.obj, output, answer, sheets.diff)
+    elif ctx.obj.as_json:
+        _json(answer)
     else:
-        _json(answer) if ctx.obj.as_json else _data(auditing.compared(answer))
+        _data(auditing.compared(answer))
 
 
 @app.command(help="Draw a sample of the steps that anyone can draw again.")
@@ -1653,41 +1680,61 @@ def sample(
     output: Table = None,
 ) -> None:
     from states.errors import WrongWords
-    from workflow import evidence, holdings, queries
+    from workflow import holdings, queries
     from workflow import sample as drawing
-    from workflow.render import auditing
+    from workflow.render import auditing, sheets
 
     office: Office = ctx.obj
     if random_state is None:
         remedy = "let another person name a number, and give --random-state N: the same number draws the same sample"
         raise WrongWords("sample: by which number is it drawn?", remedy=remedy)
+    if event == "init":
+        raise WrongWords("--event init: the first entry is no step, and never drawn", remedy="name a step, such as approve")
     _known_event(event)
     first, last = _period(since, until, "")
     asked = queries.Filter(since=first, until=last, company=company, event=event)
-    _form_of(output) if output is not None else None  # of two things to be written, none or both
+    if output is not None:
+        _form_of(output)  # before the log is read
     with office.open() as book, book.reading(snapshot=False) as run:
         answer = drawing.sample(run, size, random_state, ref, asked)
         files = holdings.of_entries(run, [each["entry"] for each in answer["entries"]]) if documents is not None else {}
-    if documents is not None and not office.dry_run:
-        with _writable(Path(documents)):
-            evidence.write_new(Path(documents), {name: data for name, (_, data) in files.items()})
+    papers = _ALONE if documents is None or office.dry_run else _documents_in(Path(documents), files)
     if output is not None:
-        _save_answer(office, output, "sample", answer)
-    elif office.as_json:
-        _json(answer)
+        _save_answer(office, output, answer, sheets.sample, beside=papers)
     else:
-        _rows(office, auditing.SAMPLE, auditing.sample(answer))
+        with papers:
+            pass
+        if office.as_json:
+            _json(answer)
+        else:
+            _rows(office, auditing.SAMPLE, auditing.sample(answer))
     _aside(auditing.drawn(answer))
     if documents is not None:
         count = f"{len(files)} {'document' if len(files) == 1 else 'documents'}"
         _aside(f"{'would write' if office.dry_run else 'wrote'} {count} into {documents}")
 
 
-def _save_answer(office: Office, output: str, what: str, answer: dict[str, Any]) -> None:
-    """An answer into a new file, in the form that its name promises."""
-    from workflow.render import sheets
+@contextmanager
+def _documents_in(folder: Path, found: Mapping[str, tuple[str, bytes]]) -> Iterator[None]:
+    """Documents into a folder; none stays there where one cannot be written, or the block fails."""
+    from workflow import evidence
 
-    _save(office, output, _form_of(output), [json.dumps(answer, ensure_ascii=False) + "\n"], getattr(sheets, what)(answer))
+    with _writable(folder), evidence.write_new(folder, {name: data for name, (_, data) in found.items()}):
+        yield
+
+
+_ALONE: AbstractContextManager[None] = nullcontext()
+
+
+def _save_answer(
+    office: Office,
+    output: str,
+    answer: dict[str, Any],
+    table: Callable[[Any], Any],
+    beside: AbstractContextManager[None] = _ALONE,
+) -> None:
+    """An answer into a new file, in the form that its name promises."""
+    _save(office, output, _form_of(output), [f"{json.dumps(answer, ensure_ascii=False)}\n"], table(answer), beside)
 
 
 def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], form: str | None = None) -> None:
@@ -1699,15 +1746,23 @@ def _save_log(office: Office, output: str, run: Any, found: Iterable[Entry], for
     rows = ((entry, lag(entry.body, shown_in)) for entry in found)
     lines = (f"{entry.line()}\n" for entry in found)
     sheets = {"log": (spreadsheet.COLUMNS, (spreadsheet.row(*each) for each in rows))}
-    _save(office, output, form or _form_of(output, ".jsonl"), lines, sheets)
+    _save(office, output, form or _form_of(output, (*_TABLE, ".jsonl")), lines, sheets)
 
 
-def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: Any) -> None:
-    """Lines of JSON, a workbook of all sheets, or the first of them as CSV, into a new file."""
+def _save(
+    office: Office,
+    output: str,
+    form: str,
+    lines: Iterable[str],
+    sheets: Any,
+    beside: AbstractContextManager[None] = _ALONE,
+) -> None:
+    """Lines of JSON, a workbook of all sheets, or the first of them as CSV, into a new file; ``beside`` it, both or none."""
     import codecs
     from itertools import chain
 
     if office.dry_run:
+        _require_new(output)
         written = sum(1 for _ in lines)  # of what is not found nothing would be written
         _data(f"would write {output}{f': {written:,} lines' if form == 'jsonl' else ''}\nnothing was written")
         return
@@ -1722,7 +1777,8 @@ def _save(office: Office, output: str, form: str, lines: Iterable[str], sheets: 
         pieces = codecs.iterencode(map(spreadsheet.line, chain([columns], rows)), "utf-8-sig")
     else:
         pieces = codecs.iterencode(lines, "utf-8")
-    _write_new(Path(output), pieces)
+    with beside:
+        _write_new(Path(output), pieces)
     _aside(f"wrote {output}")
 
 
@@ -1824,7 +1880,7 @@ def evidence_export(
     entry: Annotated[int | None, typer.Option(metavar="N", help="All that this entry names.")] = None,
 ) -> None:
     from states.errors import WrongWords
-    from workflow import evidence, holdings
+    from workflow import holdings
 
     if (digest is None) is (entry is None):
         raise WrongWords("evidence export: which?", remedy="give either a digest or --entry N")
@@ -1832,8 +1888,8 @@ def evidence_export(
     with ctx.obj.open() as book, book.reading(snapshot=False) as run:
         found = holdings.taken_out(run, digest, entry)
     if not ctx.obj.dry_run:
-        with _writable(folder):
-            evidence.write_new(folder, {name: data for name, (_, data) in found.items()})
+        with _documents_in(folder, found):
+            pass
     rows = [{"file": str(folder / name), "name": said, "size": len(data)} for name, (said, data) in found.items()]
     _json(rows) if ctx.obj.as_json else _rows(ctx.obj, rows[0], (row.values() for row in rows))
     if ctx.obj.dry_run:
@@ -1954,7 +2010,7 @@ def export(
 @app.command(help="Write the report on a dividend, a meeting or the book.")
 def report(
     ctx: typer.Context,
-    ref: MaybeRef = None,
+    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="A dividend or a meeting; else the book.")] = None,
     company: Annotated[str | None, typer.Option(metavar="REF", help="Of one company.")] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds from this day on.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Deeds up to and including this day.")] = None,
@@ -1966,13 +2022,14 @@ def report(
     ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html or .pdf.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .pdf or .json.")
     ] = None,
 ) -> None:
     from states.errors import LogBroken, WrongWords
     from workflow import dossier, queries, verdict
     from workflow.audit import Depth
     from workflow.kept import read
+    from workflow.render.tongue import LANGUAGES
     from workflow.verify import verify
 
     office: Office = ctx.obj
@@ -1982,7 +2039,8 @@ def report(
         raise WrongWords(f"report {ref}: of one subject, whole", remedy="leave out --company, --since and --until, or REF")
     if output is None and not office.as_json and office.person:
         raise WrongWords("report: into which file?", remedy="name it with -o report.html")
-    form = "json" if office.as_json and output is None else _report_form(output, language)
+    _one_of("--language", language, LANGUAGES)
+    form = _form_of(output, (".html", ".pdf", ".json")) if output is not None else "json" if office.as_json else "html"
     kept = [read(Path(each)) for each in checkpoint or ()]
     with office.open() as book, book.reading() as run:
         day = queries.newest_day(run) if on is None else _day(on, "--on")
@@ -1990,7 +2048,9 @@ def report(
         answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
         entries, acted = dossier.log_of(run, answer, asked, in_full=form == "json")
         if form == "json":
-            _json(answer | {"log": list(entries), "acted": list(acted.values())})
+            answer |= {"log": list(entries), "acted": list(acted.values())}
+        if form == "json" and output is None:
+            _json(answer)
         elif office.dry_run:
             _data(f"would write {output or 'the report'}\nnothing was written")
         else:
@@ -2005,6 +2065,8 @@ def _report(form: str, answer: Any, entries: Any, acted: Any, language: str) -> 
     """The pieces of a report."""
     import codecs
 
+    if form == "json":
+        return iter([_json_file(answer)])
     if form == "pdf":
         from workflow.render import document
 
@@ -2027,28 +2089,23 @@ def _written(pieces: Iterable[bytes], output: str | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def _report_form(output: str | None, language: str) -> str:
-    """What a report is written as, by the name of its file."""
-    from states.errors import WrongWords
-    from workflow.render.tongue import LANGUAGES
-
-    _one_of("--language", language, LANGUAGES)
-    ending = Path(output).suffix.lower() if output else ".html"
-    if ending not in (".html", ".pdf"):
-        raise WrongWords(f"--output {output}: a report is not written so", remedy="name it .html or .pdf, or ask for --json")
-    return ending[1:]
+def _json_file(answer: Any) -> bytes:
+    """The answer of ``--json`` as a program reads it."""
+    return f"{json.dumps(answer, ensure_ascii=False)}\n".encode()
 
 
 @app.command(help="Show the book in a browser, for reading only, until Ctrl-C.")
 def serve(
     ctx: typer.Context,
-    read_only: Annotated[bool, typer.Option("--read-only", help="There is no other way: nothing can be written.")] = True,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="There is no other way: nothing can be written.", show_default=False)
+    ] = True,
     port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 is any that is free.")] = 0,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
 ) -> None:
     import secrets
 
-    from states.errors import WrongWords
+    from states.errors import needs
     from workflow.render.tongue import LANGUAGES
 
     office: Office = ctx.obj
@@ -2056,9 +2113,7 @@ def serve(
     try:
         from workflow import serve as screens
     except ModuleNotFoundError as error:
-        remedy = "install them: pip install 'ketsugi[serve]'"
-        missing = f"{error.name}".partition(".")[0]
-        raise WrongWords(f"serve needs the packages starlette and uvicorn: no {missing}", remedy=remedy) from None
+        raise needs("serve", f"{error.name}".partition(".")[0], "serve") from None
     with office.open() as book, book.reading(snapshot=False):
         office.require_seen()  # a warning beside the address would reach nobody who looks at the pages
     secret = secrets.token_urlsafe(16)
@@ -2078,10 +2133,10 @@ def dividend_note(
     company: Annotated[str | None, typer.Argument(metavar="[COMPANY]", help="Its reference; else the only one.")] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="en or ja.")] = "en",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Into a new file: .html, .xlsx, .csv or .txt.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A new file: .html, .xlsx, .csv, .txt or .json."),
     ] = None,
 ) -> None:
-    from states.errors import WrongWords
     from workflow.annual import dividend_note as made
     from workflow.others import only_company
     from workflow.render import dividend_note as note
@@ -2091,15 +2146,13 @@ def dividend_note(
     office: Office = ctx.obj
     last, tongue = _day(fiscal_year_end, "--fiscal-year-end"), Tongue(language)
     _one_of("--language", language, LANGUAGES)
-    ending = Path(output).suffix.lower() if output else ""
-    if output is not None and ending not in note.FILES:
-        raise WrongWords(f"--output {output}: a note is not written so", remedy=f"name it {' or '.join(note.FILES)}")
+    form = None if output is None else _form_of(output, (*note.FILES, ".json"))
     with office.open() as book, book.reading() as run:
         answer = made(run, company or only_company(run, "dividend-note", "name it: ketsugi dividend-note COMPANY"), last)
     if output is not None and office.dry_run:
         _data(f"would write {output}\nnothing was written")
     elif output is not None:
-        _written(note.FILES[ending](answer, tongue), output)
+        _written([_json_file(answer)] if form == "json" else note.FILES[f".{form}"](answer, tongue), output)
     elif office.as_json:
         _json(answer)
     elif office.person:
@@ -2144,19 +2197,27 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
     _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
 
 
-def _form_of(output: str, *more: str) -> str:
+_TABLE = (".xlsx", ".csv", ".json")
+
+
+def _form_of(output: str, known: Iterable[str] = _TABLE) -> str:
     """What a new file is to hold by its name; a name that promises something else is told so."""
     from states.errors import WrongWords
 
-    ending, known = Path(output).suffix.lower(), (".xlsx", ".csv", ".json", *more)
+    ending = Path(output).suffix.lower()
     if ending not in known:
         raise WrongWords(
             f"--output {output}: cannot write {ending or 'a file without ending'}", remedy=f"name it {' or '.join(known)}"
         )
-    with _writable(Path(output)):
-        if Path(output).exists():
-            raise FileExistsError
+    _require_new(output)
     return ending.removeprefix(".")
+
+
+def _require_new(output: str) -> None:
+    """A file is never written over, and a dry run says so too."""
+    with _writable(Path(output)):
+        if Path(output).exists() or Path(output).is_symlink():
+            raise FileExistsError
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> None:
@@ -2325,6 +2386,7 @@ def checkpoint_forget(ctx: typer.Context) -> None:
 def _give(office: Office, output: str | None, content: bytes, answer: dict[str, Any]) -> None:
     """Bytes to keep: into a new file, whole or not at all, else to the standard output as they are."""
     if output is not None and office.dry_run:
+        _require_new(output)
         _json(answer | {"file": None}) if office.as_json else _data(f"would write {output}\nnothing was written")
         return
     if output is not None:

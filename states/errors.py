@@ -39,6 +39,11 @@ class WrongWords(KetsugiError):
     exit_code = 2
 
 
+def needs(what: str, package: str, extra: str) -> WrongWords:
+    """What cannot be done without a package that only an extra of the program brings."""
+    return WrongWords(f"{what} needs the package {package}", remedy=f"install it: pip install 'ketsugi[{extra}]'")
+
+
 class Refused(KetsugiError):
     """A guard says no.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ADDED_TO = ("continued_on", "fulfilled", "erased")  # lists that grow
@@ -42,21 +43,34 @@ def fold(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def spread(facts: Any, path: str = "") -> dict[str, Any]:
-    """Each single value by its dotted path: ``terms.lines[common].per_share``; a list by class, or counted from 1."""
+    """Each single value by its dotted path: ``terms.lines[common].per_share``; a list by class, or counted from 1.
+
+    An empty group or list is a value.  Of items that have one name, the second is ``lines[common 2]``.
+    """
+    if path and facts in ({}, []):
+        return {path: facts}
     if isinstance(facts, Mapping):
         parts = [(f"{path}.{name}" if path else name, value) for name, value in facts.items()]
     elif isinstance(facts, list):
-        parts = [(f"{path}[{name}]", value) for name, value in (_named(at, each) for at, each in enumerate(facts, 1))]
+        parts = [(f"{path}[{name}]", value) for name, value in _named(facts)]
     else:
         return {path: facts}
     return {name: single for part, value in parts for name, single in spread(value, part).items()}
 
 
-def _named(at: int, item: Any) -> tuple[object, Any]:
-    """An item of a list by its class of shares, which then need not be said again, else by its place."""
-    if isinstance(item, Mapping) and "share_class" in item:
-        return item["share_class"], {name: value for name, value in item.items() if name != "share_class"}
-    return at, item
+def _named(items: list[Any]) -> Iterator[tuple[str, Any]]:
+    """The items of a list by their class of shares, which then need not be said again, else by their place."""
+    seen = Counter[str]()
+    for at, item in enumerate(items, 1):
+        name, rest = str(at), item
+        if isinstance(item, Mapping) and "share_class" in item:
+            name, rest = str(item["share_class"]), {each: value for each, value in item.items() if each != "share_class"}
+        said = name
+        while said in seen:
+            seen[name] += 1
+            said = f"{name} {seen[name]}"
+        seen[said] = 1
+        yield said, rest
 
 
 def _merged(before: Any, value: Any) -> Any:

@@ -7,6 +7,8 @@ never a path.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -64,23 +66,30 @@ def file_name(sha256: str, name: str) -> str:
     return f"{sha256}.{ending if ending in _AS_IT_IS else 'bin'}"
 
 
-def write_new(folder: Path, files: dict[str, bytes]) -> list[Path]:
-    """Write files into a folder, each whole, and none over another; where one cannot be written, none is left.
+@contextmanager
+def write_new(folder: Path, files: dict[str, bytes]) -> Iterator[None]:
+    """Write files into a folder, each whole, and none over another.
+
+    Where one cannot be written, or what is done in the block fails, none is left, nor a folder that was made for them.
 
     Raises:
         Conflict: there is a file of that name.  OSError, ValueError: the folder cannot be written.
     """
+    made = not folder.exists()
     folder.mkdir(exist_ok=True)
     done: list[Path] = []
     try:
         for name, data in files.items():
             _write(folder / name, data)
             done.append(folder / name)
+        yield
     except BaseException:
         for path in done:
             path.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):  # somebody else has put a file there meanwhile
+                folder.rmdir()
         raise
-    return done
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -143,6 +143,15 @@ def lag(body: Mapping[str, Any], shown_in: ZoneInfo) -> int | None:
     return (recorded_on(body, shown_in) - date.fromisoformat(body["occurred_on"])).days
 
 
+def not_yet(run: Run, ref: str, first: int, as_of: date | None, known_at: datetime | None) -> NotFound:
+    """What was not there yet is told otherwise than what never was: with its first entry."""
+    recorded = datetime.fromisoformat(body_of(run, first)["recorded_at"]).astimezone(zone(run))
+    asked = [f"recorded by {known_at.isoformat(' ', 'seconds')}"] if known_at else []
+    asked += [f"done by {as_of}"] if as_of else []
+    said = f"its first entry is {first}, recorded {recorded.isoformat(' ', 'seconds')}"
+    return NotFound(f"{ref}: nothing of it was {' and '.join(asked)}; {said}", remedy=f"look at it: ketsugi log {ref}")
+
+
 def recorded_on(body: Mapping[str, Any], shown_in: ZoneInfo) -> date:
     """The calendar day on which an entry was recorded, where the book is kept."""
     return datetime.fromisoformat(body["recorded_at"]).astimezone(shown_in).date()

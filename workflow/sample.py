@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from workflow import holdings
+from workflow import holdings, sql
 from workflow.log import Entry
 from workflow.queries import EVERYTHING, Answer, Filter, entries, lag, require_company, zone
 from workflow.sql import Run
@@ -24,16 +24,21 @@ METHOD = "applied entries by the SHA-256 of RANDOM_STATE:HASH, the smallest firs
 def sample(run: Run, size: int, random_state: int, ref: str | None = None, asked: Filter = EVERYTHING) -> Answer:
     """So many of the applied entries that are asked for, each with what it was judged by and what it rests on.
 
+    ``book`` is the log they were drawn from: how many entries it has, and the hash of the last.
+
     Raises:
         NotFound: there is no entry about ``ref``, or no such company.
     """
     if asked.company is not None:
         require_company(run, asked.company)
+    ((last, head),) = run(sql.HEAD, {})
     population = 0
 
     def ranked() -> Iterator[tuple[bytes, int, Entry]]:
         nonlocal population
         for entry in entries(run, ref, replace(asked, outcome="applied")):
+            if entry.seq > last:  # somebody records meanwhile
+                break
             population += 1
             yield rank(random_state, entry.hash.hex()), entry.seq, entry
 
@@ -47,6 +52,7 @@ def sample(run: Run, size: int, random_state: int, ref: str | None = None, asked
         "size": size,
         "population": population,
         "method": METHOD,
+        "book": {"entries": last, "head": head.hex()},
         "entries": [_row(entry, lag(entry.body, shown_in), documents[seq]) for _, seq, entry in drawn],
     }
 

@@ -20,7 +20,7 @@ from states.terms import UNDECIDED, Terms
 from workflow import sql
 from workflow.log import instant, read_body
 from workflow.lookback import rows_then
-from workflow.queries import Answer, zone
+from workflow.queries import Answer, not_yet, zone
 from workflow.replay import Past, corrected_deed, fold_rows, load, rows_of
 from workflow.sql import Run
 
@@ -50,6 +50,8 @@ def show(run: Run, ref: str, *, as_of: date | None = None, known_at: datetime | 
         NotFound: it is not, or was not yet, in this book.
     """
     rows = rows_then(run, ref, as_of, known_at)
+    if not rows and (later := rows_of(run, ref)):
+        raise not_yet(run, ref, later[0][0], as_of, known_at)
     past = _stands(ref, rows, as_of)
     facts = dict(past.facts)
     terms = facts.pop("terms", None)

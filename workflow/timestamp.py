@@ -13,7 +13,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn
 
-from states.errors import WrongWords
+from states.errors import needs
 from workflow.strict import no
 
 if TYPE_CHECKING:
@@ -88,6 +88,5 @@ def _package() -> ModuleType:
     try:
         import rfc3161_client  # only here: an extra
     except ImportError:
-        remedy = "install the program with its extra: ketsugi[timestamp]"
-        raise WrongWords("time stamps need the package rfc3161-client", remedy=remedy) from None
+        raise needs("a time stamp", "rfc3161-client", "timestamp") from None
     return rfc3161_client

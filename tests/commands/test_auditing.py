@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 REF, MEETING = "IIJ-FY2017-YE", "IIJ-AGM26"
@@ -71,6 +73,16 @@ def test_a_sample_can_be_drawn_again_with_sha256_alone(told):
     assert answer.err.startswith("3 of 6 applied entries by the SHA-256 of RANDOM_STATE:HASH")
 
 
+def test_a_sample_says_from_which_log_it_was_drawn(told, tmp_path):
+    last = json.loads(told.done("log", "--json").lines[-1])
+    answer = told.done(*SAMPLE, "--json")
+    assert answer.json["book"] == {"entries": last["seq"], "head": last["hash"]}
+    assert answer.err.endswith(f"drawn from the log up to entry 8, head {last['hash'][:12]}\n")
+    told.done(*SAMPLE, "-o", str(tmp_path / "a.xlsx"))
+    about = {row[0]: row[1] for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["about"].values}
+    assert (about["book.entries"], about["book.head"]) == (8, last["hash"])
+
+
 def test_a_sample_can_be_asked_for_an_event_a_company_and_a_period(told):
     assert [row[0] for row in told.script(*SAMPLE, "--event", "convene").rows] == ["6"]
     assert [row[0] for row in told.script(*SAMPLE, MEETING, "--company", "IIJ").rows] == ["3", "6"]
@@ -89,11 +101,34 @@ def test_the_documents_of_a_sample_go_into_a_folder_once(kept, tmp_path):
     assert (again.code, again.out) == (5, "")
 
 
-def test_of_documents_and_a_table_both_are_written_or_none(kept, tmp_path):
-    (tmp_path / "a.csv").write_text("mine")
-    answer = kept.run(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "a.csv"))
-    assert answer.code == 5
-    assert not (tmp_path / "drawn").exists()
+@pytest.mark.parametrize(
+    ("output", "code"), [("gone/a.csv", 2), ("a.pdf", 2), ("mine.csv", 5), ("drawn", 2)], ids=lambda each: str(each)
+)
+@pytest.mark.parametrize("there", [False, True], ids=["new folder", "folder"])
+def test_of_documents_and_a_table_both_are_written_or_none(kept, tmp_path, output, code, there):
+    folder = tmp_path / "drawn"
+    if there:
+        folder.mkdir()
+    (tmp_path / "mine.csv").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    answer = kept.run(*SAMPLE, "--documents", str(folder), "-o", str(tmp_path / output))
+    assert (answer.code, answer.out) == (code, "")
+    assert "wrote" not in answer.err
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "mine.csv").read_text() == "mine"
+
+
+def test_without_the_package_for_the_table_no_document_is_written(kept, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    before = sorted(tmp_path.rglob("*"))
+    answer = kept.run(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "a.xlsx"))
+    assert answer.code == 2
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_table_may_stand_in_the_folder_of_its_documents(kept, tmp_path):
+    kept.done(*SAMPLE, "--documents", str(tmp_path / "drawn"), "-o", str(tmp_path / "drawn" / "a.csv"))
+    assert len(list((tmp_path / "drawn").iterdir())) == 2
 
 
 def test_a_diff_says_what_changed_and_what_is_not_decided(desk_at):
@@ -124,6 +159,7 @@ def test_a_diff_lays_the_decision_beside_the_payment(desk_at):
         (("sample", "--random-state", "-1"), 2, "-1"),
         ((*SAMPLE, "--size", "0"), 2, "0"),
         ((*SAMPLE, "--event", "fly"), 2, "fly"),
+        ((*SAMPLE, "--event", "init"), 2, "never drawn"),
         ((*SAMPLE, "NOPE"), 4, "NOPE"),
         ((*SAMPLE, "--company", MEETING), 4, "no such company"),
         (("findings", "NOPE"), 4, "NOPE"),

@@ -279,6 +279,11 @@ def test_the_page_names_the_entry_of_a_dividend_once_for_all_its_classes(desk: T
     assert (page.count("<bdi>A</bdi>, entry 4"), page.count("currency not stated")) == (1, 1)
 
 
+def test_json_in_a_file_is_what_json_says(iij: Typist, tmp_path: Path) -> None:
+    iij.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.json"))
+    assert (tmp_path / "n.json").read_text(encoding="utf-8") == iij.done("dividend-note", *YEAR, "--json").out
+
+
 def test_a_name_from_data_is_text_on_the_page_and_in_the_note(desk: Typist, tmp_path: Path) -> None:
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.html"))
     desk.done("dividend-note", *YEAR, "-o", str(tmp_path / "n.txt"))
@@ -314,8 +319,8 @@ def test_the_table_for_a_spreadsheet_names_the_table_of_each_row_and_runs_nothin
     [
         ((), 2, "missing option '--fiscal-year-end'"),
         (("--fiscal-year-end", "2018-02-29"), 2, "--fiscal-year-end: 2018-02-29 is not a day of the calendar"),
-        ((*YEAR, "-o", "n.pdf"), 2, "--output n.pdf: a note is not written so · name it .html or .xlsx or .csv or .txt"),
-        ((*YEAR, "-o", "n"), 2, "--output n: a note is not written so"),
+        ((*YEAR, "-o", "n.pdf"), 2, "--output n.pdf: cannot write .pdf · name it .html or .xlsx or .csv or .txt or .json"),
+        ((*YEAR, "-o", "n"), 2, "--output n: cannot write a file without ending"),
         ((*YEAR, "--language", "fr"), 2, "--language fr: unknown · known here: en, ja"),
         (("Y", *YEAR), 4, "Y: no such company in this book"),
     ],
@@ -342,6 +347,7 @@ def test_a_file_is_never_written_over_and_a_dry_run_writes_none(desk: Typist, tm
     assert not file.exists()
     file.write_text("mine", encoding="utf-8")
     assert desk.run("dividend-note", *YEAR, "-o", str(file)).code == 5
+    assert desk.run("dividend-note", *YEAR, "-o", str(file), "--dry-run").code == 5
     assert file.read_text(encoding="utf-8") == "mine"
 
 

@@ -204,6 +204,7 @@ def test_where_versions_of_the_rulebook_differ_each_deed_names_its_own(desk_at):
         (("--as-of", "2018-07-31"), "paid"),
         (("--as-known-at", "2018-08-01"), "paid"),
         (("--as-known-at", "2018-08-01T15:30"), "paid"),  # in Tokyo, the very instant
+        (("--as-known-at", "2018-08-01 15:30"), "paid"),
         (("--as-known-at", "2018-08-01T06:30Z", "--as-of", "2018-06-28"), "approved"),
     ],
     ids=lambda words: " ".join(words) if isinstance(words, tuple) else words,
@@ -217,12 +218,18 @@ def test_show_looks_back_to_a_day_or_an_instant(desk_at, words, state):
     assert (state.upper() in first, second.startswith("as ")) == (True, True)
 
 
+FIRST = "its first entry is 4, recorded 2018-08-01 15:30:00+09:00"
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--as-known-at", "2018-07-31"), 4, "not in this book"),
-        (("--as-known-at", "2018-08-01T06:29:59Z"), 4, "not in this book"),
-        (("--as-of", "2018-05-23"), 4, "not in this book"),
+        (("--as-known-at", "2018-07-31"), 4, f"{REF}: nothing of it was recorded by 2018-07-31 23:59:59+09:00; {FIRST}"),
+        (("--as-known-at", "2018-08-01 15:29:59"), 4, f"nothing of it was recorded by 2018-08-01 15:29:59+09:00; {FIRST}"),
+        (("--as-known-at", "2018-08-01T06:29:59Z"), 4, f"nothing of it was recorded by 2018-08-01 06:29:59+00:00; {FIRST}"),
+        (("--as-of", "2018-05-23"), 4, f"nothing of it was done by 2018-05-23; {FIRST}"),
+        (("--as-known-at", "0001-01-01T00:00+20:00"), 4, FIRST),
+        (("--as-known-at", "2018-08-01 "), 2, "is no instant"),
         (("--as-of", "yesterday"), 2, "yesterday"),
         (("--as-known-at", "noon"), 2, "noon"),
         (("--as-known-at", "2018-08-01T25:00"), 2, "is no instant"),
@@ -242,3 +249,18 @@ def test_a_day_that_was_corrected_counts_as_corrected(desk_at):
     )
     assert desk.done(*before).json["state"] == "paid"
     assert desk.done("show", REF, "--as-of", "2018-07-29", "--json").json["state"] == "paying"
+
+
+@pytest.mark.parametrize(
+    ("words", "out"),
+    [
+        (("log", "--actor", "nobody"), ""),
+        (("log", "--actor", "nobody", "--json"), ""),
+        (("log", REF, "--since", "2030-01-01"), ""),
+        (("list", "--state", "annulled"), ""),
+        (("list", "--state", "annulled", "--json"), "[]\n"),
+    ],
+)
+def test_where_nothing_fits_it_is_said_aside(desk, words, out):
+    answer = desk.done(*words)
+    assert (answer.out, answer.err) == (out, "nothing fits what was asked\n")

@@ -8,7 +8,7 @@ import pytest
 
 from states import codec
 from states.facts import Dividend, Shares
-from states.fold import fold
+from states.fold import fold, spread
 
 COMMON, PREFERRED = {"share_class": "common", "per_share": "13.50"}, {"share_class": "preferred", "per_share": "20"}
 
@@ -109,3 +109,25 @@ def test_a_person_may_be_called_as_a_fact_is(person):
     assert fold(fold({}, known), stated) == {
         "people": {person: {"name": "Kato", "roles": {"preparer": True, "payer": True}}}
     }
+
+
+@pytest.mark.parametrize(
+    ("facts", "spread_out"),
+    [
+        ({}, {}),
+        ({"resources": {}, "a": {"lines": []}}, {"resources": {}, "a.lines": []}),
+        ({"lines": [{"share_class": "common"}]}, {"lines[common]": {}}),
+        (
+            {"lines": [{"share_class": "common", "total": "1"}, {"share_class": "common", "total": "2"}]},
+            {"lines[common].total": "1", "lines[common 2].total": "2"},
+        ),
+        (
+            {"lines": [{"share_class": name, "total": "1"} for name in ("A", "A", "A 2", "A")]},
+            {"lines[A].total": "1", "lines[A 2].total": "1", "lines[A 2 2].total": "1", "lines[A 3].total": "1"},
+        ),
+        ({"erased": ["a", "a"]}, {"erased[1]": "a", "erased[2]": "a"}),
+        ({"lines": ["x", {"share_class": "1"}]}, {"lines[1]": "x", "lines[1 2]": {}}),
+    ],
+)
+def test_nothing_that_is_spread_out_is_lost(facts: dict[str, object], spread_out: dict[str, object]) -> None:
+    assert spread(facts) == spread_out

@@ -18,6 +18,7 @@ from workflow import compare
 from workflow.book import Book
 from workflow.compare import diff
 from workflow.queries import entries
+from workflow.render import auditing, sheets
 
 OpenAt = Callable[[str], Book]
 
@@ -52,6 +53,18 @@ def test_each_version_is_compared_with_the_one_before_fact_by_fact(iij: OpenAt) 
         {"fact": "lines[A].per_share", "was": "2", "now": None},
         {"fact": "pay_on", "was": None, "now": "2018-06-30"},
     ]
+
+
+def test_a_list_that_becomes_empty_is_a_change_and_is_said_so() -> None:
+    changes = compare._changes({"transfers": [{"source": "x"}]}, {"transfers": []})
+    assert changes == [
+        {"fact": "transfers[1].source", "was": "x", "now": None},
+        {"fact": "transfers", "was": None, "now": []},
+    ]
+    version = {"from": 1, "to": 2, "event": "revise", "on": None, "entry": 5, "changes": changes}
+    answer = {"ref": DIVIDEND, "versions": [version], "approved_and_paid": None}
+    assert "  transfers  not stated → empty" in auditing.compared(answer).splitlines()
+    assert [row[-3:] for row in sheets.diff(answer)["terms"][1]][1] == ["transfers", None, "empty"]
 
 
 def test_what_is_decided_is_laid_beside_what_is_paid(iij: OpenAt) -> None:
@@ -108,7 +121,7 @@ def test_facts_are_spread_out_under_the_names_that_find_them_again() -> None:
     assert spread_out["terms.lines[common].parts.base"] == "10"
     assert spread_out["terms.transfers[1].source"] == "x"
     assert spread_out["amended"] is False
-    assert not any(name.startswith("terms.resources") for name in spread_out)
+    assert spread_out["terms.resources"] == {}
 
 
 # ── Random histories ──

@@ -17,6 +17,7 @@ from states.errors import LogBroken, NotFound
 from tests.conftest import DIVIDEND, record
 from tests.engine.histories import History, opened, story
 from workflow import sample as drawing
+from workflow import sql
 from workflow.book import Book
 from workflow.evidence import document
 from workflow.holdings import of_entries
@@ -161,6 +162,19 @@ def test_a_subject_or_a_company_that_is_not_there_is_not_found(iij: OpenAt) -> N
         for more in ({"ref": "NOPE"}, {"asked": Filter(company="NOPE")}):
             with pytest.raises(NotFound):
                 sample(run, 1, 1, **more)  # type: ignore[arg-type]
+
+
+def test_what_is_recorded_while_a_sample_is_drawn_is_not_drawn(iij: OpenAt) -> None:
+    def run(text: str, values: dict[str, Any]) -> Any:
+        rows = list(reading(text, values))
+        if text == sql.HEAD:
+            record(book, "dividend", DIVIDEND, "note", None, reason="meanwhile")
+        return rows
+
+    with iij("draft") as book, book.reading(snapshot=False) as reading:
+        before = sample(reading, 25, 7)
+        assert sample(run, 25, 7) == before
+        assert sample(reading, 25, 7) != before
 
 
 def test_an_empty_population_gives_an_empty_sample(iij: OpenAt) -> None:

@@ -221,6 +221,6 @@ def test_an_empty_file_is_not_stamped() -> None:
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     for call in (lambda: request(DATA), lambda: timestamp.check(b"", DATA, [])):
-        with pytest.raises(WrongWords, match="time stamps need the package rfc3161-client") as refused:
+        with pytest.raises(WrongWords, match="a time stamp needs the package rfc3161-client") as refused:
             call()
         assert "ketsugi[timestamp]" in refused.value.remedy

@@ -65,9 +65,16 @@ def test_every_command_says_what_it_does_and_every_option_what_it_takes(name, ea
         assert getattr(param, "help", None), f"{name}: {'/'.join(param.opts)} has no help"
 
 
-def test_the_list_of_commands_cuts_no_help_short():
+def test_the_list_of_commands_cuts_no_help_short_where_a_line_has_80_columns():
+    room = 80 - 8 - max(map(len, DESK.commands))  # two columns each: at both edges, before the names and behind them
     for name, each in DESK.commands.items():
-        assert not each.get_short_help_str(limit=64).endswith("..."), f"{name}: {each.help}"
+        assert not each.get_short_help_str(limit=room).endswith("..."), f"{name}: {each.help}"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in commands()])
+def test_a_command_that_is_named_gets_the_book_that_it_is_for(name):
+    said = cli._for_this_book(cli.Office(book="a.db"), f"do it: ketsugi {name} REF; then rest")
+    assert said == f"do it: ketsugi {name} --book a.db REF; then rest"
 
 
 # Words that have another spelling as an option, or that a person gives with another step.  The reason stands beside.

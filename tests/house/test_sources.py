@@ -14,7 +14,7 @@ PRODUCT = sorted(path for folder in ("states", "workflow") for path in (ROOT / f
 EVERY = [ROOT / "cli.py", *PRODUCT]
 SHORT = 250  # lines a person reads in one sitting
 LONGER = {
-    "cli.py": 2480,
+    "cli.py": 2550,
     "workflow/book.py": 345,
     "states/codec.py": 275,
     "states/meanings.py": 310,  # a sentence for each fact

@@ -56,9 +56,10 @@ def sample(answer: Answer) -> list[tuple[object, ...]]:
 
 def drawn(answer: Answer) -> str:
     """How a sample was drawn."""
-    return (
-        f"{len(answer['entries']):,} of {answer['population']:,} {answer['method']}; random state {answer['random_state']}"
-    )
+    entries, book = answer["entries"], answer["book"]
+    drawn_by = f"{answer['method']}; random state {answer['random_state']}"
+    from_log = f"drawn from the log up to entry {book['entries']:,}, head {book['head'][:12]}"
+    return f"{len(entries):,} of {answer['population']:,} {drawn_by}; {from_log}"
 
 
 def compared(answer: Answer) -> str:
@@ -74,8 +75,13 @@ def _version(version: Answer) -> Iterator[str]:
     day = f" on {version['on']}" if version["on"] else ""
     yield f"terms, version {version['from']} → {version['to']} ({version['event']}{day}, entry {version['entry']})"
     for each in version["changes"]:
-        was, now = ("not stated" if each[name] is None else safe(each[name]) for name in ("was", "now"))
-        yield f"  {safe(each['fact'])}  {was} → {now}"
+        yield f"  {safe(each['fact'])}  {_said(each['was'])} → {_said(each['now'])}"
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "not stated"
+    return "empty" if value in ({}, []) else safe(value)
 
 
 def _beside(both: Answer) -> Iterator[str]:

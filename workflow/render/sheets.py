@@ -40,8 +40,13 @@ def sample(answer: Answer) -> Sheets:
 
 def diff(answer: Answer) -> Sheets:
     """The changes of the terms, and what was decided beside what was paid."""
-    rows = [version | change for version in answer["versions"] for change in version["changes"]]
+    rows = [version | _no_gap(change) for version in answer["versions"] for change in version["changes"]]
     return {"terms": _table(TERMS, rows), "approved and paid": _pairs(answer["approved_and_paid"] or {})}
+
+
+def _no_gap(change: Answer) -> dict[str, Any]:
+    """What is stated as empty is said so: an empty cell is what is not stated."""
+    return {name: "empty" if value in ({}, []) else value for name, value in change.items()}
 
 
 def shown(answer: Answer) -> Sheets:

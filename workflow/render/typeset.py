@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from states.errors import WrongWords
+from states.errors import WrongWords, needs
 from workflow.render.plain import safe
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FAMILIES = ("Noto Sans CJK JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "MS Gothic", "Meiryo")
 _SOURCE = Path(__file__).with_name("pages") / "report.typ"
-_REMEDY = "pip install 'ketsugi[pdf]'"
+_REMEDY = "install one: pip install 'ketsugi[pdf]'"
 
 
 def pdf(data: object) -> bytes:
@@ -69,7 +69,7 @@ def _package() -> ModuleType:
     try:
         import typst  # only here: an extra
     except ImportError:
-        raise WrongWords("a report as PDF needs the package typst", remedy=_REMEDY) from None
+        raise needs("a report as PDF", "typst", "pdf") from None
     return typst
 
 

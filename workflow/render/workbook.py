@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from states.errors import WrongWords
+from states.errors import WrongWords, needs
 from workflow.render.plain import safe, width
 
 Sheets = Mapping[str, tuple[Sequence[str], Iterable[Sequence[object]]]]
@@ -68,7 +68,6 @@ def _package() -> ModuleType:
     try:
         import xlsxwriter  # only here: an extra
     except ImportError:
-        remedy = "install it: pip install 'ketsugi[office]', or write .csv"
-        raise WrongWords("a workbook needs the package xlsxwriter", remedy=remedy) from None
+        raise needs("a workbook", "xlsxwriter", "office") from None
     package: ModuleType = xlsxwriter
     return package
