@@ -1627,7 +1627,7 @@ def findings(
     first, last = _period(since, until, "")
     asked = queries.Filter(since=first, until=last, company=company)
     with office.open() as book, book.reading() as run:
-        day = queries.newest_day(run) if on is None else _day(on, "--on")
+        day = _judged_on(run, on)
         answer = asking.findings(run, day, ref, asked, late=late)
     if output is not None:
         _save_answer(office, output, answer, sheets.findings)
@@ -1639,6 +1639,19 @@ def findings(
             _data(f"\n{auditing.pace(answer)}")
         _aside(auditing.counted(answer))
     _of_which_day(on, day)
+
+
+def _judged_on(run: Any, on: str | None) -> date:
+    """The day on which an answer is judged; an earlier one than that of the newest entry would hide what is due since."""
+    from states.errors import WrongWords
+    from workflow.queries import newest_day
+
+    newest = newest_day(run)
+    day = newest if on is None else _day(on, "--on")
+    if day < newest:
+        remedy = "give that day or a later one; what was known before: ketsugi show REF --as-known-at DAY"
+        raise WrongWords(f"--on {day} lies before {newest}, when the newest entry was recorded", remedy=remedy)
+    return day
 
 
 def _of_which_day(asked: str | None, day: date) -> None:
@@ -2043,7 +2056,7 @@ def report(
     form = _form_of(output, (".html", ".pdf", ".json")) if output is not None else "json" if office.as_json else "html"
     kept = [read(Path(each)) for each in checkpoint or ()]
     with office.open() as book, book.reading() as run:
-        day = queries.newest_day(run) if on is None else _day(on, "--on")
+        day = _judged_on(run, on)
         checked = verify(run, Depth.REPLAY, kept=kept).answer()
         answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
         entries, acted = dossier.log_of(run, answer, asked, in_full=form == "json")
