@@ -1547,8 +1547,6 @@ def log(
     overridden: Annotated[bool, typer.Option("--overridden", help="A rule was passed over.")] = False,
     output: Table = None,
 ) -> None:
-    from itertools import chain
-
     from workflow import queries
     from workflow.render import sentences
 
@@ -1574,15 +1572,10 @@ def log(
         overridden=overridden,
     )
     with ctx.obj.open() as book, book.reading() as run:
-        found = queries.entries(run, ref, asked)
+        found = _or_nothing(queries.entries(run, ref, asked))
         if output is not None:
             _save_log(ctx.obj, output, run, found)
             return
-        first_found = next(found, None)
-        if first_found is None:
-            _aside(_NOTHING_FITS)
-            return
-        found = chain([first_found], found)
         if ctx.obj.as_json:
             for entry in found:
                 _data(_harmless(entry.line()))
@@ -1591,6 +1584,15 @@ def log(
         bodies = ((entry.seq, entry.body) for entry in found)
         rows = [sentences.log_row(seq, body, queries.lag(body, zone), zone) for seq, body in bodies]
     _rows(ctx.obj, sentences.LOG_COLUMNS, rows)
+
+
+def _or_nothing(found: Iterable[Entry]) -> Iterator[Entry]:
+    """What was found, one by one; at the end it is said aside where nothing was."""
+    entry = None
+    for entry in found:
+        yield entry
+    if entry is None:
+        _aside(_NOTHING_FITS)
 
 
 def _known_event(event: str | None) -> None:

@@ -113,7 +113,7 @@ def test_the_log_of_an_unknown_reference_is_not_found(told):
 
 def test_an_empty_period_is_no_error(told):
     answer = told.done("log", "--since", "2030-01-01")
-    assert (answer.out, answer.err) == ("", "")
+    assert (answer.out, answer.err) == ("", "nothing fits what was asked\n")
 
 
 def test_a_correction_names_in_the_log_what_it_corrects_and_why(told):
