@@ -100,7 +100,7 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
     return {
         **_of_the_book(answer),
         "parts": parts,
-        "found": together([part["findings"] for part in parts]),
+        "found": together([part["findings"] for part in parts], tongue),
         "what": f"{tongue.word('kind', standing['kind'])} · {answer['company']}",
         **_said_first(answer, tongue),
         "line": _line(rows, answer["on"]),
@@ -108,7 +108,7 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
         "versions": _versions(standing),
         "paid": answer["approved_and_paid"],
         "dividends": answer["dividends"],
-        "entries": log_rows(entries, answer["book"]["timezone"], hashes=True),
+        "entries": log_rows(entries, answer["book"]["timezone"], tongue, hashes=True),
         "roster": answer["people"],
         "documents": _toned([row for part in parts for row in part["evidence"]]),
     }
@@ -130,8 +130,8 @@ def shown_of_part(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> 
         **_said_first(answer, tongue),
         "dividends": answer["dividends"],
         "meetings": answer["meetings"],
-        "found": together([answer["findings"]]),
-        "entries": log_rows(entries, answer["book"]["timezone"]),
+        "found": together([answer["findings"]], tongue),
+        "entries": log_rows(entries, answer["book"]["timezone"], tongue),
         "documents": _toned(answer["evidence"]),
         "roster": answer["people"],
     }
@@ -195,15 +195,30 @@ def _toned(documents: Iterable[Answer]) -> list[dict[str, Any]]:
     return [{**row, "tone": _KEPT[row["state"]]} for row in documents]
 
 
-def together(found: Sequence[Answer]) -> Answer:
-    """The findings about several subjects: of entries in the order of the log, then of duties by day."""
-    rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for each in found for row in each["findings"]]
+def together(found: Sequence[Answer], tongue: Tongue) -> Answer:
+    """The findings about several subjects: of entries in the order of the log, then of duties by day.
+
+    What was ``said`` has a ``look``: ``en`` where it stays in English.
+    """
+    rows = [
+        row | {"tone": "fail" if row["what"] in _GRAVE else "note"} | _generated(tongue, row["what"], "said", row["said"])
+        for each in found
+        for row in each["findings"]
+    ]
     rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
     return {
         "findings": rows,
         "pace": [row for each in found for row in each["pace"]],
         "pace_by_step": [row for each in found for row in each["pace_by_step"]],
     }
+
+
+def _generated(tongue: Tongue, of: str, name: str, text: str, recorded: str = "") -> dict[str, str]:
+    """A text under its name, and its look; ``recorded`` is what it ends with and stays as it is."""
+    end = f"; {recorded}"
+    made = text.removesuffix(end) if recorded else text
+    said = tongue.generated(of, made)
+    return {name: said + text[len(made) :], "look": "en" if said == made else ""}
 
 
 def marked(rows: Iterable[Answer]) -> list[Answer]:
@@ -237,11 +252,13 @@ def _limit(row: Answer, line: scale.Scale) -> dict[str, Any]:
     return {**row, **places, "tone": _TONES[row["status"]]}
 
 
-def log_rows(entries: Iterable[Answer], zone: str, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
+def log_rows(entries: Iterable[Answer], zone: str, tongue: Tongue, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
     """The rows of the log, made as they are asked for."""
     shown_in = ZoneInfo(zone)
     for entry in entries:
         cells = sentences.log_row(entry["entry"], entry["body"], entry["lag_days"], shown_in)
         row = dict(zip(sentences.LOG_COLUMNS, cells, strict=True))
         row["recorded"] = str(row["recorded"])[:19]
+        row |= {name: tongue.generated(name, str(row[name])) for name in ("lag", "actor")}
+        row |= _generated(tongue, str(row["outcome"]), "what", str(row["what"]), entry["body"].get("reason") or "")
         yield row | {"hash": entry["hash"][:16] if hashes else ""}

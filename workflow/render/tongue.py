@@ -46,6 +46,10 @@ class Tongue:
         """What a check of the book says of it."""
         return text if self.language == "en" else japanese.checked(text)
 
+    def generated(self, of: str, text: str) -> str:
+        """What was made up of a record, as a finding (``of`` its kind), a line of the log or the label of a subject."""
+        return text if self.language == "en" else japanese.generated(of, text)
+
     def word(self, group: str, word: str, of: str = "") -> str:
         """A state, an event, the name of a fact …; one that is not known is shown as it is.
 
@@ -53,4 +57,5 @@ class Tongue:
         """
         if self.language == "en":
             return word.replace("_", " ") if group == "fact" else word
-        return japanese.said(_GROUPS[group], word, of)
+        said = japanese.said(_GROUPS[group], word, of)
+        return japanese.generated("total", word) if group == "value" and said == word else said

@@ -1,0 +1,158 @@
+"""The Japanese of what the program makes up out of a record: a finding, a line of the log, the label of a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from workflow.render.japanese.facts import FACTS
+from workflow.render.japanese.patterns import PATTERNS
+from workflow.render.japanese.sources import source
+from workflow.render.japanese.titles import TITLES
+from workflow.render.japanese.words import EVENTS, ROLES, STATES, VALUES
+
+_TITLES: Final = {**TITLES, "not known": "不明", "not possible now": "現在の状態では不可"}
+_MEETINGS: Final = {name: VALUES[f"kind.{name}"] for name in ("ordinary", "extraordinary", "written")}
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "event": EVENTS,
+    "meeting": _MEETINGS,
+    "needed": ROLES,
+    "role": ROLES,
+    "state": STATES,
+    "title": _TITLES,
+    "to": STATES,
+}
+_ONE: Final = r"[a-z]+ \(entr(?:y|ies) [\d, ]+\)"
+_VALUE: Final = r"\d{4}-\d\d-\d\d|yes|no|[\d,.]+"
+_LOOKS: Final = {
+    **{name: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for name, words in _WORDS.items()},
+    **dict.fromkeys(("amount", "days", "entry", "count"), r"(?:JPY )?[\d,.]+"),
+    "steps": rf"{_ONE}(?:[,;] {_ONE})*",
+    "guards": r"[\w, -]+",
+    "attested": r"[\w, -]+",
+    "fact": r"[a-z ]+",
+    "value": _VALUE,
+    "id": r"\w+",
+}
+_OBJECTION: Final = rf"(?P<title>{_LOOKS['title']}): (?P<message>.+?)(?P<guard> \(\w+\))?"
+
+
+def generated(of: str, text: str) -> str:
+    """The Japanese of a text by where it is said; what no pattern there fits is shown as it is."""
+    if of == "refused":
+        return "／".join(_objection(each) for each in re.split(rf"; (?=(?:{_LOOKS['title']}): )", text))
+    if of == "attested":
+        return re.sub(r"(?:^|(?<=; ))([a-z-]+)(?=: )", lambda found: _fact(found[1]), text)
+    if of == "applied":
+        return _applied(text)
+    if of == "dividend":
+        return _dividend(text)
+    return _fitted(of, text) or text
+
+
+def _fitted(of: str, text: str) -> str | None:
+    for pattern, japanese in _patterns(of):
+        if found := pattern.fullmatch(text):
+            said = {name: _said(name, each) for name, each in found.groupdict().items()}
+            if None not in said.values():
+                return japanese.format(**said)
+    return None
+
+
+@cache
+def _patterns(of: str) -> list[tuple[re.Pattern[str], str]]:
+    """The patterns as they are sought, those with more words of their own first."""
+    known = sorted(PATTERNS.get(of, {}).items(), key=lambda each: -len(re.sub(r"{\w+}", "", each[0])))
+    return [(re.compile(_sought(english), re.DOTALL), japanese) for english, japanese in known]
+
+
+def _sought(english: str) -> str:
+    parts = re.split(r"{(\w+)}", english)
+    return "".join(f"(?P<{each}>{_LOOKS.get(each, '.+?')})" if at % 2 else re.escape(each) for at, each in enumerate(parts))
+
+
+def _said(name: str, text: str) -> str | None:
+    """A part of a pattern by its name; ``None`` where it is not such a part after all."""
+    match name:
+        case "source":
+            return source(text)
+        case "caution":
+            return _fitted("caution", text) or text
+        case "steps":
+            said = re.sub(
+                r"([a-z]+) \(entr(?:y|ies) ([\d, ]+)\)", lambda one: f"{EVENTS.get(one[1], one[1])}（記録{one[2]}）", text
+            )
+            return said.replace("; ", "／").replace("）, ", "）、")
+        case "attested":
+            return "、".join(_fact(each) for each in text.split(", "))
+        case "facts":
+            return "、".join(_stated(text))
+        case "fact":
+            return said if (said := _fact(text)) != text else None
+        case "value":
+            return {"yes": "あり", "no": "なし"}.get(text, text)
+    return _WORDS[name][text] if name in _WORDS else text
+
+
+def _fact(name: str, group: str = "") -> str:
+    """A fact as it is named in the log, ``net-assets``, ``votes.in_favour`` or ``voting record on``."""
+    key = re.sub(r"[- ]", "_", name)
+    first, _, rest = key.replace(".", "_").partition("_")
+    for each in (f"{group}.{key}", key, f"{first}.{rest}", f"meeting.{key}", f"dividend.{key}"):
+        if each in FACTS:
+            return FACTS[each]
+    return name
+
+
+def _stated(text: str) -> list[str]:
+    """What an entry should say, fact by fact; of several of one group, only the first is named with it."""
+    said, group = [], ""
+    for each in re.split(r", (?=[a-z])", text):
+        name, _, value = each.rpartition(" ")
+        said.append(value if name == "on" else f"{_fact(name, group)} {value}".strip())
+        group = re.split(r"[. ]", name)[0]
+    return said
+
+
+def _objection(text: str) -> str:
+    found = re.fullmatch(_OBJECTION, text, re.DOTALL)
+    if found is None:
+        return _fitted("aside", text) or text
+    guard = f"（{found['guard'][2:-1]}）" if found["guard"] else ""
+    return f"{_TITLES[found['title']]}：{_fitted('message', found['message']) or found['message']}{guard}"
+
+
+def _applied(text: str) -> str:
+    """Where a step led, and what the program says of it; a reason, and the names of documents, stay as they are."""
+    first, *rest = text.split("; ")
+    return "／".join([_fitted("applied", first) or first, *(_fitted("aside", each) or each for each in rest)])
+
+
+_AMOUNT: Final = r"(?:up to )?[\d.,]+(?: to [\d.,]+)?|undecided|\?"
+_OF_A_DIVIDEND: Final = re.compile(
+    rf"(?P<kind>.+?) ?(?P<currency>\b[A-Z]{{3}})?(?: (?P<amounts>(?:{_AMOUNT}) a share.*?))?(?:; (?P<all>.+) in all)?"
+)
+
+
+def _dividend(text: str) -> str:
+    """A dividend in a list: what it is, in the word that was recorded where that is not one of the program's."""
+    found = _OF_A_DIVIDEND.fullmatch(text)
+    if found is None:
+        return text
+    kind, currency = found["kind"], found["currency"] or ""
+    said = []
+    for each in (found["amounts"] or "").split(" + "):
+        per_share, _, total = each.partition(" a share")
+        said += [f"1株当たり {_money(per_share, currency)}"] if per_share else []
+        said += [f"総額 {_money(total[2:], currency)}"] if total else []
+    said += [f"全種類合計 {_money(found['all'], currency)}"] if found["all"] else []
+    return " ".join([{"dividend": "配当"}.get(kind, VALUES.get(f"kind.{kind}", kind)), "、".join(said)]).strip()
+
+
+def _money(amount: str, currency: str) -> str:
+    if amount in ("undecided", "?"):
+        return "未定" if amount == "undecided" else "未記載"
+    said = generated("total", amount)
+    return f"{said}円" if currency == "JPY" else f"{currency} {said}".strip()
