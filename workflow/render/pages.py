@@ -71,6 +71,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "link": link,
         "source": tongue.source,
         "checked_says": tongue.checked,
+        "generated": tongue.generated,
         "figure": figure,
         "amount": grouped,
     }
@@ -196,29 +197,15 @@ def _toned(documents: Iterable[Answer]) -> list[dict[str, Any]]:
 
 
 def together(found: Sequence[Answer], tongue: Tongue) -> Answer:
-    """The findings about several subjects: of entries in the order of the log, then of duties by day.
-
-    What was ``said`` has a ``look``: ``en`` where it stays in English.
-    """
-    rows = [
-        row | {"tone": "fail" if row["what"] in _GRAVE else "note"} | _generated(tongue, row["what"], "said", row["said"])
-        for each in found
-        for row in each["findings"]
-    ]
+    """The findings about several subjects: of entries in the order of the log, then of duties by day."""
+    rows = [row | tongue.told("said", row["what"], row["said"]) for each in found for row in each["findings"]]
+    rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for row in rows]
     rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
     return {
         "findings": rows,
         "pace": [row for each in found for row in each["pace"]],
         "pace_by_step": [row for each in found for row in each["pace_by_step"]],
     }
-
-
-def _generated(tongue: Tongue, of: str, name: str, text: str, recorded: str = "") -> dict[str, str]:
-    """A text under its name, and its look; ``recorded`` is what it ends with and stays as it is."""
-    end = f"; {recorded}"
-    made = text.removesuffix(end) if recorded else text
-    said = tongue.generated(of, made)
-    return {name: said + text[len(made) :], "look": "en" if said == made else ""}
 
 
 def marked(rows: Iterable[Answer]) -> list[Answer]:
@@ -258,7 +245,6 @@ def log_rows(entries: Iterable[Answer], zone: str, tongue: Tongue, *, hashes: bo
     for entry in entries:
         cells = sentences.log_row(entry["entry"], entry["body"], entry["lag_days"], shown_in)
         row = dict(zip(sentences.LOG_COLUMNS, cells, strict=True))
-        row["recorded"] = str(row["recorded"])[:19]
         row |= {name: tongue.generated(name, str(row[name])) for name in ("lag", "actor")}
-        row |= _generated(tongue, str(row["outcome"]), "what", str(row["what"]), entry["body"].get("reason") or "")
-        yield row | {"hash": entry["hash"][:16] if hashes else ""}
+        row |= tongue.told("what", str(row["outcome"]), str(row["what"]), entry["body"].get("reason") or "")
+        yield row | {"recorded": str(row["recorded"])[:19], "hash": entry["hash"][:16] if hashes else ""}

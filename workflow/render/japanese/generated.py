@@ -11,23 +11,48 @@ from workflow.render.japanese.facts import FACTS
 from workflow.render.japanese.patterns import PATTERNS
 from workflow.render.japanese.sources import source
 from workflow.render.japanese.titles import TITLES
-from workflow.render.japanese.words import EVENTS, ROLES, STATES, VALUES
+from workflow.render.japanese.words import EVENTS, ROLES, ROUTES, STATES, VALUES
 
 _TITLES: Final = {**TITLES, "not known": "不明", "not possible now": "現在の状態では不可"}
 _MEETINGS: Final = {name: VALUES[f"kind.{name}"] for name in ("ordinary", "extraordinary", "written")}
+_MOMENTS: Final = {
+    "approval": "承認決議",
+    "approve": "承認決議",
+    "decision": "決議",
+    "dispatched": "招集通知の発送",
+    "distributable amount": "分配可能額",
+    "effective": "効力発生日",
+    "hold": "閉会",
+    "last sitting": "最終の会日",
+    "meeting": "会日",
+    "net assets": "純資産額",
+    "notice": "招集通知",
+    "payable": "支払開始日",
+    "payment": "支払",
+    "public notice": "基準日公告",
+    "record date": "配当の基準日",
+    "voting record date": "議決権の基準日",
+}
+"""What an objection holds against one another, most often days."""
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
     "meeting": _MEETINGS,
+    "moment": _MOMENTS,
     "needed": ROLES,
+    "needs": ROUTES,
+    "other": _MOMENTS,
     "role": ROLES,
+    "route": ROUTES,
     "state": STATES,
     "title": _TITLES,
     "to": STATES,
 }
+_STEP: Final = r"([a-z]+) \(entr(?:y|ies) ([\d, ]+)\)"
 _ONE: Final = r"[a-z]+ \(entr(?:y|ies) [\d, ]+\)"
 _VALUE: Final = r"\d{4}-\d\d-\d\d|yes|no|[\d,.]+"
 _LOOKS: Final = {
     **{name: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for name, words in _WORDS.items()},
+    **dict.fromkeys(("day", "on"), r"\d{4}-\d\d-\d\d(?: and \d{4}-\d\d-\d\d)*"),
     **dict.fromkeys(("amount", "days", "entry", "count"), r"(?:JPY )?[\d,.]+"),
     "steps": rf"{_ONE}(?:[,;] {_ONE})*",
     "guards": r"[\w, -]+",
@@ -127,6 +152,9 @@ def _objection(text: str) -> str:
 def _applied(text: str) -> str:
     """Where a step led, and what the program says of it; a reason, and the names of documents, stay as they are."""
     first, *rest = text.split("; ")
+    if person := re.fullmatch(r"([\w.-]+): (.+)", first):
+        particulars = [_fitted("particular", each) or each for each in person[2].split(", ")]
+        first = f"{person[1]}：{'、'.join(particulars)}"
     return "／".join([_fitted("applied", first) or first, *(_fitted("aside", each) or each for each in rest)])
 
 

@@ -10,15 +10,23 @@ from collections.abc import Mapping
 from typing import Final
 
 _DONE: Final = {
-    "{who} prepared it ({event}, entry {entry})": "{who} は{event}（記録{entry}）を行っています",
-    "{who} decided it ({event}, entry {entry})": "{who} は{event}（記録{entry}）を行っています",
-    "{who} paid it ({event}, entry {entry})": "{who} は{event}（記録{entry}）を行っています",
+    f"{{who}} {part} it ({{event}}, entry {{entry}})": "{who} は{event}（記録{entry}）を担当済み"
+    for part in ("prepared", "decided", "paid")
 }
+_NAMED: Final = ("{title} ({id}, {source}): due by {day}, ", "{title}（{id}、{source}）：期限 {day}、")
 _DUTY: Final = {
-    "{title} ({id}, {source}): due by {day}, not done": "{title}（{id}、{source}）：期限 {day}、履行の記録なし",
-    "{title} ({id}, {source}): due by {day}, not done; {caution}": "{title}（{id}、{source}）：期限 {day}、履行の記録なし（{caution}）",
-    "{title} ({id}, {source}): due by {day}, done on {done}": "{title}（{id}、{source}）：期限 {day}、{done} 履行",
-    "{title} ({id}, {source}): due by {day}, done on {done}; {caution}": "{title}（{id}、{source}）：期限 {day}、{done} 履行（{caution}）",
+    f"{_NAMED[0]}{english}{caution}": f"{_NAMED[1]}{japanese}{in_japanese}"
+    for english, japanese in (("not done", "履行の記録なし"), ("done on {done}", "{done} 履行"))
+    for caution, in_japanese in (("", ""), ("; {caution}", "（{caution}）"))
+}
+_COUNTED: Final = {
+    "{days} day early, not before {first}": "{days}日早い（{first} 以後に限る）",
+    "{days} days early, not before {first}": "{days}日早い（{first} 以後に限る）",
+    "{days} day early, and nobody vouches for it": "{days}日早く、担当者の申告なし",
+    "{days} days early, and nobody vouches for it": "{days}日早く、担当者の申告なし",
+    "{days} day late, last day {last}": "{days}日超過（期限 {last}）",
+    "{days} days late, last day {last}": "{days}日超過（期限 {last}）",
+    "{days} clear days, {least} needed; last day {last}": "中{days}日（中{least}日以上を要する。期限 {last}）",
 }
 PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     "actor": {"{login} for {person}": "{person} の代理 {login}"},
@@ -40,10 +48,8 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     "late": {"recorded {days} days after it was done": "実施から{days}日後に記録"},
     "one person": {"{who}: {steps}": "{who}：{steps}"},
     "waived": {
-        **{
-            f"{english}: waived by {{one}} and {{other}} ({{id}})": f"{said}（{{one}}、{{other}}が免除、{{id}}）"
-            for english, said in _DONE.items()
-        }
+        f"{english}: waived by {{one}} and {{another}} ({{id}})": f"{japanese}。免除者 {{one}}、{{another}}（{{id}}）"
+        for english, japanese in _DONE.items()
     },
     "duty missed": _DUTY,
     "duty late": _DUTY,
@@ -51,20 +57,29 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     # what stopped a step, after its title
     "message": {
         **_DONE,
-        "{subject} is {state}; {event} is not possible from there": "{subject} は「{state}」のため、{event}はできません",
+        "{subject} is {state}; {event} is not possible from there": "{subject} は「{state}」のため、{event}は記録できません",
         "{who} is {role}; {event} needs {needed}": "{who} の役割は{role}、{event}に必要な役割は{needed}",
-        "dispatched {day}, meeting {on}: {days} clear days, {least} needed; last day {last}": (
-            "発送 {day}、会日 {on}：中{days}日（必要日数 中{least}日）、発送期限 {last}"
-        ),
-        "payment {day}, effective {on}: {days} day early, not before {first}": "支払 {day}、効力発生日 {on}：{days}日早い",
-        "payment {day}, effective {on}: {days} days early, not before {first}": "支払 {day}、効力発生日 {on}：{days}日早い",
+        **{
+            f"{{moment}} {{day}}, {{other}} {{on}}: {english}": f"{{moment}} {{day}}、{{other}} {{on}}：{japanese}"
+            for english, japanese in _COUNTED.items()
+        },
+        "{moment} {day}, {other} {on}": "{moment} {day}、{other} {on}",
+        "list of all holders drawn up for {day}, record date {on}": "総株主通知の基準日 {day}、配当の基準日 {on}",
+        "{moment} not stated": "{moment}の記載なし",
+        "no meeting is named": "付議する総会の記載なし",
+        "not stated: a clean audit of the last accounts": "最終の計算書類に対する無限定適正意見の記載なし",
+        "fiscal year to {day} already has {ref}": "{day} に終了する事業年度には既に {ref} があります",
+        "what was repaid, made good or waived is not known": "返還・填補・免除された額が不明",
+        "route {route}, {event} is for {needs}": "決定機関は{route}、{event}の対象は{needs}",
+        "{a} × {b} = {c}, total {total}": "{a} × {b} = {c}、配当金の総額 {total}",
         "total {total}, distributable amount {amount}": "配当金の総額 {total}、分配可能額 {amount}",
         "paid + unclaimed + returned = {sum}, approved {amount}: {difference}": (
             "支払額・未受領額・振込不能額の合計 {sum}、承認額 {amount}：差額 {difference}"
         ),
-        "{votes} of {present} votes present, more than half needed": "出席議決権 {present} 個のうち賛成 {votes} 個（過半数に達しません）",
-        "meeting {day}, approval {on}": "会日 {day}、承認 {on}",
-        "{other} is {state}": "{other} は「{state}」",
+        "{votes} of {present} votes present, more than half needed": (
+            "出席議決権 {present} 個のうち賛成 {votes} 個（過半数に達しません）"
+        ),
+        "{ref} is {state}": "{ref} は「{state}」",
         "no payment is in the book": "支払の記録がありません",
         "not stated whether all who may vote consented": "議決権を行使できる株主全員の同意の有無が記録されていません",
     },
@@ -86,13 +101,27 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         "entry {entry} should say {facts}": "記録{entry}の訂正：{facts}",
         "{fact} {value}": "{fact} {value}",
     },
+    "particular": {
+        "{role}": "{role}",
+        "login {login}": "ログイン名 {login}",
+        "key {key}": "公開鍵 {key}",
+        "no longer {role}": "{role}を取消し",
+        "no longer login {login}": "ログイン名 {login} を取消し",
+        "no longer key {key}": "公開鍵 {key} を取消し",
+    },
     "caution": {
         "the number of the article could not be confirmed": "条文番号は未確認です",
         "the law counts no days; five office days are shown": "法令に日数の定めはなく、5営業日を示しています",
         "the regulation and its day could not be confirmed; the day of the electronic provision is shown": (
             "規程と期限は未確認のため、電子提供措置の期限を示しています"
         ),
-        "whether the day two weeks before counts; the safe day is shown": "2週間前の日の算入は不明のため、早い日を示しています",
+        "whether the day two weeks before counts; the safe day is shown": (
+            "2週間前の日の算入は不明のため、早い日を示しています"
+        ),
+        "whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting": (
+            "休日による期限の延長は未確認です。2025年3月28日以降は総会前の提出が要請されています"
+        ),
+        "of a holder who does not know of it, ten years from the payment": "権利を知らない株主については支払時から10年",
         "whether a closed day moves it could not be confirmed": "休日による期限の延長は未確認です",
         "the day could not be confirmed; that of the statements of payment is shown": (
             "期限は未確認のため、支払調書の提出期限を示しています"
