@@ -1970,7 +1970,7 @@ def report(
     ] = None,
 ) -> None:
     from states.errors import LogBroken, WrongWords
-    from workflow import dossier, queries
+    from workflow import dossier, queries, verdict
     from workflow.audit import Depth
     from workflow.kept import read
     from workflow.verify import verify
@@ -1985,9 +1985,8 @@ def report(
     form = "json" if office.as_json and output is None else _report_form(output, language)
     kept = [read(Path(each)) for each in checkpoint or ()]
     with office.open() as book, book.reading() as run:
-        found = office.heads.problem() if office.heads else ()
         day = queries.newest_day(run) if on is None else _day(on, "--on")
-        checked = verify(run, Depth.REPLAY, kept=kept, found=found).answer()
+        checked = verify(run, Depth.REPLAY, kept=kept).answer()
         answer = dossier.of_part(run, asked, day, checked) if ref is None else dossier.of_subject(run, ref, day, checked)
         entries, acted = dossier.log_of(run, answer, asked, in_full=form == "json")
         if form == "json":
@@ -1997,7 +1996,8 @@ def report(
         else:
             _written(_report(form, answer, entries, acted, language), output)
     _of_which_day(on, day)
-    if not checked["ok"]:
+    lost = office.heads is not None and office.heads.problem()  # it is told by itself: no part of a report on the book
+    if lost or not verdict.holds(answer):
         raise typer.Exit(LogBroken.exit_code)
 
 

@@ -15,7 +15,7 @@ from states.fold import spread
 from states.money import Span
 from states.payable import paid
 from workflow.queries import Answer
-from workflow.replay import Past
+from workflow.replay import NEVER, Past
 from workflow.sql import Run
 from workflow.standing import standing
 
@@ -55,10 +55,15 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Answer
 
 
 def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> Answer | None:
-    """The decision and the payment, each with its terms, and the amounts; ``None`` of what nobody has decided."""
+    """The decision and the payment, each with its terms, and the amounts; ``None`` of what nobody has decided.
+
+    What the resolution left open, and was fixed after it, belongs to the terms that were to be paid.
+    """
     decided, pay = _last(past, "approve", "decide"), _last(past, "pay")
     if decided is None:
         return None
+    fixed = [deed for deed in past.deeds if deed.event == "adjust" and decided.seq < deed.seq < (pay.seq if pay else NEVER)]
+    settled = [decided, *fixed][-1]
     settlement, span = dividend.settlement, paid(dividend)
     parts = {name: getattr(settlement, name) for name in ("paid", "unclaimed", "returned")}
     known = [value for value in parts.values() if value is not None]
@@ -67,8 +72,9 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
     said += ["resolved: not known" if span is None else ""] + ["not paid" if pay is None else ""]
     return {
         "decided": _step(decided, stated),
+        "fixed": _step(settled, stated) if fixed else None,
         "paid": _step(pay, stated) if pay else None,
-        "same_terms": decided.terms_digest == pay.terms_digest if pay else None,
+        "same_terms": settled.terms_digest == pay.terms_digest if pay else None,
         "currency": dividend.terms.pay_currency or dividend.terms.currency,
         "resolved": _span(span) if span else None,
         "settled": {name: _exact(value) for name, value in {**parts, "sum": went}.items()},

@@ -26,9 +26,15 @@ from workflow.replay import Past, load
 from workflow.sql import Run
 from workflow.timetable import Read, duties
 
-REFUSED, OVERRIDDEN, ATTESTED, LATE, CORRECTED = "refused", "overridden", "attested", "late", "corrected"
-ONE_PERSON, WAIVED, MISSED, DONE_LATE = "one person", "waived", "duty missed", "duty late"
-KINDS: Final = (REFUSED, OVERRIDDEN, ATTESTED, LATE, CORRECTED, ONE_PERSON, WAIVED, MISSED, DONE_LATE)
+REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED = "refused", "overridden", "not known", "noted", "attested"
+LATE, CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED = "late", "corrected", "interrupted", "one person", "waived"
+MISSED, DONE_LATE = "duty missed", "duty late"
+KINDS: Final = (
+    *(REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED, LATE, CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED),
+    *(MISSED, DONE_LATE),
+)
+INTERRUPTIONS: Final = ("suspend", "annul", "recover", "withdraw", "cancel")
+_LEFT_OPEN: Final = ('"verdict":"unknown","weight":"defect"', '"verdict":"fail","weight":"note"')  # in canonical form
 
 
 def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTHING, *, late: int = 0) -> Answer:
@@ -49,7 +55,8 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
         looked_at += 1
         if entry.seq > 1:
             body = entry.brief
-            body = entry.body if (body["by"] or {}).get("waived") else body  # whose answers say what was waived
+            open_or_waived = (body["by"] or {}).get("waived") or any(each in entry.text for each in _LEFT_OPEN)
+            body = entry.body if open_or_waived else body  # whose answers say which
             found += _of_entry(entry.seq, body, lag(body, shown_in), late)
     pace: list[Answer] = []
     due: list[Answer] = []
@@ -92,11 +99,20 @@ def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int
         return
     if body["overridden"]:
         yield _row(OVERRIDDEN, seq, body, f"{', '.join(body['overridden'])}: {body['reason']}")
+    answers = [
+        (each["verdict"], each["weight"], each) for each in body["findings"] if each["guard"] not in body["overridden"]
+    ]
+    if unknown := [each for verdict, weight, each in answers if (verdict, weight) == (Verdict.UNKNOWN, Weight.DEFECT)]:
+        yield _row(NOT_KNOWN, seq, body, "; ".join(f"{each['message']} ({each['guard']})" for each in unknown))
+    if noted := [each for verdict, weight, each in answers if (verdict, weight) == (Verdict.FAIL, Weight.NOTE)]:
+        yield _row(NOTED, seq, body, "; ".join(f"{each['message']} ({each['guard']})" for each in noted))
     if attest := body["facts"].get("attest"):
         named = ((name.replace("_", "-"), note) for name, note in spread(attest).items())
         yield _row(ATTESTED, seq, body, "; ".join(f"{name}: {note}" for name, note in named))
     if lag_days is not None and lag_days > late:
         yield _row(LATE, seq, body, f"recorded {lag_days} days after it was done", lag_days)
+    if body["event"] in INTERRUPTIONS:
+        yield _row(INTERRUPTED, seq, body, body["reason"] or f"{body['from']} → {body['to']}")
     if body["corrects"]:
         yield _row(CORRECTED, seq, body, _should_say(body["corrects"], body["facts"], body["reason"]))
     if waived := (body["by"] or {}).get("waived"):
@@ -136,16 +152,16 @@ def _should_say(corrects: Mapping[str, Any], facts: Mapping[str, Any], reason: s
 
 def _one_person(run: Run, past: Past, people: People | None) -> Iterator[Answer]:
     """Who took more than one part in a dividend, each at the first entry of their second part."""
-    taken: dict[tuple[str, bool], dict[str, list[int]]] = {}
+    taken: dict[tuple[str, bool], dict[str, list[Deed]]] = {}
     for deed in past.deeds if past.kind is Kind.DIVIDEND else ():
         part = PART_OF.get(about(past.deeds, deed.event, deed.corrects) if deed.corrects else deed.event)
         for who in _who(deed, people) if part else ():
-            taken.setdefault(who, {}).setdefault(str(part), []).append(deed.seq)
+            taken.setdefault(who, {}).setdefault(str(part), []).append(deed)
     for (name, _), parts in taken.items():
         if len(parts) > 1:
-            first = sorted(seqs[0] for seqs in parts.values())
-            said = [f"{part} it ({_entries(seqs)})" for part, seqs in parts.items()]
-            yield _row(ONE_PERSON, first[1], body_of(run, first[1], in_full=False), f"{name} {' and '.join(said)}")
+            first = sorted(deeds[0].seq for deeds in parts.values())
+            said = [", ".join(f"{deed.event} (entry {deed.seq})" for deed in deeds) for deeds in parts.values()]
+            yield _row(ONE_PERSON, first[1], body_of(run, first[1], in_full=False), f"{name}: {'; '.join(said)}")
 
 
 def _who(deed: Deed, people: People | None) -> list[tuple[str, bool]]:
@@ -154,10 +170,6 @@ def _who(deed: Deed, people: People | None) -> list[tuple[str, bool]]:
         return [(deed.person, True)]
     theirs = [(ref, True) for ref, each in people.people.items() if deed.actor in each.logins] if people else []
     return theirs or [(deed.actor, False)]
-
-
-def _entries(seqs: list[int]) -> str:
-    return f"{'entry' if len(seqs) == 1 else 'entries'} {', '.join(map(str, seqs))}"
 
 
 def _pace(past: Past) -> Iterator[Answer]:

@@ -15,6 +15,7 @@ from states.dividend import OF_ONE_STEP
 from states.errors import LogBroken, WrongWords
 from states.facts import FACTS, Dividend, Facts, Kind
 from states.fold import fold
+from states.lives import LIFECYCLES
 from states.meeting import LAPSES
 from workflow import sql
 from workflow.log import read_body
@@ -84,13 +85,16 @@ def known_after(past: Past | None, event: str, stated: Mapping[str, Any], correc
 def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
     """The subject after one more applied entry."""
     facts = known_after(past, body["event"], body["facts"], (body["corrects"] or {}).get("entry"))
-    terms = body["terms"] or {}
+    terms, moved = body["terms"] or {}, (body["from"], body["to"])
+    if past is not None and body["event"] in LIFECYCLES[past.kind].remarks:  # recorded late, it moved nothing then either
+        moved = past.state, past.state
+        terms = {"version": past.terms_version, "digest": past.terms_digest} if terms else {}
     on = body["occurred_on"]
     deed = Deed(
         seq=seq,
         event=body["event"],
-        source=body["from"],
-        dest=body["to"],
+        source=moved[0],
+        dest=moved[1],
         on=date.fromisoformat(on) if on else None,
         terms=facts.get("terms", {}),
         terms_digest=terms.get("digest", ""),
@@ -119,7 +123,7 @@ def fold_entry(past: Past | None, seq: int, body: Mapping[str, Any]) -> Past:
         ref=body["subject"],
         kind=Kind(body["kind"]),
         company=body["company"],
-        state=body["to"],
+        state=moved[1],
         rev=body["rev"],
         seq=seq,
         facts=facts,

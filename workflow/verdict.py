@@ -17,7 +17,8 @@ def of_subject(answer: Answer) -> list[Answer]:
     return [
         _log(answer["verification"]),
         _again(answer["judged_again"]),
-        *_money(answer["approved_and_paid"]),
+        *_money(answer["approved_and_paid"], answer["subjects"][0]["standing"]),
+        _bounds([row for row in answer["timetable"] if row["weight"] not in ("duty", "until")]),
         *_counted([part["findings"]["counts"] for part in answer["subjects"]]),
         _documents([row["state"] for part in answer["subjects"] for row in part["evidence"]]),
     ]
@@ -25,7 +26,22 @@ def of_subject(answer: Answer) -> list[Answer]:
 
 def of_part(answer: Answer) -> list[Answer]:
     """What is said first of a book, or a part of it."""
-    return [_log(answer["verification"]), *_counted([answer["findings"]["counts"]])]
+    if not (answer["dividends"] or answer["meetings"]):
+        return [_log(answer["verification"]), _point("Dividends", "unknown", "There is no dividend and no meeting here.")]
+    return [
+        _log(answer["verification"]),
+        _point("Judged again", "unknown", "No question was asked again: ketsugi verify does, or a report on each subject."),
+        *_counted([answer["findings"]["counts"]]),
+        _named([row["state"] for row in answer["evidence"]]),
+    ]
+
+
+def holds(answer: Answer) -> bool:
+    """Whether all that was checked is as it was recorded: the log, the answers, and the documents."""
+    evidence = [row for part in answer.get("subjects", [answer]) for row in part["evidence"]]
+    verified = answer["verification"] is None or answer["verification"]["ok"]
+    differs = answer.get("judged_again", {}).get("differences")
+    return verified and not differs and all(row["state"] in ("kept", "erased") for row in evidence)
 
 
 def summary(points: Sequence[Answer]) -> Answer:
@@ -64,11 +80,19 @@ def _again(again: Answer) -> Answer:
     return _point("Judged again", "pass", says, entries=again["entries"])
 
 
-def _money(paid: Answer | None) -> Iterator[Answer]:
+def _money(paid: Answer | None, standing: Answer) -> Iterator[Answer]:
     """Whether what was approved is what was paid; nothing of what nobody has decided."""
     if paid is None:
         return
-    if paid["paid"] is None:
+    undone = [deed for deed in standing["deeds"] if deed["event"] in ("annul", "recover")]
+    if undone and paid["paid"]:
+        says = "Annulled or claimed back since (entry {entry}): what was paid does not stand as it was approved."
+        yield _point("Money", "note", says, entry=undone[0]["entry"])
+    elif standing["state"] == "suspended":
+        yield _point("Money", "note", "Payment is stopped.")
+    elif paid["paid"] is None and (undone or standing["state"] in ("withdrawn", "closed")):
+        yield _point("Money", "pass", "It was not paid, and is not to be.")
+    elif paid["paid"] is None:
         yield _point("Money", "unknown", "Nothing was paid yet.")
     elif not paid["same_terms"]:
         yield _point("Money", "fail", "The terms at payment are not those that were approved.")
@@ -76,12 +100,12 @@ def _money(paid: Answer | None) -> Iterator[Answer]:
         says = "Paid on the approved terms; where the money went is not known in full."
         yield _point("Money", "unknown", says)
     else:
-        amounts = {"currency": paid["currency"], "sum": paid["settled"]["sum"]}
+        amounts = {"sum": " ".join(filter(None, (paid["currency"], paid["settled"]["sum"])))}
         if paid["within"]:
-            says = "Paid on the approved terms. Paid, unclaimed and returned: {currency} {sum}, within what was resolved."
+            says = "Paid on the approved terms. Paid, unclaimed and returned: {sum}, within what was resolved."
             yield _point("Money", "pass", says, **amounts)
         else:
-            says = "Paid, unclaimed and returned: {currency} {sum}, {beyond} beyond what was resolved."
+            says = "Paid, unclaimed and returned: {sum}, {beyond} beyond what was resolved."
             yield _point("Money", "fail", says, **amounts, beyond=paid["difference"])
 
 
@@ -91,15 +115,33 @@ def _counted(counted: Sequence[Mapping[str, int]]) -> Iterator[Answer]:
     missed, late = counts["duty missed"], counts["duty late"]
     says = "Past their last day and not recorded as done: {missed}. Done late: {late}."
     yield _point("Duties", "fail" if missed else "note" if late else "pass", says, missed=missed, late=late)
-    over, vouched = counts["overridden"], counts["attested"]
-    says = "Entries that passed over a defect: {over}; that rest on somebody’s word: {vouched}."
-    yield _point("Rules", "note" if over or vouched else "pass", says, over=over, vouched=vouched)
+    rules = {"over": counts["overridden"], "unknown": counts["not known"], "noted": counts["noted"]}
+    rules |= {"vouched": counts["attested"]}
+    says = "Entries with a defect passed over: {over}, not known: {unknown}; a note: {noted}; somebody’s word: {vouched}."
+    yield _point("Rules", "note" if any(rules.values()) else "pass", says, **rules)
     alone, waived = counts["one person"], counts["waived"]
     says = "One person took several parts in a dividend: {alone}. Entries where that was waived: {waived}."
     yield _point("Four eyes", "note" if alone or waived else "pass", says, alone=alone, waived=waived)
-    rest = {what: counts[what] for what in ("refused", "corrected", "late")}
-    says = "Refusals: {refused}. Corrections: {corrected}. Recorded on a later day than the deed: {late}."
+    rest = {what: counts[what] for what in ("refused", "corrected", "interrupted", "late")}
+    says = "Refusals: {refused}. Corrections: {corrected}. Interruptions: {interrupted}. Recorded late: {late}."
     yield _point("Exceptions", "note" if any(rest.values()) else "pass", says, **rest)
+
+
+def _bounds(rows: Sequence[Answer]) -> Answer:
+    """How the days stand to the limits of the law, duties left out."""
+    gone = [row for row in rows if row["status"] in ("missed", "overdue", "fails")]
+    grave = any(row["weight"] in ("bar", "defect") for row in gone)
+    unknown = sum(row["status"] == "unknown" for row in rows)
+    figures = {"kept": sum(row["status"] == "kept" for row in rows), "gone": len(gone), "unknown": unknown}
+    says = "Kept: {kept}. Missed, or gone by with nothing recorded: {gone}. Not known: {unknown}."
+    return _point("Legal bounds", "fail" if grave else "note" if gone or unknown else "pass", says, **figures)
+
+
+def _named(states: Sequence[str]) -> Answer:
+    """The documents that entries name, where their bytes were not read."""
+    missing = states.count("missing")
+    says = "Documents that entries name: {documents}. Missing: {missing}. Their bytes were not read: ketsugi verify does."
+    return _point("Evidence", "fail" if missing else "unknown", says, documents=len(states), missing=missing)
 
 
 def _documents(states: Sequence[str]) -> Answer:
@@ -109,6 +151,6 @@ def _documents(states: Sequence[str]) -> Answer:
     if wrong:
         says = "Of {documents} documents {wrong} are missing or not as they were given."
         return _point("Evidence", "fail", says, documents=len(states), wrong=wrong)
-    says = "Documents: {documents}. Kept, each as it was given: {kept}. Erased: {erased}."
+    says = "Documents that entries name: {documents}. Kept, each as it was given: {kept}. Erased: {erased}."
     figures = {"documents": len(states), "kept": len(states) - erased, "erased": erased}
     return _point("Evidence", "note" if erased else "pass", says, **figures)

@@ -58,9 +58,12 @@ def by_hand(bodies: dict[int, Body], asked: Filter, late: int) -> list[tuple[str
         kinds = {
             "refused": body["outcome"] == "refused",
             "overridden": body["overridden"],
+            "not known": left_open(body, "unknown", "defect"),
+            "noted": left_open(body, "fail", "note"),
             "attested": body["facts"].get("attest"),
             "late": lag > late,
             "corrected": body["event"] == "correct",
+            "interrupted": body["event"] in ("suspend", "annul", "recover", "withdraw", "cancel"),
             "waived": body["by"] and body["by"]["waived"],
         }
         kinds = {"refused": True} if kinds["refused"] else kinds
@@ -68,6 +71,11 @@ def by_hand(bodies: dict[int, Body], asked: Filter, late: int) -> list[tuple[str
     found += one_person_by_hand(bodies)
     wanted = [(what, seq) for what, seq in found if in_period(asked, day_of(bodies[seq]))]
     return sorted(wanted if asked.company is None else [each for each in wanted if bodies[each[1]]["company"] == "C"])
+
+
+def left_open(body: Body, verdict: str, weight: str) -> bool:
+    answers = [each for each in body["findings"] if each["guard"] not in body["overridden"]]
+    return any((each["verdict"], each["weight"]) == (verdict, weight) for each in answers)
 
 
 def one_person_by_hand(bodies: dict[int, Body]) -> list[tuple[str, int]]:
@@ -247,7 +255,7 @@ def test_a_correction_says_which_entry_should_say_what(iij: OpenAt) -> None:
 def test_one_person_in_two_parts_is_one_row_at_the_second(iij: OpenAt) -> None:
     (row,) = of(asked_of(iij("settle")), "one person")
     assert (row["entry"], row["event"], row["subject"], row["actor"]) == (7, "approve", DIVIDEND, "sato")
-    assert row["said"] == "sato prepared it (entries 4, 5) and decided it (entry 7) and paid it (entries 9, 10)"
+    assert row["said"] == "sato: draft (entry 4), resolve (entry 5); approve (entry 7); pay (entry 9), settle (entry 10)"
 
 
 def test_two_people_in_two_parts_are_no_finding(iij: OpenAt) -> None:

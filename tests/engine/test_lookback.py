@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from states.errors import NotFound
+from tests.conftest import DIVIDEND, record
 from tests.engine.histories import History, opened, story
 from workflow import lookback, sql
+from workflow.book import Book
 from workflow.standing import show
 
 _ASIDE = ("as_of", "as_known_at", "next_step")
@@ -82,6 +85,15 @@ def test_as_known_at_an_instant_is_as_in_a_book_that_ends_there(part: int) -> No
 @pytest.mark.parametrize("part", range(5))
 def test_as_of_a_day_is_as_in_a_book_of_what_was_done_until_then(part: int) -> None:
     assert [seed for seed in range(part * 200, part * 200 + 200) if differs_on_a_day(seed)] == []
+
+
+def test_a_remark_that_was_recorded_late_moves_nothing_on_its_day(iij: Callable[[str], Book]) -> None:
+    book = iij("pay")
+    record(book, "dividend", DIVIDEND, "fulfil", "2018-06-01", fulfilled=["tdnet_dividend"])
+    with book.reading() as run:
+        then, now = show(run, DIVIDEND, as_of=date(2018, 6, 1)), show(run, DIVIDEND)
+    assert (then["state"], then["terms"]["version"], then["deeds"][-1]["event"]) == ("proposed", 1, "fulfil")
+    assert (now["state"], now["deeds"][-1]["to"]) == ("paying", "paying")
 
 
 def test_planted_an_instant_that_is_left_out_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def grouped(text: str) -> str:
     return f"{int(whole):,}{point}{decimals}" if whole.isascii() and whole.isdigit() and len(whole) > 4 else text
 
 
-MONEY = ("net_assets", "distributable_amount", "paid", "unclaimed", "returned", "cleared")
+MONEY = ("total", "grand_total", "net_assets", "distributable_amount", "paid", "unclaimed", "returned", "cleared")
 
 
 def figure(name: str, value: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from workflow.render.amounts import figure, grouped
+from workflow.render.amounts import figure
 from workflow.render.tongue import Tongue
 
 Answer = Mapping[str, Any]
@@ -82,7 +82,8 @@ class Blocks:
         day = f" {deed['on']}" if deed["on"] else ""
         moved = f" → {w('state', deed['to'])}" if deed["from"] != deed["to"] else ""
         corrected = [" · ", t("corrected by entry {entry}", entry=deed["corrected_by"])] if deed["corrected_by"] else []
-        aside = [run("soft", each) for each in ("  ", t("entry {entry}", entry=deed["entry"]), *corrected)]
+        said = ("  ", t("entry {entry}", entry=deed["entry"]), f" · {deed['rulebook']}", *corrected)
+        aside = [run("soft", each) for each in said]
         lines: list[list[Text]] = [[run("bold", w("event", deed["event"])), f"{day}{moved}", *aside]]
         if deed["overridden"]:
             lines.append([run("note", t("overridden")), f" {', '.join(deed['overridden'])}"])
@@ -151,18 +152,10 @@ class Blocks:
         yield table([(t("Step"), 90), (t("Day"), 60), (t("Entry"), 50), (t("Terms"), 316)], [
             [run("bold", w("event", step["event"])), step["on"], step["entry"]]
             + [[t("Version {version}", version=step["version"]), "  ", run("mono", step["digest"])]]
-            for step in (paid["decided"], paid["paid"]) if step
+            for step in paid["steps"]
         ])  # fmt: skip
-        amounts: list[tuple[str, str]] = []
-        if resolved := paid["resolved"]:
-            ends = dict.fromkeys((grouped(resolved["least"]), grouped(resolved["most"])))
-            amounts.append((t("resolved"), " – ".join(ends)))
-        for name, each in paid["settled"].items():
-            if each is not None:
-                amounts.append((t("together") if name == "sum" else w("fact", name), grouped(each)))
-        if paid["difference"] is not None:
-            amounts.append((t("beyond what was resolved"), grouped(paid["difference"])))
-        yield {"block": "facts", "facts": [[name, f"{paid['currency']} {amount}"] for name, amount in amounts]}
+        stated = [[name, run("soft", t("not stated")) if each is None else each] for name, each in paid["amounts"]]
+        yield {"block": "facts", "facts": stated}
 
     def facts(self, items: Answer, of: str = "") -> Block:
         """Facts by name."""

@@ -102,12 +102,12 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
         **_of_the_book(answer),
         "parts": parts,
         "found": together([part["findings"] for part in parts], tongue),
-        "what": f"{tongue.word('kind', standing['kind'])} · {answer['company']}",
+        "what": _what(standing, answer["company"], tongue),
         **_said_first(answer, tongue),
         "line": _line(rows, answer["on"]),
         "questions": [row | {"tone": _TONES[row["status"]]} for row in rows if not _has_day(row)],
         "versions": _versions(standing),
-        "paid": answer["approved_and_paid"],
+        "paid": _paid(answer["approved_and_paid"], tongue),
         "dividends": answer["dividends"],
         "entries": log_rows(entries, answer["book"]["timezone"], tongue, hashes=True),
         "roster": answer["people"],
@@ -160,13 +160,42 @@ def _said_first(answer: Answer, tongue: Tongue) -> dict[str, Any]:
 
 
 def _point(point: Answer, tongue: Tongue) -> dict[str, Any]:
-    figures = {name: grouped(each) if isinstance(each, str) else each for name, each in point["figures"].items()}
+    figures = {name: " ".join(map(grouped, str(each).split(" "))) for name, each in point["figures"].items()}
     said = tongue.say(point["says"], **figures)
     return {"verdict": point["verdict"], "title": tongue.say(point["title"]), "said": said}
 
 
+def _what(standing: Answer, company: str, tongue: Tongue) -> str:
+    """Whose it is, of what kind, and for which fiscal year."""
+    facts = standing["facts"]
+    said = [company, tongue.word("kind", standing["kind"]), tongue.word("value", facts.get("kind") or "", "kind")]
+    return " · ".join(filter(None, [*said, facts.get("fiscal_year_end")]))
+
+
 def _life(standing: Answer) -> drawing.Drawing:
     return drawing.drawn(LIFECYCLES[Kind(standing["kind"])], standing["deeds"], standing["state"])
+
+
+def _paid(paid: Answer | None, tongue: Tongue) -> dict[str, Any] | None:
+    """What was decided beside what was paid: the steps, and each amount by its name, ``None`` where it is not stated."""
+    if paid is None:
+        return None
+    say = tongue.say
+
+    def money(amount: str) -> str:
+        return " ".join(filter(None, (paid["currency"], grouped(amount))))
+
+    amounts: list[tuple[str, str | None]] = []
+    if resolved := paid["resolved"]:
+        ends = {"least": money(resolved["least"]), "most": grouped(resolved["most"])}
+        spans = "from {least} to {most}" if resolved["with_most"] else "from {least} to below {most}"
+        amounts.append((say("resolved"), ends["least"] if resolved["least"] == resolved["most"] else say(spans, **ends)))
+    for name, each in paid["settled"].items():
+        named = say("together") if name == "sum" else tongue.word("fact", name)
+        amounts.append((named, None if each is None else money(each)))
+    if paid["difference"] is not None:
+        amounts.append((say("beyond what was resolved"), money(paid["difference"])))
+    return {"steps": [paid[name] for name in ("decided", "fixed", "paid") if paid[name]], "amounts": amounts}
 
 
 def _versions(standing: Answer) -> list[dict[str, Any]]:
@@ -234,8 +263,9 @@ def _limit(row: Answer, line: scale.Scale) -> dict[str, Any]:
     x_limit = line.at(limit)
     room = None if x_limit is None else (x_limit, 100 - x_limit) if row["first_on"] else (0, x_limit)
     said = "from {day}" if row["first_on"] else "until {day}"
+    days = None if row["status"] == "over" else row["slack_days"]  # what is over asks for nothing, and is not late
     places = {"limit": limit, "limit_says": said, "x_limit": x_limit, "beyond": line.beyond(limit)}
-    places |= {"room": room, "x_on": line.at(row["on"])}
+    places |= {"room": room, "x_on": line.at(row["on"]), "slack_days": days}
     return {**row, **places, "tone": _TONES[row["status"]]}
 
 

@@ -68,6 +68,8 @@ def generated(of: str, text: str) -> str:
     """The Japanese of a text by where it is said; what no pattern there fits is shown as it is."""
     if of == "refused":
         return "／".join(_objection(each) for each in re.split(rf"; (?=(?:{_LOOKS['title']}): )", text))
+    if of in ("not known", "noted"):
+        return _left_open(text)
     if of == "attested":
         return re.sub(r"(?:^|(?<=; ))([a-z-]+)(?=: )", lambda found: _fact(found[1]), text)
     if of == "applied":
@@ -147,6 +149,12 @@ def _objection(text: str) -> str:
         return _fitted("aside", text) or text
     guard = f"（{found['guard'][2:-1]}）" if found["guard"] else ""
     return f"{_TITLES[found['title']]}：{_fitted('message', found['message']) or found['message']}{guard}"
+
+
+def _left_open(text: str) -> str:
+    """What a step that was allowed left open, each with its guard."""
+    found = re.findall(r"(.+?) \((\w+)\)(?:; |$)", text, re.DOTALL)
+    return "／".join(f"{_fitted('message', message) or message}（{guard}）" for message, guard in found) or text
 
 
 def _applied(text: str) -> str:

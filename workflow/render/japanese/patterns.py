@@ -51,6 +51,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         f"{english}: waived by {{one}} and {{another}} ({{id}})": f"{japanese}。免除者 {{one}}、{{another}}（{{id}}）"
         for english, japanese in _DONE.items()
     },
+    "interrupted": {"{state} → {to}": "{state} → {to}"},
     "duty missed": _DUTY,
     "duty late": _DUTY,
     "corrected": {"entry {entry} should say {facts}: {reason}": "記録{entry}の訂正：{facts}。理由：{reason}"},

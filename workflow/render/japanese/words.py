@@ -117,6 +117,9 @@ STATUSES: Final[Mapping[str, str]] = {
 FINDINGS: Final[Mapping[str, str]] = {
     "refused": "記録を拒否",
     "overridden": "例外処理",
+    "not known": "瑕疵の有無が不明",
+    "noted": "注記あり",
+    "interrupted": "中断・撤回・取消",
     "attested": "担当者の申告",
     "late": "記録の遅れ",
     "corrected": "訂正",
