@@ -17,7 +17,12 @@ _TITLES: Final = {**TITLES, "not known": "不明", "not possible now": "現在�
 _MEETINGS: Final = {name: VALUES[f"kind.{name}"] for name in ("ordinary", "extraordinary", "written")}
 _MOMENTS: Final = {
     "approval": "承認決議",
+    "accounts approved by the board": "計算書類の取締役会承認",
     "approve": "承認決議",
+    "board": "招集事項の決定",
+    "continued sitting": "継続会",
+    "electronic provision": "電子提供措置の開始",
+    "published": "招集通知の電子的公表",
     "decision": "決議",
     "dispatched": "招集通知の発送",
     "distributable amount": "分配可能額",
@@ -34,6 +39,21 @@ _MOMENTS: Final = {
     "voting record date": "議決権の基準日",
 }
 """What an objection holds against one another, most often days."""
+_QUESTIONS: Final = {
+    "accounts and business report go with the notice": "計算書類・事業報告の提供の有無",
+    "all who asked for paper by the voting record date are sent it": "書面交付請求に基づく書面の交付の有無",
+    "all who may vote consented": "議決権を行使できる株主全員の同意の有無",
+    "an accounting auditor audits the accounts": "会計監査人設置会社か否か",
+    "it is the ordinary meeting": "定時株主総会か否か",
+    "public notices are electronic": "電子公告か否か",
+    "the articles end the duty to pay what is unclaimed": "定款の除斥期間の定めの有無",
+    "the articles leave it to prescription": "消滅時効による旨の定めの有無",
+    "the materials are provided electronically": "電子提供措置をとるか否か",
+    "the notice is in writing, or electronic by consent": "書面（承諾があれば電磁的方法）による招集通知か否か",
+    "the reserves are below a quarter of the capital": "準備金が資本金の4分の1未満か否か",
+    "the shares are on the Prime market": "プライム市場上場か否か",
+    "votes are cast on paper or electronically": "書面投票・電子投票の採用の有無",
+}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
     "meeting": _MEETINGS,
@@ -41,6 +61,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "needed": ROLES,
     "needs": ROUTES,
     "other": _MOMENTS,
+    "question": _QUESTIONS,
     "role": ROLES,
     "route": ROUTES,
     "state": STATES,
@@ -68,7 +89,7 @@ def generated(of: str, text: str) -> str:
     """The Japanese of a text by where it is said; what no pattern there fits is shown as it is."""
     if of == "refused":
         return "／".join(_objection(each) for each in re.split(rf"; (?=(?:{_LOOKS['title']}): )", text))
-    if of in ("not known", "noted"):
+    if of in ("not known", "noted", "waived"):
         return _left_open(text)
     if of == "attested":
         return re.sub(r"(?:^|(?<=; ))([a-z-]+)(?=: )", lambda found: _fact(found[1]), text)
@@ -106,7 +127,7 @@ def _said(name: str, text: str) -> str | None:
         case "source":
             return source(text)
         case "caution":
-            return _fitted("caution", text) or text
+            return _fitted("message", text) or text
         case "steps":
             said = re.sub(
                 r"([a-z]+) \(entr(?:y|ies) ([\d, ]+)\)", lambda one: f"{EVENTS.get(one[1], one[1])}（記録{one[2]}）", text

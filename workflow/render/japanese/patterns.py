@@ -47,10 +47,6 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     # findings
     "late": {"recorded {days} days after it was done": "実施から{days}日後に記録"},
     "one person": {"{who}: {steps}": "{who}：{steps}"},
-    "waived": {
-        f"{english}: waived by {{one}} and {{another}} ({{id}})": f"{japanese}。免除者 {{one}}、{{another}}（{{id}}）"
-        for english, japanese in _DONE.items()
-    },
     "interrupted": {"{state} → {to}": "{state} → {to}"},
     "duty missed": _DUTY,
     "duty late": _DUTY,
@@ -58,6 +54,10 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     # what stopped a step, after its title
     "message": {
         **_DONE,
+        **{
+            f"{english}: waived by {{one}} and {{another}}": f"{japanese}。免除者 {{one}}、{{another}}"
+            for english, japanese in _DONE.items()
+        },
         "{subject} is {state}; {event} is not possible from there": "{subject} は「{state}」のため、{event}は記録できません",
         "{who} is {role}; {event} needs {needed}": "{who} の役割は{role}、{event}に必要な役割は{needed}",
         **{
@@ -67,6 +67,24 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         "{moment} {day}, {other} {on}": "{moment} {day}、{other} {on}",
         "list of all holders drawn up for {day}, record date {on}": "総株主通知の基準日 {day}、配当の基準日 {on}",
         "{moment} not stated": "{moment}の記載なし",
+        "{moment} not stated; last day {last}": "{moment}の記載なし（期限 {last}）",
+        "{moment} not stated; last day {last}, or {day} (whether this is still three weeks before is disputed)": (
+            "{moment}の記載なし（期限 {last}。{day} とする説あり）"
+        ),
+        "not stated whether {question}": "{question}の記載なし",
+        "neither paper voting nor a number of holders below 1,000 is stated": (
+            "書面投票の採用も、株主1,000人未満であることも記載なし"
+        ),
+        "{votes} votes can be cast, {most} at most without treasury shares; the unit is not stated": (
+            "行使することができる議決権 {votes} 個、自己株式を除く株式数 {most}。単元株式数の記載なし"
+        ),
+        "one more admin must waive {subject} {event} {who}": (
+            "{subject} {event}：{who} の職務分離の免除には他の管理者1名を要する"
+        ),
+        "{event} (entry {entry}) as corrected: {guards}": "{event}（記録{entry}）の訂正後：{guards}",
+        "the directors who carry it out are liable for a deficit at the year end, and one is expected": (
+            "期末に欠損が生じれば業務執行者は填補責任を負い、その見込みあり"
+        ),
         "no meeting is named": "付議する総会の記載なし",
         "not stated: a clean audit of the last accounts": "最終の計算書類に対する無限定適正意見の記載なし",
         "fiscal year to {day} already has {ref}": "{day} に終了する事業年度には既に {ref} があります",
@@ -82,7 +100,23 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "{ref} is {state}": "{ref} は「{state}」",
         "no payment is in the book": "支払の記録がありません",
-        "not stated whether all who may vote consented": "議決権を行使できる株主全員の同意の有無が記録されていません",
+        # what is said beside a limit
+        "the number of the article could not be confirmed": "条文番号は未確認です",
+        "the law counts no days; five office days are shown": "法令に日数の定めはなく、5営業日を示しています",
+        "the regulation and its day could not be confirmed; the day of the electronic provision is shown": (
+            "規程と期限は未確認のため、電子提供措置の期限を示しています"
+        ),
+        "whether the day two weeks before counts; the safe day is shown": (
+            "2週間前の日の算入は不明のため、早い日を示しています"
+        ),
+        "whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting": (
+            "休日による期限の延長は未確認です。2025年3月28日以降は総会前の提出が要請されています"
+        ),
+        "of a holder who does not know of it, ten years from the payment": "権利を知らない株主については支払時から10年",
+        "whether a closed day moves it could not be confirmed": "休日による期限の延長は未確認です",
+        "the day could not be confirmed; that of the statements of payment is shown": (
+            "期限は未確認のため、支払調書の提出期限を示しています"
+        ),
     },
     # the log: where the step led, then what else it says
     "applied": {
@@ -109,24 +143,6 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         "no longer {role}": "{role}を取消し",
         "no longer login {login}": "ログイン名 {login} を取消し",
         "no longer key {key}": "公開鍵 {key} を取消し",
-    },
-    "caution": {
-        "the number of the article could not be confirmed": "条文番号は未確認です",
-        "the law counts no days; five office days are shown": "法令に日数の定めはなく、5営業日を示しています",
-        "the regulation and its day could not be confirmed; the day of the electronic provision is shown": (
-            "規程と期限は未確認のため、電子提供措置の期限を示しています"
-        ),
-        "whether the day two weeks before counts; the safe day is shown": (
-            "2週間前の日の算入は不明のため、早い日を示しています"
-        ),
-        "whether a closed day moves it could not be confirmed; since 2025-03-28 it is asked for before the meeting": (
-            "休日による期限の延長は未確認です。2025年3月28日以降は総会前の提出が要請されています"
-        ),
-        "of a holder who does not know of it, ten years from the payment": "権利を知らない株主については支払時から10年",
-        "whether a closed day moves it could not be confirmed": "休日による期限の延長は未確認です",
-        "the day could not be confirmed; that of the statements of payment is shown": (
-            "期限は未確認のため、支払調書の提出期限を示しています"
-        ),
     },
 }
 """Of a caution and of what stopped a step, those that a book most often shows; the rest stays in English."""

@@ -130,10 +130,21 @@ FINDINGS: Final[Mapping[str, str]] = {
 }
 """What an auditor's report lists, kind by kind."""
 
+_THERE_IS_OR_NOT: Final = (
+    *("record_dates_fixed", "e_provision", "no_quorum", "interim_dividends", "board_decides_dividends", "audit_board"),
+    *("effect_limit_as_note", "written_board_resolutions", "special_quorum_third", "dividend_classes", "meeting_excluded"),
+    *("meeting_may_exceed", "paper_voting", "reference_docs_sent", "accounts_sent", "all_consented", "paper_copies_sent"),
+    *("notice_in_writing", "cash_option", "fraction_in_cash", "shares_instead", "accounts_clean", "deficit_expected"),
+    *("amended", "objected", "faultless", "published", "amended_within_item"),
+)
+"""Facts that a company or a meeting has or has not, and is or is not."""
+
 VALUES: Final[Mapping[str, str]] = {
     "yes": "はい",
     "no": "いいえ",
     "undecided": "未定",
+    **{f"{name}.{word}": said for name in _THERE_IS_OR_NOT for word, said in (("yes", "あり"), ("no", "なし"))},
+    "zone.Asia/Tokyo": "日本時間",
     "kind.ordinary": "定時株主総会",
     "kind.extraordinary": "臨時株主総会",
     "kind.written": "書面決議",
