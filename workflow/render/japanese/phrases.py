@@ -183,7 +183,7 @@ PHRASES: Final = {
     "Rules": "規則",
     "Money": "金額",
     "Four eyes": "職務分離",
-    "Exceptions": "拒否・訂正・記録の遅れ",
+    "Exceptions": "拒否・訂正・中断・記録の遅れ",
     "Whole: {entries} entries, each as it was hashed, in lawful order, and every state as they say.": "{entries}件の記録はすべてハッシュと一致し、"
     "定められた順序どおりで、各状態も記録のとおりです。",
     "NOT VERIFIED. Problems: {problems}, in {entries} entries; no single entry is at fault.": "検証不合格。{entries}件の記録に{problems}件の問題があります（特定の記録の不整合ではありません）。",
