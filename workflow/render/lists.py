@@ -44,7 +44,7 @@ class Lists:
             yield table(self._columns(names, 58, 38, 66, 52, 48, 50, 30, 174), [
                 [run(row["tone"], w("finding", row["what"])), row["entry"], row["subject"]]
                 + [w("event", row["event"]) if row["event"] else "", row["person"] or row["actor"], row["on"], row["days"]]
-                + [run(row["look"], row["said"])]
+                + [run("en", row["said"]) if row["look"] else row["said"]]
                 for row in found["findings"]
             ], numbers=[6])  # fmt: skip
         else:
@@ -77,7 +77,10 @@ class Lists:
         """The entries; those that were refused stand on a ground of their own."""
         rows, refused = [], []
         for number, row in enumerate(entries):
-            what = [run(row["look"], row["what"]), *(["  ", run("mono", row["hash"])] if row["hash"] else [])]
+            what = [
+                run("en", row["what"]) if row["look"] else row["what"],
+                *(["  ", run("mono", row["hash"])] if row["hash"] else []),
+            ]
             rows.append([
                 run("bold", str(row["entry"])), row["recorded"], row["day"], row["lag"], row["actor"], row["subject"],
                 self._w("event", row["event"]), self._w("outcome", row["outcome"]) if row["outcome"] else "", what,
