@@ -81,7 +81,7 @@ class Screens:
             zone = queries.zone(run)
             found, seen = _wanted(queries.entries(run, asked.get("ref"), after=after), wanted, zone)
             onward = "" if seen is None else self._at("/log", {**asked, "after": str(seen)})
-            rows = list(pages.log_rows(dossier.told(found, zone), str(zone)))
+            rows = list(pages.log_rows(dossier.told(found, zone), str(zone), self.tongue))
             title = self.tongue.say("The log")
             return self._screen("log.html", run, today, title=title, fields=fields, entries=rows, seen=seen, onward=onward)
 
@@ -99,7 +99,7 @@ class Screens:
             title, shown, onward = self.tongue.say("Findings"), {}, ""
             ((entries, _),) = run(sql.HEAD, {})
             if "ref" in asked or entries <= LOOKED_AT:
-                shown = dict(pages.together([findings.findings(run, today, asked.get("ref"), wanted)]))
+                shown = dict(pages.together([findings.findings(run, today, asked.get("ref"), wanted)], self.tongue))
                 rest = shown["findings"][after:]
                 shown["findings"] = rest[:ROWS]
                 onward = self._at("/findings", {**asked, "after": str(after + ROWS)}) if rest[ROWS:] else ""

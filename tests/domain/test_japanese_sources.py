@@ -13,7 +13,7 @@ CITED = {
     "Civil Code art. 166(1); before 2020-04-01 art. 167(1) of the old Code":
         "民法166条1項、2020年4月1日前は改正前民法167条1項",
     "Civil Code art. 412": "民法412条",
-    "Commercial Code (until 2006-04-30)": "商法(2006年4月30日まで)",
+    "Commercial Code (until 2006-04-30)": "商法（2006年4月30日まで）",
     "Companies Act art. 124(1), (2)": "会社法124条1項・2項",
     "Companies Act art. 124(2)": "会社法124条2項",
     "Companies Act art. 124(3)": "会社法124条3項",

@@ -16,6 +16,7 @@ class Lists:
 
     def __init__(self, tongue: Tongue) -> None:
         self._t, self._w, self._checked = tongue.say, tongue.word, tongue.checked
+        self._generated = tongue.generated
 
     def _columns(self, names: str, *shares: int) -> list[tuple[str, int]]:
         return [(self._t(name), share) for name, share in zip(names.split(" | "), shares, strict=True)]
@@ -28,7 +29,10 @@ class Lists:
         said = ((row["ref"], w("kind", row["kind"]), w("state", row["state"]), row) for row in rows)
         yield table(
             columns,
-            [[run("bold", ref), kind, row["company"], state, row["day"], row["label"]] for ref, kind, state, row in said],
+            [
+                [run("bold", ref), kind, row["company"], state, row["day"], self._generated(row["kind"], row["label"])]
+                for ref, kind, state, row in said
+            ],
         )
 
     def findings(self, found: Answer) -> Iterator[Block]:
@@ -40,7 +44,7 @@ class Lists:
             yield table(self._columns(names, 58, 38, 66, 52, 48, 50, 30, 174), [
                 [run(row["tone"], w("finding", row["what"])), row["entry"], row["subject"]]
                 + [w("event", row["event"]) if row["event"] else "", row["person"] or row["actor"], row["on"], row["days"]]
-                + [run("en", row["said"])]
+                + [run("en", row["said"]) if row["look"] else row["said"]]
                 for row in found["findings"]
             ], numbers=[6])  # fmt: skip
         else:
@@ -73,7 +77,10 @@ class Lists:
         """The entries; those that were refused stand on a ground of their own."""
         rows, refused = [], []
         for number, row in enumerate(entries):
-            what = [run("en", row["what"]), *(["  ", run("mono", row["hash"])] if row["hash"] else [])]
+            what = [
+                run("en", row["what"]) if row["look"] else row["what"],
+                *(["  ", run("mono", row["hash"])] if row["hash"] else []),
+            ]
             rows.append([
                 run("bold", str(row["entry"])), row["recorded"], row["day"], row["lag"], row["actor"], row["subject"],
                 self._w("event", row["event"]), self._w("outcome", row["outcome"]) if row["outcome"] else "", what,

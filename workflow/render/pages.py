@@ -72,6 +72,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "words": tongue.words,
         "source": tongue.source,
         "checked_says": tongue.checked,
+        "generated": tongue.generated,
         "figure": figure,
         "amount": grouped,
     }
@@ -101,7 +102,7 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
     return {
         **_of_the_book(answer),
         "parts": parts,
-        "found": together([part["findings"] for part in parts]),
+        "found": together([part["findings"] for part in parts], tongue),
         "what": _what(standing, answer["company"], tongue),
         **_said_first(answer, tongue),
         "line": _line(rows, answer["on"]),
@@ -109,7 +110,7 @@ def shown_of_subject(answer: Answer, entries: Iterable[Answer], tongue: Tongue) 
         "versions": _versions(standing),
         "paid": _paid(answer["approved_and_paid"], tongue),
         "dividends": answer["dividends"],
-        "entries": log_rows(entries, answer["book"]["timezone"], hashes=True),
+        "entries": log_rows(entries, answer["book"]["timezone"], tongue, hashes=True),
         "roster": answer["people"],
         "documents": _toned([row for part in parts for row in part["evidence"]]),
     }
@@ -131,8 +132,8 @@ def shown_of_part(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> 
         **_said_first(answer, tongue),
         "dividends": answer["dividends"],
         "meetings": answer["meetings"],
-        "found": together([answer["findings"]]),
-        "entries": log_rows(entries, answer["book"]["timezone"]),
+        "found": together([answer["findings"]], tongue),
+        "entries": log_rows(entries, answer["book"]["timezone"], tongue),
         "documents": _toned(answer["evidence"]),
         "roster": answer["people"],
     }
@@ -225,9 +226,10 @@ def _toned(documents: Iterable[Answer]) -> list[dict[str, Any]]:
     return [{**row, "tone": _KEPT[row["state"]]} for row in documents]
 
 
-def together(found: Sequence[Answer]) -> Answer:
+def together(found: Sequence[Answer], tongue: Tongue) -> Answer:
     """The findings about several subjects: of entries in the order of the log, then of duties by day."""
-    rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for each in found for row in each["findings"]]
+    rows = [row | tongue.told("said", row["what"], row["said"]) for each in found for row in each["findings"]]
+    rows = [row | {"tone": "fail" if row["what"] in _GRAVE else "note"} for row in rows]
     rows.sort(key=lambda row: (row["entry"] is None, row["entry"] or 0, row["on"] or ""))
     return {
         "findings": rows,
@@ -268,11 +270,12 @@ def _limit(row: Answer, line: scale.Scale) -> dict[str, Any]:
     return {**row, **places, "tone": _TONES[row["status"]]}
 
 
-def log_rows(entries: Iterable[Answer], zone: str, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
+def log_rows(entries: Iterable[Answer], zone: str, tongue: Tongue, *, hashes: bool = False) -> Iterator[dict[str, Any]]:
     """The rows of the log, made as they are asked for."""
     shown_in = ZoneInfo(zone)
     for entry in entries:
         cells = sentences.log_row(entry["entry"], entry["body"], entry["lag_days"], shown_in)
         row = dict(zip(sentences.LOG_COLUMNS, cells, strict=True))
-        row["recorded"] = str(row["recorded"])[:19]
-        yield row | {"hash": entry["hash"][:16] if hashes else ""}
+        row |= {name: tongue.generated(name, str(row[name])) for name in ("lag", "actor")}
+        row |= tongue.told("what", str(row["outcome"]), str(row["what"]), entry["body"].get("reason") or "")
+        yield row | {"recorded": str(row["recorded"])[:19], "hash": entry["hash"][:16] if hashes else ""}

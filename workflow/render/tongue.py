@@ -57,6 +57,19 @@ class Tongue:
         """What a check of the book says of it."""
         return text if self.language == "en" else japanese.checked(text)
 
+    def generated(self, of: str, text: str) -> str:
+        """What was made up of a record: the label of a subject (``of`` its kind), the lag of an entry, who recorded it."""
+        return text if self.language == "en" else japanese.generated(of, text)
+
+    def told(self, name: str, of: str, text: str, recorded: str = "") -> dict[str, str]:
+        """A finding or a line of the log under a name, and its ``look``: ``en`` where it stays in English.
+
+        ``recorded`` is what the text ends with, and stays as it is.
+        """
+        made = text.removesuffix(f"; {recorded}") if recorded else text
+        said = self.generated(of, made) + text[len(made) :]
+        return {name: said, "look": "en" if said == text else ""}
+
     def word(self, group: str, word: str, of: str = "") -> str:
         """A state, an event, the name of a fact …; one that is not known is shown as it is.
 
@@ -64,4 +77,5 @@ class Tongue:
         """
         if self.language == "en":
             return word.replace("_", " ") if group == "fact" else word
-        return japanese.said(_GROUPS[group], word, of)
+        said = japanese.said(_GROUPS[group], word, of)
+        return japanese.generated("total", word) if group == "value" and said == word else said

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from workflow.render.japanese.checks import CHECKS, checked
 from workflow.render.japanese.facts import FACTS
+from workflow.render.japanese.generated import generated
 from workflow.render.japanese.phrases import DOCUMENTS, PHRASES
 from workflow.render.japanese.sources import source
 from workflow.render.japanese.titles import TITLES
@@ -43,6 +44,7 @@ __all__ = [
     "VERDICTS",
     "WEIGHTS",
     "checked",
+    "generated",
     "said",
     "source",
 ]

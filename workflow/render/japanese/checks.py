@@ -17,7 +17,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "that any step was lawful: a replay asks no guard again, and reads no documents and no pages of the file": "各手続の適法性（再生による検証は判定をやり直さず、文書およびファイルのページも読みません）",
     "that the documents of evidence are held as they were given: they were not looked at": "証憑が提出時のまま保管されていること（証憑は確認していません）",
     "that the steps of other companies, meetings and dividends were lawful, or their documents are as they were given: neither was looked at again": "他の会社・株主総会・配当に関する手続の適法性、およびその証憑が提出時のままであること（いずれも改めて確認していません）",
-    "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out": "日付・数値・氏名・言明が記録時に真実であったこと、および記録漏れがないこと",
+    "that a day, a figure, a name or an attestation was true when it was recorded, or that nothing was left out": "日付・数値・氏名・申告が記録時に真実であったこと、および記録漏れがないこと",
     "that the newest entries were not cut off: hold it against a checkpoint that you kept": "最新の記録が切り捨てられていないこと（保管してあるチェックポイントと照合してください）",
     "that no entry was rewritten along with every hash after it: this book is unsigned, so hold it against one likewise": "記録がそれ以降のすべてのハッシュとともに書き換えられていないこと（署名のない記録簿のため、同様に照合してください）",
     "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: hold it against a checkpoint likewise": "最後の署名者が最新の記録を、またはすべての鍵の保有者が記録簿全体を書き換えていないこと（同様にチェックポイントと照合してください）",

@@ -17,7 +17,7 @@ _LAWS: Final[Mapping[str, str]] = {
     "Income Tax Act": "所得税法",
 }
 _OTHERS: Final[Mapping[str, str]] = {
-    "Commercial Code (until 2006-04-30)": "商法(2006年4月30日まで)",
+    "Commercial Code (until 2006-04-30)": "商法（2006年4月30日まで）",
     "before 2020-04-01 art. 167(1) of the old Code": "2020年4月1日前は改正前民法167条1項",
     "Local Tax Act": "地方税法",
     "the articles": "定款",

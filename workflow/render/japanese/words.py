@@ -21,7 +21,7 @@ STATES: Final[Mapping[str, str]] = {
     "closed": "完了",
     "withdrawn": "撤回",
     "rejected": "否決",
-    "superseded": "差替",
+    "superseded": "別案可決で不採択",
     "suspended": "支払停止",
     "annulled": "決議取消",
     "recovering": "返還・填補請求中",
@@ -36,27 +36,27 @@ STATES: Final[Mapping[str, str]] = {
 
 EVENTS: Final[Mapping[str, str]] = {
     "init": "記録簿の開設",
-    "draft": "起案",
+    "draft": "起案の登録",
     "resolve": "付議の決議",
     "decide": "取締役会決議",
     "revise": "内容の変更",
-    "withdraw": "撤回",
+    "withdraw": "議案・配当の撤回",
     "approve": "承認決議",
     "adjust": "未定事項の確定",
-    "reject": "否決",
+    "reject": "否決の決議",
     "supersede": "別案の可決",
     "pay": "支払開始",
     "settle": "支払結果の確定",
-    "close": "完了",
-    "suspend": "支払停止",
+    "close": "完了の登録",
+    "suspend": "支払の停止",
     "resume": "再開",
-    "annul": "決議取消",
+    "annul": "決議取消の判決",
     "recover": "返還・填補請求",
     "plan": "開催予定の登録",
     "reschedule": "会日の変更",
     "convene": "招集通知の発送",
     "adjourn": "継続会の決議",
-    "hold": "終結",
+    "hold": "閉会",
     "cancel": "開催中止",
     "add": "登録",
     "amend": "登録内容の変更",
@@ -73,8 +73,8 @@ EVENTS: Final[Mapping[str, str]] = {
 
 ROUTES: Final[Mapping[str, str]] = {
     "meeting": "株主総会決議",
-    "board": "取締役会決議(定款の定め)",
-    "interim": "取締役会決議(中間配当)",
+    "board": "取締役会決議（定款の定め）",
+    "interim": "取締役会決議（中間配当）",
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -87,7 +87,7 @@ ROLES: Final[Mapping[str, str]] = {
 
 PARTS: Final[Mapping[str, str]] = {"prepared": "起案", "decided": "決定", "paid": "支払"}
 
-OUTCOMES: Final[Mapping[str, str]] = {"applied": "受理", "refused": "不受理"}
+OUTCOMES: Final[Mapping[str, str]] = {"applied": "記録済", "refused": "記録を拒否"}
 
 WEIGHTS: Final[Mapping[str, str]] = {
     "bar": "違法・不能",
@@ -105,35 +105,46 @@ VERDICTS: Final[Mapping[str, str]] = {
 }
 
 STATUSES: Final[Mapping[str, str]] = {
-    "overdue": "期限超過",
+    "overdue": "期限超過（記録なし）",
     "open": "期限前",
     "unknown": "不明",
-    "missed": "期限外",
+    "missed": "期限後に実施・予定",
     "fails": "不適合",
     "kept": "遵守",
     "over": "満了",
 }
 
 FINDINGS: Final[Mapping[str, str]] = {
-    "refused": "不受理",
+    "refused": "記録を拒否",
     "overridden": "例外処理",
     "not known": "瑕疵の有無が不明",
     "noted": "注記あり",
     "interrupted": "中断・撤回・取消",
-    "attested": "担当者による確認",
+    "attested": "担当者の申告",
     "late": "記録の遅れ",
     "corrected": "訂正",
     "one person": "同一人による兼務",
     "waived": "職務分離の免除",
-    "duty missed": "義務の未履行",
-    "duty late": "義務の期限後履行",
+    "duty missed": "履行記録なし（期限経過）",
+    "duty late": "期限後履行",
 }
 """What an auditor's report lists, kind by kind."""
+
+_THERE_IS_OR_NOT: Final = (
+    *("record_dates_fixed", "e_provision", "no_quorum", "interim_dividends", "board_decides_dividends", "audit_board"),
+    *("effect_limit_as_note", "written_board_resolutions", "special_quorum_third", "dividend_classes", "meeting_excluded"),
+    *("meeting_may_exceed", "paper_voting", "reference_docs_sent", "accounts_sent", "all_consented", "paper_copies_sent"),
+    *("notice_in_writing", "cash_option", "fraction_in_cash", "shares_instead", "accounts_clean", "deficit_expected"),
+    *("amended", "objected", "faultless", "published", "amended_within_item"),
+)
+"""Facts that a company or a meeting has or has not, and is or is not."""
 
 VALUES: Final[Mapping[str, str]] = {
     "yes": "はい",
     "no": "いいえ",
     "undecided": "未定",
+    **{f"{name}.{word}": said for name in _THERE_IS_OR_NOT for word, said in (("yes", "あり"), ("no", "なし"))},
+    "zone.Asia/Tokyo": "日本時間",
     "kind.ordinary": "定時株主総会",
     "kind.extraordinary": "臨時株主総会",
     "kind.written": "書面決議",
@@ -153,6 +164,6 @@ VALUES: Final[Mapping[str, str]] = {
     "rounding.down": "切捨て",
     "rounding.up": "切上げ",
     "follows.per-share": "1株当たり配当額",
-    "follows.total": "配当総額",
+    "follows.total": "配当金の総額",
 }
 """Values that are words, each as ``FACT.VALUE``: those of a closed list, and those that the meaning of the fact names."""
