@@ -117,7 +117,10 @@ class Blocks:
             yield heading(t("Asked beside days"), 3)
             columns = [(t("Answer"), 48), (t("Question"), 140), (t("What is known"), 180), (t("Source"), 148)]
             said = ((run(row["tone"], w("status", row["status"])), w("title", row["title"]), row) for row in questions)
-            yield table(columns, [[*answer, run("en", row["message"]), self._source(row)] for *answer, row in said])
+            yield table(
+                columns,
+                [[*answer, self.tongue.generated("message", row["message"]), self._source(row)] for *answer, row in said],
+            )
 
     def _source(self, row: Answer) -> list[Text]:
         return [run("soft", each) for each in (self.tongue.source(row["source"]), " · ", row["id"])]
@@ -132,7 +135,11 @@ class Blocks:
         if row["slack_days"] is not None:
             said += [" · ", t("{days} days", days=f"{row['slack_days']:+d}")]
         title = [run("bold", self._w("title", row["title"])), "  ", *self._source(row)]
-        return {name: row[name] for name in places} | {"title": title, "said": said, "message": row["message"]}
+        return {name: row[name] for name in places} | {
+            "title": title,
+            "said": said,
+            "message": self.tongue.generated("message", row["message"]),
+        }
 
     def terms(self, versions: Sequence[Answer], paid: Answer | None) -> Iterator[Block]:
         """What is put to the vote, every version of it, and whether what was approved was paid."""
@@ -168,7 +175,7 @@ class Blocks:
         if item is None:
             return run("soft", self._t("not stated"))
         if isinstance(item, bool):
-            return self._t("yes" if item else "no")
+            return self._w("value", "yes" if item else "no", name)
         if isinstance(item, Mapping):
             return {"facts": self._facts(item, name)}
         if isinstance(item, Sequence) and not isinstance(item, str):

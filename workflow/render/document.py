@@ -94,7 +94,8 @@ def _document(shown: Answer, tongue: Tongue, name: str, lead: list[Any], period:
         entries=book["entries"],
         head=head[:16],
     )
-    where = t("Instants are shown in {zone}; days are calendar days of the company.", zone=book["timezone"])
+    zone = tongue.word("value", book["timezone"], "zone")
+    where = t("Instants are shown in {zone}; days are calendar days of the company.", zone=zone)
     short = name if len(name) <= NAME else f"{name[:NAME]}…"
     return {
         "language": tongue.language,

@@ -73,6 +73,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "source": tongue.source,
         "checked_says": tongue.checked,
         "generated": tongue.generated,
+        "told": tongue.told,
         "figure": figure,
         "amount": grouped,
     }
