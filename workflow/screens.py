@@ -26,7 +26,7 @@ from workflow import dossier, findings, queries, sql, timetable
 from workflow.book import open_book
 from workflow.log import Entry, genesis
 from workflow.queries import Answer, Filter
-from workflow.render import pages
+from workflow.render import contents, pages
 from workflow.render.plain import safe
 from workflow.render.tongue import Tongue
 from workflow.sql import Run
@@ -57,7 +57,7 @@ class Screens:
             rows = queries.page(run, ROWS + 1, asked.get("after", ""), sought=asked.get("search"), **wanted)
             shown, onward = rows[:ROWS], rows[ROWS:] and self._at("/", {**asked, "after": rows[ROWS - 1]["ref"]})
             due = timetable.nearest(run, [row["ref"] for row in shown if row["kind"] in _WITH_DAYS], today)
-            marked = pages.marked([row | {"next_deadline": due.get(row["ref"])} for row in shown])
+            marked = contents.marked([row | {"next_deadline": due.get(row["ref"])} for row in shown])
             title = self.tongue.say("Dividends") if asked["kind"] == "dividend" else self.tongue.say("The book")
             return self._screen("list.html", run, today, title=title, fields=fields, rows=marked, onward=onward)
 
@@ -81,7 +81,7 @@ class Screens:
             zone = queries.zone(run)
             found, seen = _wanted(queries.entries(run, asked.get("ref"), after=after), wanted, zone)
             onward = "" if seen is None else self._at("/log", {**asked, "after": str(seen)})
-            rows = list(pages.log_rows(dossier.told(found, zone), str(zone), self.tongue))
+            rows = list(contents.log_rows(dossier.told(found, zone), str(zone), self.tongue))
             title = self.tongue.say("The log")
             return self._screen("log.html", run, today, title=title, fields=fields, entries=rows, seen=seen, onward=onward)
 
@@ -99,7 +99,7 @@ class Screens:
             title, shown, onward = self.tongue.say("Findings"), {}, ""
             ((entries, _),) = run(sql.HEAD, {})
             if "ref" in asked or entries <= LOOKED_AT:
-                shown = dict(pages.together([findings.findings(run, today, asked.get("ref"), wanted)], self.tongue))
+                shown = dict(contents.together([findings.findings(run, today, asked.get("ref"), wanted)], self.tongue))
                 rest = shown["findings"][after:]
                 shown["findings"] = rest[:ROWS]
                 onward = self._at("/findings", {**asked, "after": str(after + ROWS)}) if rest[ROWS:] else ""

@@ -16,7 +16,7 @@ from tests.engine.histories import opened, story
 from workflow import audit, compare, dossier, findings, holdings, people, queries, standing, timetable
 from workflow.audit import Depth
 from workflow.queries import Filter
-from workflow.render import japanese, pages
+from workflow.render import contents, japanese, pages
 from workflow.render.tongue import LANGUAGES, Tongue
 from workflow.verify import verify
 
@@ -131,15 +131,15 @@ def invented(found: Any) -> Any:
     return {"findings": [], "pace": [], "pace_by_step": [rows]}
 
 
-ROW = pages.sentences.log_row
+ROW = contents.sentences.log_row
 
 
 @pytest.mark.parametrize(
     ("module", "name", "planted"),
     [
-        (pages, "grouped", lambda text: f"{text}1"),
-        (pages, "together", invented),
-        (pages.sentences, "log_row", lambda seq, body, lag, zone: ROW(seq, body, 987_654, zone)),
+        (contents, "grouped", lambda text: f"{text}1"),
+        (contents, "together", invented),
+        (contents.sentences, "log_row", lambda seq, body, lag, zone: ROW(seq, body, 987_654, zone)),
         (dossier, "show", lambda run, ref: standing.show(run, ref) | {"rev": 0}),
         (dossier, "timetable", SimpleNamespace(schedule=lambda run, ref, on: timetable.schedule(run, ref, on)[1:])),
     ],

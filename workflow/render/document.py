@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from states.errors import WrongWords
-from workflow.render import pages, typeset
+from workflow.render import contents, typeset
 from workflow.render.blocks import Block, Blocks, heading, run
 from workflow.render.lists import Lists
 from workflow.render.tongue import Tongue
@@ -36,7 +36,7 @@ def of(answer: Answer, entries: Iterable[Answer], acted: Answer, language: str) 
 
 def _of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue) -> Block:
     t, blocks, lists = tongue.say, Blocks(tongue), Lists(tongue)
-    shown = pages.shown_of_subject(answer, entries, tongue)
+    shown = contents.of_subject(answer, entries, tongue)
     first = shown["parts"][0]["standing"]
 
     def body() -> Iterator[Block]:
@@ -65,7 +65,7 @@ def _of_subject(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue
 
 def _of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: Tongue) -> Block:
     t, blocks, lists = tongue.say, Blocks(tongue), Lists(tongue)
-    shown = pages.shown_of_part(answer, entries, tongue)
+    shown = contents.of_part(answer, entries, tongue)
 
     def body() -> Iterator[Block]:
         yield from blocks.verdict(shown)
