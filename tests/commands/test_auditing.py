@@ -28,14 +28,22 @@ def test_findings_are_as_of_the_day_of_the_newest_entry_whatever_the_clock_says(
     second = told.done("findings", now=datetime(2030, 1, 1, tzinfo=UTC))
     assert first.out == second.out
     assert first.err.endswith("as of 2018-08-02, when the newest entry was recorded; for another day: --on DATE\n")
-    assert "8 entries looked at: 1 refused, 1 attested, 2 late, " in first.err
+    assert "8 entries looked at: 1 refused, 1 not known, 1 attested, 2 late, " in first.err
     assert told.done("findings", "--json").json["on"] == "2018-08-02"
 
 
 def test_findings_as_of_another_day_say_no_more_than_was_asked(told):
-    answer = told.done("findings", "--on", "2018-05-25", "--json")
+    answer = told.done("findings", "--on", "2018-09-30", "--json")
     assert answer.err == ""
-    assert answer.json["on"] == "2018-05-25"
+    assert answer.json["on"] == "2018-09-30"
+
+
+@pytest.mark.parametrize("words", [("findings",), ("report", REF, "--json")])
+def test_nothing_is_judged_on_a_day_before_what_it_rests_on_was_recorded(told, words):
+    answer = told.run(*words, "--on", "2018-08-01")
+    assert (answer.code, answer.out.count("Traceback")) == (2, 0)
+    assert "--on 2018-08-01 lies before 2018-08-02, when the newest entry was recorded" in answer.err
+    assert told.run(*words, "--on", "2018-08-02").code == 0
 
 
 def test_findings_are_one_line_each_in_a_pipe(told):
@@ -53,7 +61,7 @@ def test_a_person_sees_the_pace_below_the_findings(told):
     [
         ((), [5, 6, 7]),
         (("--late", "54"), [5, 6, 7]),
-        (("--late", "69"), [5, 7]),
+        (("--late", "69"), [5, 6, 7]),
         ((MEETING,), [6]),
         (("--since", "2018-06-07", "--until", "2018-06-26"), [6]),
         (("--company", "IIJ", "--since", "2018-06-08"), [7]),
