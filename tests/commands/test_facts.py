@@ -95,7 +95,10 @@ def test_the_help_of_every_set_and_article_names_the_command(desk):
 def test_the_schema_of_case_files_describes_every_fact(desk):
     properties = desk.done("schema").json["properties"]
     dividend = properties["dividend"]["anyOf"][0]["properties"]
-    assert dividend["resource"]["description"] == "What it is paid from, such as retained earnings (配当原資)."
+    assert (
+        dividend["resource"]["description"]
+        == "What it is paid from, such as retained earnings or other capital surplus (配当原資)."
+    )
     assert dividend["record_notice_on"]["description"].endswith(" · calendar day YYYY-MM-DD")
     company = properties["company"]["anyOf"][0]["properties"]
     assert "上場会社" in company["articles"]["properties"]["listed"]["description"]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.commands.conftest import Typist
 from tests.pages import books
-from workflow.render import pages
+from workflow.render import contents
 from workflow.render.japanese import STATES, generated
 from workflow.render.tongue import Tongue
 
@@ -37,7 +37,7 @@ def told(path: Path) -> Iterator[Told]:
         yield row["what"], row["said"], generated(row["what"], row["said"]).partition("。理由：")[0]
     for row in [*answer["dividends"], *answer["meetings"]]:
         yield row["kind"], row["label"], generated(row["kind"], row["label"])
-    english, japanese = (pages.log_rows(answer["log"], answer["book"]["timezone"], Tongue(each)) for each in ("en", "ja"))
+    english, japanese = (contents.log_rows(answer["log"], answer["book"]["timezone"], Tongue(each)) for each in ("en", "ja"))
     for entry, one, other in zip(answer["log"], english, japanese, strict=True):
         recorded = f"; {entry['body'].get('reason')}"
         for name, of in (("what", one["outcome"]), ("lag", "lag"), ("actor", "actor")):

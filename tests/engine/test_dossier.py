@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from states.facts import Kind
+from states.rulebooks import rulebook
 from tests.engine.histories import opened, story
 from workflow import audit, compare, dossier, findings, holdings, people, queries, standing, timetable
 from workflow.audit import Depth
@@ -29,6 +31,13 @@ def played(seed: int) -> sqlite3.Connection:
     connection = opened()
     story(("report", seed)).into(connection)
     return connection
+
+
+LAW = rulebook("JP")
+assert LAW is not None
+SOURCES = {each.source for each in (*LAW.rules, *(duty for kind in Kind for duty in LAW.duties_of(kind)))}
+IN_JAPANESE = [*japanese.TITLES.values(), *map(japanese.source, SOURCES)]
+"""What has numbers of its own in Japanese: 備置き（10年） for "ten years", 9号の2 for "(ix-2)"."""
 
 
 class Text(HTMLParser):
@@ -74,8 +83,7 @@ def unheard(run: Any, answer: Any, asked: Filter, language: str) -> set[str]:
     known = json.dumps(answer | {"log": list(entries), "acted": list(acted.values())}, ensure_ascii=False)
     page = read(run, answer, asked, language)
     odd = {found for found in HASH.findall(page) if found not in known}
-    sources = [japanese.source(row["source"]) for row in answer.get("timetable", ())]  # 9号の2 for "(ix-2)"
-    titles = [*japanese.TITLES.values(), *sources] if language == "ja" else ()  # 備置き(10年) for "ten years"
+    titles = IN_JAPANESE if language == "ja" else ()
     return odd | (numbers(HASH.sub("", page)) - numbers(HASH.sub("", " ".join([known, *instants(run), *titles]))))
 
 
@@ -126,7 +134,7 @@ def test_each_part_of_a_report_is_the_answer_to_its_own_question_and_each_number
     assert {seed: wrong for seed in range(part * size, (part + 1) * size) if (wrong := differs(seed))} == {}
 
 
-def invented(found: Any) -> Any:
+def invented(found: Any, tongue: Tongue) -> Any:
     rows = {"from_event": "draft", "to_event": "pay", "steps": 987_654, "fewest": 1, "middle": 1, "most": 1}
     return {"findings": [], "pace": [], "pace_by_step": [rows]}
 

@@ -83,7 +83,7 @@ def test_a_person_goes_from_the_list_to_a_dividend_and_to_the_log(everything: Se
         page.get_by_role("link", name="HANA-YE").click()
         assert page.locator("h1").inner_text() == "HANA-YE"
         titles.append(page.title())
-        page.get_by_role("link", name="The log", exact=True).click()
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name="The log").click()
         titles.append(page.title())
         page.get_by_label("Event").select_option("approve")
         page.get_by_label("Outcome").select_option("refused")

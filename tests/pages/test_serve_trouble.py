@@ -31,7 +31,7 @@ HELD = functools.partial(settings, suppress_health_check=[HealthCheck.function_s
 
 # ── Odd questions ──
 
-ODD = ("\0", "a\0b", "%00", "../../etc/passwd", "{{7*7}}", "<script>", "' OR 1=1 --", "x" * 300, "x" * 301, "x" * 60_000)
+ODD = ("\0", "a\0b", "%00", "../../etc/passwd", "{{7*7}}", "<script>", "' OR 1=1 --", "x" * 300, "x" * 301)
 ODD += ("-1", "0", "9" * 15, "9" * 16, "1e9", "٣", "½", "0x10", "2025-02-30", "0000-00-00", "10000-01-01", "9999-12-31")
 ODD += (
     "0001-01-01",
@@ -68,7 +68,7 @@ def of_one(book_of: Shelf) -> Asker:
     return Asker(book_of("iij"))
 
 
-@pytest.mark.parametrize("said", ODD)
+@pytest.mark.parametrize("said", [*ODD, "x" * 60_000])
 def test_whatever_is_asked_alone_is_answered_or_said_to_be_wrong(of_one: Asker, said: str) -> None:
     for path, name in [("/", each) for each in NAMES] + [("/log", each) for each in NAMES] + [("/findings", "after")]:
         assert of_one(path, **{name: said}).status_code in (200, 400, 404), (path, name)
