@@ -95,7 +95,7 @@ def test_a_person_goes_from_the_list_to_a_dividend_and_to_the_log(everything: Se
         page.get_by_role("link", name="HANA-YE").click()
         assert page.locator("h1").inner_text() == "HANA-YE"
         for name in ("Findings", "Dividends"):
-            page.get_by_role("navigation").get_by_role("link", name=name).click()
+            page.get_by_role("navigation", name="Pages").get_by_role("link", name=name).click()
             titles.append(page.title())
         page.goto(f"{everything.address}subject/HANA-AGM9")
         titles.append(page.title())
