@@ -5,6 +5,7 @@ Every applied entry and every refusal is looked at once; after that each dividen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, partial
@@ -71,10 +72,11 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
         due += [_of_duty(run, each) for each in kept if each.status in (Status.OVERDUE, Status.MISSED)]
     found.sort(key=lambda each: (each["entry"], KINDS.index(each["what"])))
     found += sorted(due, key=lambda each: (each["on"], each["subject"], each["said"]))
+    counts = Counter(each["what"] for each in found)
     return {
         "on": str(on),
         "entries": looked_at,
-        "counts": {kind: sum(each["what"] == kind for each in found) for kind in KINDS},
+        "counts": {kind: counts[kind] for kind in KINDS},
         "findings": found,
         "pace": sorted(pace, key=lambda each: each["entry"]),
         "pace_by_step": _by_step(pace),

@@ -49,7 +49,7 @@ def of_part(answer: Answer, entries: Iterable[Answer], tongue: Tongue) -> dict[s
         **_said_first(answer, tongue),
         "dividends": answer["dividends"],
         "meetings": answer["meetings"],
-        "found": together([answer["findings"]], tongue),
+        "found": together([_beside_the_log(answer["findings"])], tongue),
         "entries": log_rows(entries, answer["book"]["timezone"], tongue),
         "documents": _toned(answer["evidence"]),
         "roster": answer["people"],
@@ -153,6 +153,11 @@ def together(found: Sequence[Answer], tongue: Tongue) -> Answer:
         "pace": [row for each in found for row in each["pace"]],
         "pace_by_step": [row for each in found for row in each["pace_by_step"]],
     }
+
+
+def _beside_the_log(found: Answer) -> Answer:
+    """What is found in a whole book, without the refusals and the late entries: the log below shows them as such."""
+    return {**found, "findings": [row for row in found["findings"] if row["what"] not in ("refused", "late")]}
 
 
 def marked(rows: Iterable[Answer]) -> list[Answer]:

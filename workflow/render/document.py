@@ -71,7 +71,7 @@ def _of_part(answer: Answer, entries: Iterable[Answer], acted: Answer, tongue: T
         yield from blocks.verdict(shown)
         yield from lists.subjects(t("Dividends"), shown["dividends"])
         yield from lists.subjects(t("Meetings"), shown["meetings"])
-        yield from lists.findings(shown["found"])
+        yield from lists.findings(shown["found"], t("Refusals and late entries are marked in the log below."))
         yield from lists.pace_by_step(shown["found"]["pace_by_step"])
         yield from lists.log(shown["entries"])
         yield from lists.people(shown["roster"], acted)

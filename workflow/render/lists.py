@@ -35,10 +35,12 @@ class Lists:
             ],
         )
 
-    def findings(self, found: Answer) -> Iterator[Block]:
+    def findings(self, found: Answer, aside: str = "") -> Iterator[Block]:
         """What is to be noted."""
         t, w = self._t, self._w
         yield heading(t("Findings"))
+        if aside:
+            yield text(run("soft", aside))
         if found["findings"]:
             names = "Finding | Entry | Subject | Event | By | Day | Days | What was found"
             yield table(self._columns(names, 58, 38, 66, 52, 48, 50, 30, 174), [

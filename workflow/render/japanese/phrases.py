@@ -175,6 +175,7 @@ PHRASES: Final = {
     "from {least} to {most}": "{least} から {most} まで",
     "from {least} to below {most}": "{least} 以上 {most} 未満",
     # sentences
+    "Refusals and late entries are marked in the log below.": "記録の拒否と記録の遅れは、下の記録の一覧に表示しています。",
     "There is no dividend and no meeting here.": "対象となる配当・株主総会はありません。",
     "No question was asked again: ketsugi verify does, or a report on each subject.": "判定のやり直しは行っていません（ketsugi verify または個別の報告書で行います）。",
     "Annulled or claimed back since (entry {entry}): what was paid does not stand as it was approved.": "その後、決議の取消しまたは返還請求がありました（記録{entry}）。支払は承認どおりの効力を保っていません。",
