@@ -63,7 +63,7 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     people, read = in_force(run), cache(partial(load, run))  # each company and meeting once
 
     def wanted(row: Answer) -> bool:
-        return asked == EVERYTHING or asked.wants(body_of(run, row["entry"]), shown_in)
+        return asked == EVERYTHING or asked.wants(body_of(run, row["entry"], in_full=False), shown_in)
 
     for past in _subjects(run, read, ref, asked.company):
         found += filter(wanted, _one_person(run, past, people))

@@ -90,6 +90,16 @@ def test_the_verdict_comes_first_and_the_path_is_drawn(book_of: Shelf, opened: C
         assert drawing.locator(".box.here + text").text_content() == "closed"
 
 
+def test_what_was_fixed_after_the_resolution_belongs_to_the_terms_that_were_to_be_paid(book_of: Shelf) -> None:
+    desk = Typist(book_of("everything"), now=books.LATER)
+    both = desk.done("diff", "K09-YE", "--json").json["approved_and_paid"]
+    assert (both["fixed"]["event"], both["same_terms"]) == ("adjust", True)
+    assert both["decided"]["digest"] != both["fixed"]["digest"] == both["paid"]["digest"]
+    assert f"fixed: adjust on {both['fixed']['on']} (entry {both['fixed']['entry']})" in desk.done("diff", "K09-YE").out
+    (money,) = [each for each in desk.done("report", "K09-YE", "--json").json["verdict"] if each["title"] == "Money"]
+    assert money["verdict"] == "pass"
+
+
 def test_a_book_that_was_changed_is_said_to_be_so_first_and_with_the_exit_code_of_a_broken_log(
     book_of: Shelf, tmp_path: Path
 ) -> None:

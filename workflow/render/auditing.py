@@ -85,7 +85,7 @@ def _said(value: object) -> str:
 
 
 def _beside(both: Answer) -> Iterator[str]:
-    for name in ("decided", "paid"):
+    for name in ("decided", "fixed", "paid"):
         if step := both[name]:
             day = f" on {step['on']}" if step["on"] else ""
             terms = f"terms, version {step['version']} ({step['digest'][:12]})"

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from workflow.render import contents
-from workflow.render.amounts import figure, grouped
+from workflow.render.amounts import figure
 from workflow.render.plain import safe
 from workflow.render.tongue import Tongue
 
@@ -71,7 +71,6 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "generated": tongue.generated,
         "told": tongue.told,
         "figure": figure,
-        "amount": grouped,
     }
     return _templates().get_template(template).generate(said, style=style(), policy=policy(), nav=nav, **shown)
 
