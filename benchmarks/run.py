@@ -232,7 +232,6 @@ def measure(folder: Path, rounds: int) -> None:
             command.measure(turn)
         if turn % 2:  # dear, and steady in a process of its own
             verifying.measure()
-        if turn % 4 == 1:
             floor, ours = task("hashed", short), task("verified", short, "full")
             full.pairs.append((ours["seconds"], floor["seconds"]))
             floor, ours = task("rendered", tenth), task("reported", tenth)

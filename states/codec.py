@@ -173,6 +173,7 @@ def types_of(facts: Any) -> dict[str, tuple[Any, ...]]:
     return {fact.name: each_of(hints[fact.name]) for fact in fields(facts)}
 
 
+@cache
 def each_of(hint: Any) -> tuple[Any, ...]:
     """The types of a hint, without ``None``."""
     union = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
@@ -202,16 +203,16 @@ def _listing(facts: Any) -> str:
 
 
 def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
-    if Undecided in types and value == UNDECIDED.value:
+    if value == UNDECIDED.value and Undecided in types:
         return UNDECIDED
-    shape, *others = [each for each in types if each is not Undecided]
+    shape, others = _in_turn(types)
     if shape in _READERS:
         try:
             return _READERS[shape](value, where)
         except WrongWords:
             if not others or (isinstance(value, str) and _DAY.fullmatch(value)):
                 raise
-            return _value(tuple(others), value, where)
+            return _value(others, value, where)
     origin = get_origin(shape)
     if origin is tuple:
         if not isinstance(value, list | tuple):
@@ -230,6 +231,13 @@ def _value(types: tuple[Any, ...], value: object, where: str) -> Any:
     except ValueError:
         known = ", ".join(str(member.value) for member in shape)
         raise WrongWords(f"{where}: {_shown(value)} is unknown", remedy=f"known here: {known}") from None
+
+
+@cache
+def _in_turn(types: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+    """The type that a value is read as first, and those that are tried after it."""
+    first, *others = [each for each in types if each is not Undecided]
+    return first, tuple(others)
 
 
 def plain(value: Any) -> Any:

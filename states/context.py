@@ -180,7 +180,10 @@ class Context:
 
     def last(self, *events: str) -> Deed | None:
         """The latest deed of this subject that was one of ``events``."""
-        return next((deed for deed in reversed(self.deeds) if deed.event in events), None)
+        for deed in reversed(self.deeds):
+            if deed.event in events:
+                return deed
+        return None
 
     @property
     def about(self) -> str:

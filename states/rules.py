@@ -144,16 +144,19 @@ class Rule:
 
 def applicable(in_force: InForce, applies: tuple[When, ...], context: Context) -> Answer | None:
     """Why a rule or duty asks nothing here, or cannot tell whether it does; ``None`` where it applies."""
-    holds = [(when, when.holds(context)) for when in applies]
-    if no := next((when for when, held in holds if held is False), None):
-        return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {no.text}")
+    maybe = None
+    for when in applies:
+        held = when.holds(context)
+        if held is False:
+            return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"only where {when.text}")
+        maybe = when if held is None and maybe is None else maybe
     covered, key = in_force.covers(context), in_force.keyed_on
     if covered is None:
         return Answer(verdict=Verdict.UNKNOWN, message=f"{key.name} not stated", remedy=f"state {key.give}")
     if not covered:
         span = f"from {in_force.since}" + (f" until {in_force.until}" if in_force.until else "")
         return Answer(verdict=Verdict.NOT_APPLICABLE, message=f"in force {span}, {key.name} {key.read(context)}")
-    if maybe := next((when for when, held in holds if held is None), None):
+    if maybe is not None:
         return Answer(verdict=Verdict.UNKNOWN, message=f"not stated whether {maybe.text}", remedy=f"state {maybe.give}")
     return None
 

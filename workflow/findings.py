@@ -35,6 +35,7 @@ KINDS: Final = (
     *(MISSED, DONE_LATE),
 )
 INTERRUPTIONS: Final = ("suspend", "annul", "recover", "withdraw", "cancel")
+_LEFT_OPEN: Final = {(Verdict.UNKNOWN, Weight.DEFECT): NOT_KNOWN, (Verdict.FAIL, Weight.NOTE): NOTED}
 _ANSWERED: Final = ('"verdict":"unknown","weight":"defect"', '"verdict":"fail","weight":"note"', '"waived":["')
 """In the canonical form of an entry, what asks for its answers to be read."""
 
@@ -100,13 +101,14 @@ def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int
         return
     if body["overridden"]:
         yield _row(OVERRIDDEN, seq, body, f"{', '.join(body['overridden'])}: {body['reason']}")
-    answers = [
-        (each["verdict"], each["weight"], each) for each in body["findings"] if each["guard"] not in body["overridden"]
-    ]
-    if unknown := [each for verdict, weight, each in answers if (verdict, weight) == (Verdict.UNKNOWN, Weight.DEFECT)]:
-        yield _row(NOT_KNOWN, seq, body, "; ".join(f"{each['message']} ({each['guard']})" for each in unknown))
-    if noted := [each for verdict, weight, each in answers if (verdict, weight) == (Verdict.FAIL, Weight.NOTE)]:
-        yield _row(NOTED, seq, body, "; ".join(f"{each['message']} ({each['guard']})" for each in noted))
+    answered: dict[str, list[str]] = {NOT_KNOWN: [], NOTED: []}
+    for each in body["findings"]:
+        what = _LEFT_OPEN.get((each["verdict"], each["weight"]))
+        if what is not None and each["guard"] not in body["overridden"]:
+            answered[what].append(f"{each['message']} ({each['guard']})")
+    for what, said in answered.items():
+        if said:
+            yield _row(what, seq, body, "; ".join(said))
     if attest := body["facts"].get("attest"):
         named = ((name.replace("_", "-"), note) for name, note in spread(attest).items())
         yield _row(ATTESTED, seq, body, "; ".join(f"{name}: {note}" for name, note in named))

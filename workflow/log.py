@@ -167,7 +167,8 @@ def read_body(seq: int, text: str, *, in_full: bool = True) -> dict[str, Any]:
     check_shape(seq, body)
     if in_full:
         check_parts(seq, body)
-    return dict(body)
+    checked: dict[str, Any] = body
+    return checked
 
 
 def briefly(text: bytes, read: Callable[[bytes], Any] = canonical_object) -> dict[str, Any]:
@@ -182,7 +183,8 @@ def briefly(text: bytes, read: Callable[[bytes], Any] = canonical_object) -> dic
         except ValueError:
             pass  # the same letters stood elsewhere too
         else:
-            return body if "findings" in body else body | {"findings": []}
+            body.setdefault("findings", [])
+            return body
     whole: dict[str, Any] = read(text)
     return whole
 

@@ -107,12 +107,12 @@ def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING, after:
     Raises:
         NotFound: there is no entry about ``ref``.
     """
-    found, shown_in = False, zone(run)
+    found, shown_in = False, None if asked == EVERYTHING else zone(run)
     if ref is not None and not ref.isprintable():
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")
     for entry in _all(run, after) if ref is None else (Entry(*row) for row in run(sql.LOG_OF, {"subject": ref})):
         found = True
-        if entry.seq > after and (asked == EVERYTHING or asked.wants(entry.body, shown_in)):
+        if entry.seq > after and (shown_in is None or asked.wants(entry.body, shown_in)):
             yield entry
     if ref is not None and not found:
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")

@@ -41,7 +41,7 @@ def _templates() -> Environment:
 def _shown(value: object) -> object:
     """Text from data, with everything spelled out that would hide or turn what stands beside it; of nothing, nothing."""
     if value.__class__ is str:
-        return safe(value)
+        return value if value.isascii() and value.isprintable() else safe(value)  # most is, and a call would be dear
     return "" if value is None else value
 
 
