@@ -33,6 +33,7 @@ import pytest
 
 import cli
 from states.rulebooks import WITH_RULES
+from tests.commands.conftest import DESK
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -95,7 +96,7 @@ class Stage:
         who = patch("workflow.people.login", lambda: self.login), patch.dict(os.environ, {"KETSUGI_KEY": self.key})
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told), who[0], who[1]:
             try:
-                cli.app(words[1:], obj=cli.Office(clock=lambda: now, person=True), prog_name="ketsugi")
+                DESK.main(words[1:], obj=cli.Office(clock=lambda: now, person=True), prog_name="ketsugi")
             except SystemExit as end:
                 code = end.code
         return told.getvalue().rstrip() + (f"\n[exit {code}]" if code and self.codes else "")
