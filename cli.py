@@ -61,18 +61,15 @@ class Office:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     person: bool = bool(sys.stdout and sys.stdout.isatty())  # who reads: a person, or a program at the end of a pipe
 
-    def path(self) -> Path:
-        """The book's file: ``--book``, else ``KETSUGI_BOOK``, else the user's own data folder."""
+    def path(self) -> Path | str:
+        """Where the book is: ``--book``, else ``KETSUGI_BOOK``, else a file in the user's own data folder."""
         from states.errors import BookUnusable
 
         if self.book == "":
-            raise BookUnusable("--book is empty", remedy="name the book's file")
+            raise BookUnusable("--book is empty", remedy="name the book's file, or the address of its database")
         named = self.book or os.environ.get("KETSUGI_BOOK")
-        if named and "://" in named:
-            scheme = named.partition("://")[0]
-            raise BookUnusable(f"{scheme} books are not supported by this version", remedy="name a file with --book")
         if named:
-            return Path(named)
+            return named if "://" in named else Path(named)
         from platformdirs import user_data_path
 
         return user_data_path("ketsugi", appauthor=False) / "book.db"
@@ -96,12 +93,11 @@ class Office:
 
     def actor(self) -> Actor:
         from states.codec import read_text
-        from workflow.people import login
+        from workflow.book import place
         from workflow.step import Actor
 
-        return Actor(
-            name=login(), acting_for=None if self.acting_for is None else read_text(self.acting_for, "--acting-for")
-        )
+        acting_for = None if self.acting_for is None else read_text(self.acting_for, "--acting-for")
+        return Actor(name=place(self.path()).login(), acting_for=acting_for)
 
     def signing_actor(self, book: Book, *, must: bool = False) -> Actor:
         """Who records, with the key to sign with where the book asks for it: unlocked before anything is locked."""
@@ -574,7 +570,7 @@ def init(
 ) -> None:
     from states.codec import read_text
     from workflow import beginning
-    from workflow.book import require_nothing
+    from workflow.book import place
     from workflow.people import read_public, signing
     from workflow.stated import zone_named
 
@@ -582,7 +578,7 @@ def init(
     read_text(name, "--name")
     zone_named(timezone)
     path = office.path()
-    require_nothing(path)
+    place(path).require_nothing()
     person = beginning.person_named(admin, signed=signed, named_key=office.key is not None, parted=segregation)
     actor = signing(office.actor(), None, office.key, office.ask) if signed else office.actor()
     key = read_public(actor.key).fingerprint if actor.key else None
@@ -2132,7 +2128,9 @@ def serve(
     with office.open() as book, book.reading(snapshot=False):
         office.require_seen()  # a warning beside the address would reach nobody who looks at the pages
     secret = secrets.token_urlsafe(16)
-    shown = screens.application(book.path.resolve(), secret, office.clock, language)
+    shown = screens.application(
+        book.path if isinstance(book.path, str) else book.path.resolve(), secret, office.clock, language
+    )
     at = screens.listening(port)
     address = f"http://{screens.ADDRESS}:{at.getsockname()[1]}/{secret}/"
     _json({"address": address}) if office.as_json else _data(address)
@@ -2473,9 +2471,9 @@ def demo(ctx: typer.Context) -> None:
 
         raise WrongWords("demo: a story, not for programs", remedy="leave out --json and --dry-run")
     if ctx.obj.book is not None:
-        from workflow.book import require_nothing
+        from workflow.book import place
 
-        require_nothing(ctx.obj.path())
+        place(ctx.obj.path()).require_nothing()
     with tempfile.TemporaryDirectory(prefix="ketsugi-demo-") as folder, contextlib.redirect_stderr(sys.stdout):
         path = str(Path(folder) / "demo.db") if ctx.obj.book is None else ctx.obj.book
         for scene in STORY:

@@ -36,7 +36,7 @@ def person_named(said: str | None, *, signed: bool, named_key: bool, parted: boo
 
 
 def begin(
-    path: Path,
+    path: Path | str,
     name: str,
     timezone: str,
     person: tuple[str, str] | None,

@@ -15,7 +15,11 @@ from workflow.sql import Run
 
 CHUNK = 1_000
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # a number below 1 can only be forged, and is looked for
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the latter where SQLite's own message quotes a damaged name
+UNREADABLE = (
+    sqlite3.Error,
+    UnicodeDecodeError,
+    sql.ServerSaid,
+)  # the second where SQLite's own message quotes a damaged name
 
 
 class Link(NamedTuple):

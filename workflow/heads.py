@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "KETSUGI_STATE"
 LARGEST = 1_000  # bytes of what is remembered of one book
-_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # whoever reads on meets it again, and says it
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError, sql.ServerSaid)  # whoever reads on meets it again, and says it
 _HEX = frozenset("0123456789abcdef")
 _REMEDY = (
     "ask who changed or replaced the book, and compare it with a checkpoint; where it is a copy, or was restored for a "

@@ -25,20 +25,20 @@ def looked_at(run: Run) -> dict[str, str]:
     One is in memory at a time, and between two of them writers may write.  What cannot be read is left to ``compared``.
     """
     seen: dict[str, str] = {}
-    after = -(2**63)
     try:
-        while row := next(iter(run(sql.DOCUMENT_AFTER, {"after": after})), None):
-            if row[0] <= after:
-                break  # a damaged file
-            after = row[0]
+        row = next(iter(run(sql.FIRST_DOCUMENT, {})), None)
+        while row is not None:
             if (wrong := _wrong(run, *row)) is not None:
                 seen[row[1]] = wrong
+            after, row = row[0], next(iter(run(sql.DOCUMENT_AFTER, {"after": row[0]})), None)
+            if row is not None and row[0] <= after:
+                break  # a damaged file
     except UNREADABLE:
         pass
     return seen
 
 
-def _wrong(run: Run, rowid: int, sha256: object, length: object) -> str | None:
+def _wrong(run: Run, rowid: object, sha256: object, length: object) -> str | None:
     """What is wrong with the bytes of one document: an empty text for nothing, ``None`` where it is gone by now."""
     if type(length) is not int or length > LARGEST:
         return f"is of {length} bytes, and {LARGEST:,} at most are taken"

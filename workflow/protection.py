@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from workflow import sql
 from workflow.sql import Run
 
 REVISION = "0001"  # the migration this program works with; a test holds it against the migrations folder
@@ -46,13 +47,15 @@ WHEN NOT EXISTS (SELECT 1 FROM (SELECT body FROM entry ORDER BY seq DESC LIMIT 1
 BEGIN SELECT RAISE(ABORT, 'a document is erased by an entry that says so'); END""",
 }
 
-_SCHEMA = """
-SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql IS NOT NULL ORDER BY type, name"""
-
 FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
 
 
+FINGERPRINT_ON_A_SERVER = "1465d13218324e4755018b86ab531d17314d5b9e33152422c566f6e47819bfd7"
+
+
 def fingerprint(run: Run) -> str:
-    """The digest of every table, index and trigger of the book, as SQLite has it on record, whatever its spacing."""
-    rows = ["".join(str(value).split()) for row in run(_SCHEMA, {}) for value in row]
+    """The digest of every table, index and trigger of the book, and on a server of every function and policy, as the
+    database has it on record, whatever its spacing.
+    """
+    rows = ["".join(str(value).split()) for row in run(sql.SCHEMA, {}) for value in row]
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()

@@ -9,12 +9,17 @@ from sqlalchemy.engine import Connection
 from workflow.protection import APPLICATION_ID, REVISION, SCHEMA_VERSION, TRIGGERS
 
 
-def upgrade(connection: Connection) -> None:
-    """Upgrade inside the caller's transaction: tables, then triggers, then the mark that says whose file it is."""
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the revision of this program, inside the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", "workflow:migrations")
     config.attributes["connection"] = connection
     command.upgrade(config, REVISION)
+
+
+def upgrade(connection: Connection) -> None:
+    """Upgrade a file inside the caller's transaction: tables, then triggers, then the mark that says whose file it is."""
+    migrate(connection)
     for name, text in TRIGGERS.items():
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(text.strip())

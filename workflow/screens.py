@@ -39,7 +39,7 @@ LONGEST = 300  # letters of an answer to one question
 class Screens:
     """The pages of one book; each opens it anew and reads it as it then is."""
 
-    def __init__(self, path: Path, book: str, root: str, clock: Callable[[], datetime], tongue: Tongue) -> None:
+    def __init__(self, path: Path | str, book: str, root: str, clock: Callable[[], datetime], tongue: Tongue) -> None:
         self.path, self.book, self.root, self.clock, self.tongue = path, book, root, clock, tongue
 
     def listed(self, request: Request) -> Response:

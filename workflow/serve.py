@@ -76,7 +76,7 @@ def run(screens: ASGIApp, at: socket.socket) -> None:
     uvicorn.Server(config).run(sockets=[at])
 
 
-def application(book: Path, secret: str, clock: Callable[[], datetime], language: str = "en") -> ASGIApp:
+def application(book: Path | str, secret: str, clock: Callable[[], datetime], language: str = "en") -> ASGIApp:
     """The screens of one book, under a path that begins with ``secret``.
 
     Raises:

@@ -12,6 +12,15 @@ Row = tuple[Any, ...]
 Run = Callable[[str, Mapping[str, Any]], Iterable[Row]]
 """Runs one statement with its parameters and gives back its rows."""
 
+
+class ServerSaid(Exception):
+    """What a database server said instead of rows; ``state`` is its SQLSTATE, empty where the connection broke off."""
+
+    def __init__(self, message: str, state: str = "") -> None:
+        super().__init__(message)
+        self.state = state
+
+
 HEAD = "SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1"
 
 APPEND = "INSERT INTO entry (seq, prev, body, hash, sig) VALUES (:seq, :prev, :body, :hash, :sig)"
@@ -35,7 +44,7 @@ SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq >= :first O
 LAST_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL ORDER BY rev DESC LIMIT 1"""
 
-COUNT_OF_SUBJECTS = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE rev IS NOT NULL GROUP BY subject)"
+COUNT_OF_SUBJECTS = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE rev IS NOT NULL GROUP BY subject) AS each_once"
 
 SUBJECT = "SELECT ref, kind, company, state, rev, seq, day, label FROM subject WHERE ref = :ref"
 
@@ -44,7 +53,7 @@ SELECT ref, kind, company, state, rev, seq, day, label FROM subject
 WHERE (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
   AND (CAST(:company AS TEXT) IS NULL OR company = :company)
   AND (CAST(:state AS TEXT) IS NULL OR state = :state)
-ORDER BY kind, day, ref"""
+ORDER BY kind, day NULLS FIRST, ref"""
 
 SUBJECTS_PAGE = """
 SELECT ref, kind, company, state, rev, seq, day, label FROM subject
@@ -78,7 +87,7 @@ LAST_SEQS = "SELECT seq FROM subject"
 IN_STATE = """
 SELECT ref, day FROM subject
 WHERE state = :state AND kind = :kind AND (CAST(:company AS TEXT) IS NULL OR company = :company)
-ORDER BY day, ref"""  # apart from SUBJECTS, because a state that may be absent finds no index
+ORDER BY day NULLS FIRST, ref"""  # apart from SUBJECTS, because a state that may be absent finds no index
 
 KEEP_SUBJECT = """
 INSERT INTO subject (ref, kind, company, state, rev, seq, day, label)
@@ -98,6 +107,8 @@ DATA = "SELECT data FROM document WHERE sha256 = :sha256"
 
 DOCUMENTS = "SELECT rowid, sha256, size, length(data) FROM document"
 
+FIRST_DOCUMENT = "SELECT rowid, sha256, length(data) FROM document ORDER BY rowid LIMIT 1"
+
 DOCUMENT_AFTER = """
 SELECT rowid, sha256, length(data) FROM document WHERE rowid > :after ORDER BY rowid LIMIT 1"""
 
@@ -107,5 +118,41 @@ NAMING = """
 SELECT seq, body FROM entry
 WHERE seq > 1 AND (instr(body, '"evidence":[]') = 0 OR instr(body, '"erased":[') > 0)
 ORDER BY seq"""  # entries that name a document or erase one; text in a body cannot hold these quotes
+
+SCHEMA = """
+SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql IS NOT NULL ORDER BY type, name"""
+
+_SCHEMA_ON_A_SERVER = """
+WITH ours AS (SELECT oid, relname, relkind, relrowsecurity, relforcerowsecurity FROM pg_class
+  WHERE relnamespace = 'ketsugi'::regnamespace AND relkind NOT IN ('i', 't'))
+SELECT 'table', relname, concat_ws(' ', relkind, relrowsecurity, relforcerowsecurity), '' FROM ours
+UNION ALL SELECT 'column', relname, to_char(attnum, '000') || ' ' || attname,
+  concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attgenerated, attcollation::regcollation,
+    pg_get_expr(adbin, adrelid))
+  FROM ours JOIN pg_attribute a ON attrelid = ours.oid AND attnum > 0 AND NOT attisdropped
+  LEFT JOIN pg_attrdef d ON adrelid = ours.oid AND adnum = attnum
+UNION ALL SELECT 'constraint', relname, conname, concat_ws(' ', convalidated, pg_get_constraintdef(c.oid))
+  FROM ours JOIN pg_constraint c ON conrelid = ours.oid AND contype <> 'n'
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'ketsugi'
+UNION ALL SELECT 'trigger', relname, tgname, concat_ws(' ', tgenabled, pg_get_triggerdef(t.oid))
+  FROM ours JOIN pg_trigger t ON tgrelid = ours.oid AND NOT tgisinternal
+UNION ALL SELECT 'function', proname, concat_ws(' ', prosecdef, provolatile, array_to_string(proconfig, ' ')), prosrc
+  FROM pg_proc WHERE pronamespace = 'ketsugi'::regnamespace
+UNION ALL SELECT 'policy', tablename, policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
+  FROM pg_policies WHERE schemaname = 'ketsugi'
+UNION ALL SELECT 'rule', tablename, rulename, definition FROM pg_rules WHERE schemaname = 'ketsugi'
+ORDER BY 1, 2, 3, 4"""
+
+INTEGRITY = "PRAGMA integrity_check(20)"
+
+ON_A_SERVER = {
+    SCHEMA: _SCHEMA_ON_A_SERVER,
+    INTEGRITY: "SELECT 'ok'",  # a server checks its own pages: data checksums, pg_amcheck
+    LOG_BYTES_FROM: LOG_BYTES_FROM.replace("CAST(body AS BLOB)", "convert_to(body, 'UTF8')"),
+    SUBJECTS_PAGE: SUBJECTS_PAGE.replace(" LIKE ", " ILIKE "),
+    NAMING: NAMING.replace("instr(", "strpos("),
+    **{text: text.replace(" rowid", " sha256") for text in (DOCUMENTS, FIRST_DOCUMENT, DOCUMENT_AFTER, DATA_IN)},
+}
+"""What PostgreSQL spells otherwise."""
 
 STATEMENTS = {name: text for name, text in list(globals().items()) if name.isupper() and isinstance(text, str)}

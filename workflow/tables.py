@@ -7,13 +7,18 @@ bytes of the evidence that entries name by its digest.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, Integer, LargeBinary, Text
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
+from workflow.columns import NUMBER, TEXT, FromBody
 
-def _from_body(name: str, kind: type[Integer] | type[Text]) -> Column[object]:
+
+def _from_body(name: str, kind: TypeEngine[Any]) -> Column[object]:
     """A column to query by, generated from the body, so that it cannot disagree with what was hashed."""
-    return Column(name, kind(), Computed(f"json_extract(body, '$.{name}')", persisted=False))
+    return Column(name, kind, FromBody(name))
 
 
 class Entry(SQLModel, table=True):
@@ -27,13 +32,13 @@ class Entry(SQLModel, table=True):
         {"sqlite_strict": True},
     )
 
-    seq: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    seq: int = Field(sa_column=Column(NUMBER, primary_key=True, autoincrement=False))
     prev: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    body: str = Field(sa_column=Column(Text, nullable=False))
+    body: str = Field(sa_column=Column(TEXT, nullable=False))
     hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sig: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    subject: str | None = Field(default=None, sa_column=_from_body("subject", Text))
-    rev: int | None = Field(default=None, sa_column=_from_body("rev", Integer))
+    subject: str | None = Field(default=None, sa_column=_from_body("subject", TEXT))
+    rev: int | None = Field(default=None, sa_column=_from_body("rev", NUMBER))
 
 
 class Subject(SQLModel, table=True):
@@ -42,14 +47,14 @@ class Subject(SQLModel, table=True):
     __tablename__ = "subject"
     __table_args__ = (Index("subject_state_day", "state", "day"), {"sqlite_strict": True, "sqlite_with_rowid": False})
 
-    ref: str = Field(sa_column=Column(Text, primary_key=True))
-    kind: str = Field(sa_column=Column(Text, nullable=False))
-    company: str = Field(sa_column=Column(Text, nullable=False))
-    state: str = Field(sa_column=Column(Text, nullable=False))
-    rev: int = Field(sa_column=Column(Integer, nullable=False))
-    seq: int = Field(sa_column=Column(Integer, nullable=False))
-    day: str | None = Field(default=None, sa_column=Column(Text))
-    label: str = Field(sa_column=Column(Text, nullable=False))
+    ref: str = Field(sa_column=Column(TEXT, primary_key=True))
+    kind: str = Field(sa_column=Column(TEXT, nullable=False))
+    company: str = Field(sa_column=Column(TEXT, nullable=False))
+    state: str = Field(sa_column=Column(TEXT, nullable=False))
+    rev: int = Field(sa_column=Column(NUMBER, nullable=False))
+    seq: int = Field(sa_column=Column(NUMBER, nullable=False))
+    day: str | None = Field(default=None, sa_column=Column(TEXT))
+    label: str = Field(sa_column=Column(TEXT, nullable=False))
 
 
 class Document(SQLModel, table=True):
@@ -61,6 +66,6 @@ class Document(SQLModel, table=True):
         {"sqlite_strict": True},
     )
 
-    sha256: str = Field(sa_column=Column(Text, primary_key=True))
-    size: int = Field(sa_column=Column(Integer, nullable=False))
+    sha256: str = Field(sa_column=Column(TEXT, primary_key=True))
+    size: int = Field(sa_column=Column(NUMBER, nullable=False))
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # the last column: the others are read without it

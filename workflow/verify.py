@@ -13,6 +13,7 @@ from typing import Any
 
 from states.canonical import read as canonical_object
 from states.errors import LogBroken
+from workflow import sql
 from workflow.audit import Depth, Problem, Report
 from workflow.chain import UNREADABLE, Link, links
 from workflow.checkpoint import Roots, held_to
@@ -20,7 +21,7 @@ from workflow.kept import Kept, origin_of
 from workflow.log import DEMONSTRATION, UNSIGNED, briefly, is_signed
 from workflow.ordinary import ordinary
 from workflow.projection import Projection, compare_last
-from workflow.protection import FINGERPRINT, fingerprint
+from workflow.protection import FINGERPRINT, FINGERPRINT_ON_A_SERVER, fingerprint
 from workflow.shape import check_parts, check_shape
 from workflow.signatures import Signatures
 from workflow.sql import Run
@@ -111,7 +112,7 @@ def _read(reading: _Reading, link: Link) -> None:
 def _check_schema(run: Run, report: Report) -> None:
     """The tables, indexes and triggers are those the book was made with."""
     try:
-        if fingerprint(run) != FINGERPRINT:
+        if fingerprint(run) not in (FINGERPRINT, FINGERPRINT_ON_A_SERVER):
             what = "the schema was changed: a table, an index or a trigger is not as it was made"
             report.problems.append(Problem(None, what))
     except UNREADABLE as error:
@@ -191,7 +192,7 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
 def _check_file(run: Run, report: Report) -> None:
     """The database's own check of its pages and indexes."""
     try:
-        for (said,) in run("PRAGMA integrity_check(20)", {}):
+        for (said,) in run(sql.INTEGRITY, {}):
             if said != "ok":
                 report.problems.append(Problem(None, f"the file is damaged: {said}"))
     except UNREADABLE as error:

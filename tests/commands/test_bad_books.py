@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-import workflow.book
+import workflow.file
 
 REF = "IIJ-FY2017-YE"
 READING = [("list",), ("show", REF), ("check", REF, "withdraw"), ("log",), ("verify",), ("export",), ("diagram", REF)]
@@ -148,7 +148,7 @@ def test_no_book_is_made_where_one_may_not_write(script, tmp_path):
 @pytest.fixture
 def held(desk, monkeypatch):
     """A book that another program holds for longer than a person here would wait."""
-    monkeypatch.setattr(workflow.book, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(workflow.file, "BUSY_SECONDS", 0.2)
     with contextlib.closing(sqlite3.connect(desk.book, isolation_level=None)) as other:
         yield desk, other
 

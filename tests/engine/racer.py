@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 
 from states.errors import Refused
 from states.facts import Kind
-from workflow import book as books
+from workflow import file
 from workflow.book import Book
 from workflow.engine import advance
 from workflow.protection import fingerprint
@@ -32,10 +32,10 @@ NOW = datetime(2018, 8, 1, tzinfo=UTC)
 def careless(habit: str) -> None:
     """Let the program begin a write otherwise."""
     if habit == "deferred":
-        books.BEGIN = "BEGIN"  # type: ignore[misc]
+        file.BEGIN = "BEGIN"  # type: ignore[misc]
     if habit == "driver":
-        books.BEGIN = "SELECT 1"  # type: ignore[misc]
-        books._writer = lambda path: create_engine(f"sqlite:///{path}", connect_args={"timeout": books.BUSY_SECONDS})
+        file.BEGIN = "SELECT 1"  # type: ignore[misc]
+        file._writer = lambda path: create_engine(f"sqlite:///{path}", connect_args={"timeout": file.BUSY_SECONDS})
 
 
 def tried(book: Book, ref: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def racer(path: Path, habit: str, orders: int, answers: int) -> None:
     with Book(path) as book, os.fdopen(orders) as heard:
         if habit != "sound":
             with book.reading() as run:
-                books.FINGERPRINT = fingerprint(run)  # type: ignore[misc]
+                file.FINGERPRINT = fingerprint(run)  # type: ignore[misc]
         for line in heard:
             os.write(answers, json.dumps(tried(book, line.strip())).encode() + b"\n")
 

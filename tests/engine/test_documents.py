@@ -18,7 +18,7 @@ from states.lives import LIFECYCLES
 from states.meeting import State as OfAMeeting
 from tests.conftest import COMPANY, DIVIDEND, MEETING, NOW, SETTLED, STAFF, record, step
 from tests.engine.tampering import audit
-from workflow import book as books
+from workflow import file
 from workflow import case, sql
 from workflow.book import Book
 from workflow.engine import advance
@@ -280,7 +280,7 @@ def test_whatever_is_attached_and_erased_in_whatever_order_nothing_is_left(iij: 
 def test_planted_a_connection_that_does_not_overwrite_leaves_what_was_erased(
     iij: OpenAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    careless = tuple(each for each in books._PRAGMAS if "secure_delete" not in each)
+    careless = tuple(each for each in file._PRAGMAS if "secure_delete" not in each)
     monkeypatch.setattr(books, "_PRAGMAS", (*careless, "PRAGMA secure_delete = OFF"))
     with iij("settle") as book:
         assert left_over(book, 0) > 0

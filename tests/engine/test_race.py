@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import NOW, STAFF, step
 from tests.engine.tampering import audit
-from workflow import book as books
+from workflow import plainly
 from workflow.book import Book
 from workflow.engine import take
 from workflow.protection import fingerprint
@@ -67,7 +67,7 @@ def wrong(results: list[Answers]) -> list[str]:
         if heard["won"] != 1:
             said.append(f"round {number}: {heard['won']} winners")
         for answer in answers:
-            waited = answer["seconds"] >= books.BUSY_SECONDS
+            waited = answer["seconds"] >= plainly.BUSY_SECONDS
             honest = answer["outcome"] in ("won", "refused") or (answer["outcome"].startswith("Conflict") and waited)
             if not honest:
                 said.append(f"round {number}: {answer['outcome']} after {answer['seconds']:.2f} s")

@@ -5,6 +5,8 @@ a newer one.
 import sqlalchemy as sa
 from alembic import op
 
+from workflow.columns import NUMBER, TEXT, FromBody
+
 revision = "0001"
 down_revision = None
 
@@ -12,13 +14,13 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "entry",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", NUMBER, autoincrement=False, nullable=False),
         sa.Column("prev", sa.LargeBinary(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body", TEXT, nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("sig", sa.LargeBinary(), nullable=True),
-        sa.Column("subject", sa.Text(), sa.Computed("json_extract(body, '$.subject')", persisted=False)),
-        sa.Column("rev", sa.Integer(), sa.Computed("json_extract(body, '$.rev')", persisted=False)),
+        sa.Column("subject", TEXT, FromBody("subject")),
+        sa.Column("rev", NUMBER, FromBody("rev")),
         sa.CheckConstraint("seq >= 1", name="numbers"),
         sa.CheckConstraint("length(prev) = 32 AND length(hash) = 32", name="digests"),
         sa.PrimaryKeyConstraint("seq"),
@@ -27,14 +29,14 @@ def upgrade() -> None:
     op.create_index("entry_subject_rev", "entry", ["subject", "rev"], unique=True)
     op.create_table(
         "subject",
-        sa.Column("ref", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("company", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("rev", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("day", sa.Text(), nullable=True),
-        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("ref", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("company", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("rev", NUMBER, nullable=False),
+        sa.Column("seq", NUMBER, nullable=False),
+        sa.Column("day", TEXT, nullable=True),
+        sa.Column("label", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("ref"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
@@ -42,8 +44,8 @@ def upgrade() -> None:
     op.create_index("subject_state_day", "subject", ["state", "day"])
     op.create_table(
         "document",
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("size", NUMBER, nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("length(sha256) = 64 AND length(data) = size", name="whole"),
         sa.PrimaryKeyConstraint("sha256"),

@@ -1,0 +1,254 @@
+"""A book in one SQLite file: opens it, checks that it is ours, and makes it.
+
+Reading uses ``sqlite3`` in read-only mode and leaves the file untouched; SQLModel is imported only to write.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from states.errors import BookUnusable, Conflict
+from workflow import sql
+from workflow.plainly import BUSY_SECONDS, plainly, reachable
+from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
+from workflow.sql import Run
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+BEGIN = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets two writers win
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+
+
+@dataclass(frozen=True)
+class File:
+    """A book in a file."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def begin(self) -> tuple[str, ...]:
+        """What begins a write."""
+        return (BEGIN,)
+
+    def plainly(self) -> AbstractContextManager[None]:
+        """What SQLite says, in words a person can act on."""
+        return plainly(self.path)
+
+    def login(self) -> str:
+        """The account of the operating system."""
+        from workflow import people
+
+        return people.login()
+
+    @contextmanager
+    def reading(self, *, snapshot: bool) -> Iterator[Run]:
+        """A read-only connection."""
+        with closing(_connect_reader(self.path, mend=snapshot)) as connection, plainly(self.path):
+            if snapshot:
+                connection.execute("BEGIN")
+            yield connection.execute
+
+    def connected(self, kept: ExitStack) -> Run:
+        """A connection for writing, held by one SQLModel session.
+
+        Each write begins and ends its transaction on the driver's connection: the session's own bookkeeping would cost
+        a seventh of the rate.
+        """
+        from sqlmodel import Session
+
+        _require(self.path)
+        engine = kept.enter_context(_disposed(_writer(self.path)))
+        driver = kept.enter_context(Session(engine)).connection().connection.driver_connection
+        assert driver is not None
+        run: Run = driver.execute
+        return run
+
+    def require_schema(self, run: Run, sound: object) -> object:
+        """The tables and triggers are ours, looked at again whenever SQLite counts a change of the schema."""
+        ((count,),) = run("PRAGMA schema_version", {})
+        if count != sound and fingerprint(run) != FINGERPRINT:
+            raise BookUnusable(
+                f"{self.path}: its schema was changed (a table, an index or a trigger)",
+                remedy="look with ketsugi verify, and go on in a backup that verifies",
+            )
+        return count
+
+    def commit(self, run: Run, _last: sql.Row | None) -> None:
+        """End the write."""
+        run("COMMIT", {})
+
+    @contextmanager
+    def made(self) -> Iterator[Run]:
+        """A new file, under its name once it is whole."""
+        from workflow.schema import upgrade
+
+        self.require_nothing()
+        path = self.path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
+        with (
+            reachable(path),
+            _announced(path) as draft,
+            plainly(path),
+            _disposed(_writer(draft)) as engine,
+            engine.begin() as connection,
+        ):
+            connection.exec_driver_sql(BEGIN)
+            upgrade(connection)
+            yield lambda text, values: connection.exec_driver_sql(text, dict(values))
+
+    def require_nothing(self) -> None:
+        """There is nothing under that name yet.
+
+        Raises:
+            Conflict: there is.  BookUnusable: nothing can be under that name.
+        """
+        with reachable(self.path):
+            if self.path.exists() or self.path.is_symlink():
+                raise Conflict(f"{self.path} exists already", remedy="use it as it is, or give another --book")
+
+
+@contextmanager
+def _disposed(engine: Engine) -> Iterator[Engine]:
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _announced(path: Path) -> Iterator[Path]:
+    """The draft of a new book, which gets its name once it is whole, never over a file that someone else made meanwhile."""
+    from workflow.placing import whole  # only here: most commands make no book
+
+    try:
+        with whole(path) as draft:
+            yield draft
+    except FileExistsError:
+        raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # a book that was announced is still there after a power cut
+        finally:
+            os.close(folder)
+
+
+def _require(path: Path, *, mend: bool = True) -> None:
+    """There is a file under that name, it is a Ketsugi book, and of the version this program works with.
+
+    Looked at through SQLite without a lock and without changing anything, before any other connection is made: opening
+    another program's database the ordinary way could already change it.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise BookUnusable(f"SQLite {sqlite3.sqlite_version} is too old", remedy="use a Python with SQLite 3.37 or newer")
+    with reachable(path):
+        if not path.exists():
+            raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
+        if not path.is_file():
+            raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
+    with plainly(path):
+        try:
+            application, version = _marks(f"{_uri(path, 'ro')}&immutable=1")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname == "SQLITE_NOTADB":
+                raise
+            if mend:
+                _settle_interrupted_write(path)
+            application, version = _marks(_uri(path, "ro"))  # someone is writing just now, or was when it broke off
+    if application != APPLICATION_ID:
+        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+    if version > SCHEMA_VERSION:
+        what = f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}"
+        raise BookUnusable(what, remedy="install a newer Ketsugi")
+    if version == 1:
+        raise BookUnusable(f"{path} was made before the first release", remedy="read it with the program that made it")
+    if version < SCHEMA_VERSION:
+        what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
+        raise BookUnusable(what, remedy="make a copy, then upgrade it")
+
+
+def _marks(uri: str) -> tuple[int, int]:
+    """Whose file it is, and of which version."""
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    finally:
+        connection.close()
+    return application, version
+
+
+def _connect_reader(path: Path, *, mend: bool) -> sqlite3.Connection:
+    _require(path, mend=mend)
+    with plainly(path):
+        connection = sqlite3.connect(_uri(path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            if mend:
+                _settle_interrupted_write(path)
+            connection.text_factory = lambda raw: raw.decode(errors="backslashreplace")  # a damaged byte is shown, not fatal
+            connection.execute("PRAGMA application_id").fetchone()  # reads page 1: a write broken off is met here
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cell_size_check = ON")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _settle_interrupted_write(path: Path) -> None:
+    """Undo a write that a crash interrupted: a read-only connection may not, and would refuse to read.
+
+    Who may not write the file is told so by the read that follows.
+    """
+    journal = path.with_name(path.name + "-journal")
+    if journal.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        other = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            other.close()
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+
+
+def _writer(path: Path) -> Engine:
+    """An engine that leaves transactions to its user, and is durable through a power cut."""
+    from sqlalchemy import URL, create_engine, event
+
+    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late, and not before DDL
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    return engine
+
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = DELETE",  # readable by an auditor who may not write the folder
+    "PRAGMA synchronous = EXTRA",  # DELETE with FULL loses an acknowledged entry at a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the triggers
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
+    *(("PRAGMA fullfsync = ON",) if sys.platform == "darwin" else ()),
+)

@@ -1,0 +1,138 @@
+"""What keeps the log append-only on a server, who may do what there.
+
+Triggers fire always, replication or not; the owner is bound by the policies too.  Who owns the database, or is its
+superuser, can take all of it away; then the chain of hashes, signatures and checkpoints tell.
+
+Source: PostgreSQL 17, sections 5.8 (privileges), 5.9 (row security policies), 37 (triggers).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from workflow.log import FORMAT
+from workflow.server import SCHEMA
+from workflow.sql import Run
+
+TABLES: Final = ("entry", "subject", "document", "alembic_version")
+_REFUSING: Final = f"""
+CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
+BEGIN RAISE EXCEPTION '{{said}}' USING ERRCODE = 'KT001'; END $$"""
+_GUARDING: Final = f"""
+CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
+{{body}}
+$$"""
+
+GUARDS: Final = {
+    "entry_follows_the_last": (
+        "BEFORE INSERT ON entry FOR EACH ROW",
+        f"""
+DECLARE last record; book text;
+BEGIN
+  SELECT seq, hash INTO last FROM entry ORDER BY seq DESC LIMIT 1;
+  IF NEW.seq <> coalesce(last.seq, 0) + 1 OR NEW.prev <> coalesce(last.hash, decode(repeat('00', 32), 'hex')) THEN
+    RAISE EXCEPTION 'the log is append-only: an entry follows the last one' USING ERRCODE = 'KT001';
+  END IF;
+  book := coalesce((SELECT body FROM entry WHERE seq = 1), NEW.body)::json ->> 'book';
+  IF NEW.hash IS DISTINCT FROM sha256('\\x00'::bytea || convert_to(concat_ws(
+      E'\\n', '{FORMAT}', book, NEW.seq, encode(NEW.prev, 'hex'), NEW.body), 'UTF8')) THEN
+    RAISE EXCEPTION 'the hash is not that of the entry' USING ERRCODE = 'KT001';
+  END IF;
+  RETURN NEW;
+END""",
+    ),
+    "subject_follows_its_entry": (
+        "BEFORE INSERT OR UPDATE ON subject FOR EACH ROW",
+        """
+DECLARE said json; last bigint;
+BEGIN
+  SELECT seq, body::json INTO last, said FROM entry ORDER BY seq DESC LIMIT 1;
+  IF (NEW.seq, NEW.ref, NEW.kind, NEW.company, NEW.state, NEW.rev::text) IS DISTINCT FROM
+      (last, said ->> 'subject', said ->> 'kind', said ->> 'company', said ->> 'to', said ->> 'rev') THEN
+    RAISE EXCEPTION 'a state row says what the last entry says' USING ERRCODE = 'KT001';
+  END IF;
+  RETURN NEW;
+END""",
+    ),
+    "document_comes_with_its_entry": (
+        "BEFORE INSERT ON document FOR EACH ROW",
+        """
+BEGIN
+  IF NEW.sha256 <> encode(sha256(NEW.data), 'hex') OR NOT EXISTS (
+      SELECT 1 FROM json_array_elements((SELECT body FROM entry ORDER BY seq DESC LIMIT 1)::json -> 'evidence') AS each
+      WHERE each ->> 'sha256' = NEW.sha256) THEN
+    RAISE EXCEPTION 'a document is kept once, with an entry that names it' USING ERRCODE = 'KT001';
+  END IF;
+  RETURN NEW;
+END""",
+    ),
+    "document_is_erased_by_entry": (
+        "BEFORE DELETE ON document FOR EACH ROW",
+        """
+DECLARE said json;
+BEGIN
+  SELECT body::json INTO said FROM entry ORDER BY seq DESC LIMIT 1;
+  IF said ->> 'event' <> 'erase' OR said ->> 'outcome' <> 'applied' OR NOT EXISTS (
+      SELECT 1 FROM json_array_elements_text(said -> 'facts' -> 'erased') AS each WHERE each = OLD.sha256) THEN
+    RAISE EXCEPTION 'a document is erased by an entry that says so' USING ERRCODE = 'KT001';
+  END IF;
+  RETURN OLD;
+END""",
+    ),
+}
+"""Each trigger by its name: when it fires, and its function."""
+
+NEVER: Final = {
+    "entry_is_not_changed": ("BEFORE UPDATE OR DELETE OR TRUNCATE ON entry", "the log is append-only: an entry stays"),
+    "subject_is_not_deleted": ("BEFORE DELETE OR TRUNCATE ON subject", "a subject is never deleted"),
+    "document_is_not_edited": ("BEFORE UPDATE OR TRUNCATE ON document", "a document is never edited"),
+}
+"""What never happens, and what is said to who tries."""
+
+POLICIES: Final = {
+    "entry_is_read_by_all": "FOR SELECT USING (true)",
+    "entry_is_stated_by_its_actor": "FOR INSERT WITH CHECK ((body::json ->> 'actor') = session_user)",
+}
+
+GRANTS: Final = {
+    "auditor": ("SELECT ON entry, subject, document, alembic_version",),
+    "staff": (
+        "SELECT ON entry, subject, document, alembic_version",
+        "INSERT (seq, prev, body, hash, sig) ON entry",
+        "INSERT, UPDATE ON subject",
+        "INSERT, DELETE ON document",
+    ),
+}
+"""What a person may do in the database; what of it is lawful, the program and ``verify`` know."""
+
+
+def made(connection: Any, run: Run) -> None:
+    """Make the tables of a book, and what guards them, inside the caller's transaction."""
+    from workflow.schema import migrate
+
+    run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}", {})
+    run(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC", {})
+    migrate(connection)
+    for statement in fences():
+        run(statement, {})
+
+
+def fences() -> list[str]:
+    """The statements that put up what guards the tables."""
+    said = []
+    for name, (when, body) in GUARDS.items():
+        said += [_GUARDING.format(name=name, body=body.strip()), *_trigger(name, when)]
+    for name, (when, words) in NEVER.items():
+        said += [_REFUSING.format(name=name, said=words), *_trigger(name, f"{when} FOR EACH STATEMENT")]
+    said += ["ALTER TABLE entry ENABLE ROW LEVEL SECURITY", "ALTER TABLE entry FORCE ROW LEVEL SECURITY"]
+    for name, what in POLICIES.items():
+        said += [f"DROP POLICY IF EXISTS {name} ON entry", f"CREATE POLICY {name} ON entry {what}"]
+    return said
+
+
+def _trigger(name: str, when: str) -> list[str]:
+    table = when.partition(" ON ")[2].split()[0]
+    return [
+        f"CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {SCHEMA}.{name}()",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+    ]

@@ -1,0 +1,286 @@
+"""A book in a PostgreSQL database that a team shares: connects, takes the lock, says in words what the server says.
+
+Who may do what, the database itself holds (``rights.py``).  Each person has a login role of their own, and what they
+record is under its name.
+
+Source: PostgreSQL 17, sections 13.3.5 (advisory locks), 34.1.2 (what an address may say), appendix A (SQLSTATE).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from states.errors import BookUnusable, Conflict, KetsugiError, needs
+from workflow import sql
+from workflow.plainly import BUSY_SECONDS
+from workflow.sql import Row, Run, ServerSaid
+
+if TYPE_CHECKING:
+    import psycopg
+
+SCHEMES: Final = ("postgresql", "postgres")
+SCHEMA: Final = "ketsugi"
+LOCK: Final = "SELECT pg_advisory_xact_lock(1263817543)"  # "KTSG": one writer at a time, released with the transaction
+_SETTINGS: Final = f"""
+SET search_path TO {SCHEMA}, pg_temp;
+SET lock_timeout TO '{BUSY_SECONDS}s';
+SET idle_in_transaction_session_timeout TO '10min';
+SET TimeZone TO 'UTC'"""  # pg_temp last: a temporary table never stands in for one of ours
+_TRIES: Final = 5
+_LATER: Final = ("57P03", "53300")  # it is starting, or has no room: the same is asked again after a pause
+_SEEN: Final = "SELECT to_regclass('entry'), to_regclass('alembic_version')"
+_VERSION: Final = "SELECT version_num FROM alembic_version"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A book in a database, by an address such as ``postgresql://db.example/ketsugi``."""
+
+    address: str
+
+    def __post_init__(self) -> None:
+        scheme = self.address.partition("://")[0]
+        if scheme not in SCHEMES:
+            raise BookUnusable(f"{scheme}: no such kind of book", remedy="name a file, or postgresql://SERVER/DATABASE")
+        if urlsplit(self.address).password is not None or "password=" in self.address:
+            raise BookUnusable(
+                "the address of a book holds no password: others could read it on the command line",
+                remedy="put it into ~/.pgpass, or into a file named by PGPASSFILE",
+            )
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def begin(self) -> tuple[str, ...]:
+        """What begins a write: the lock is a statement of its own, so that the next one sees what was written before."""
+        return ("BEGIN ISOLATION LEVEL READ COMMITTED", LOCK)
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        """What the server says, in words a person can act on."""
+        try:
+            yield
+        except ServerSaid as error:
+            raise _in_words(self.address, error) from error
+
+    def login(self) -> str:
+        """The role that the server knows its visitor by; it is stated with every entry."""
+        with self.plainly(), closing(self._connection()) as connection:
+            ((name,),) = _running(connection)("SELECT session_user", {})
+            return str(name)
+
+    @contextmanager
+    def reading(self, *, snapshot: bool) -> Iterator[Run]:  # noqa: ARG002  # here no reader keeps a writer waiting
+        """A read-only transaction that sees one instant."""
+        with self.plainly(), closing(self._connection()) as connection:
+            run = _running(connection)
+            run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {})
+            self._require(run)
+            yield run
+
+    def connected(self, kept: ExitStack) -> Run:
+        """A connection for writing, held by one SQLModel session."""
+        from sqlmodel import Session
+
+        engine = self._engine()
+        kept.callback(engine.dispose)
+        driver: Any = kept.enter_context(Session(engine)).connection().connection.driver_connection
+        return _running(driver)
+
+    def require_schema(self, run: Run, sound: object) -> object:
+        """The tables and what guards them are ours, looked at once for each connection.
+
+        Raises:
+            BookUnusable: there is no book, or its schema was changed.
+        """
+        from workflow.protection import FINGERPRINT_ON_A_SERVER, fingerprint
+
+        if sound is None:
+            self._require(run)
+            if fingerprint(run) != FINGERPRINT_ON_A_SERVER:
+                raise BookUnusable(
+                    f"{self.address}: its schema was changed (a table, a trigger, a policy or a function)",
+                    remedy="look with ketsugi verify; who owns the database puts it back with ketsugi book upgrade",
+                )
+        return True
+
+    def commit(self, run: Run, last: Row | None) -> None:
+        """End the write.  Where the connection breaks off meanwhile, the log itself tells what became of it.
+
+        Raises:
+            Conflict: it was not recorded, and repeating is safe.  BookUnusable: nobody can tell yet.
+        """
+        try:
+            run("COMMIT", {})
+        except ServerSaid as error:
+            if error.state and not error.state.startswith(("08", "57P0")):
+                raise
+            if not self._holds(last, error):
+                raise Conflict(
+                    f"{self.address}: the connection broke off", remedy="try again; nothing was written"
+                ) from error
+
+    def _holds(self, last: Row | None, lost: ServerSaid) -> bool:
+        """Whether the entry that was to be written is there, once its transaction has ended either way."""
+        if last is None:
+            return True
+        seq, digest = last
+        try:
+            with closing(self._connection()) as connection:
+                run = _running(connection)
+                for statement in self.begin:  # the lock is free only when the broken transaction has ended
+                    run(statement, {})
+                return (digest,) in list(run(sql.HASH, {"seq": seq}))
+        except (KetsugiError, ServerSaid):
+            raise BookUnusable(
+                f"{self.address}: the connection broke off while entry {seq} was being recorded; whether it is, is not known",
+                remedy=f"when the server answers again, look before you repeat it: ketsugi log, entry {seq}",
+            ) from lost
+
+    @contextmanager
+    def made(self) -> Iterator[Run]:
+        """A book without an entry: the tables, where they are not there yet, in the transaction of the first entry."""
+        from workflow.rights import made
+
+        with self.plainly(), closing_engine(self._engine()) as engine, engine.connect() as connection:
+            run = _running(connection.connection.driver_connection)
+            run("BEGIN", {})
+            run(LOCK, {})
+            if next(iter(run(_SEEN, {})))[0] is None:
+                made(connection, run)
+            else:
+                self.require_schema(run, None)
+                self._require_no_entry(run)
+            yield run
+            run("COMMIT", {})
+
+    def require_nothing(self) -> None:
+        """There is no book in the database yet; there may be the tables of one.
+
+        Raises:
+            Conflict: there is.  BookUnusable: the database cannot be reached.
+        """
+        with self.plainly(), closing(self._connection()) as connection:
+            run = _running(connection)
+            if next(iter(run(_SEEN, {})))[0] is not None:
+                self._require_no_entry(run)
+
+    def _require_no_entry(self, run: Run) -> None:
+        if list(run(sql.HEAD, {})):
+            raise Conflict(f"{self.address} holds a book already", remedy="use it as it is, or give another --book")
+
+    def _require(self, run: Run) -> None:
+        """There are the tables of a book of this version."""
+        from workflow.protection import REVISION
+
+        entry, version = next(iter(run(_SEEN, {})))
+        if entry is None or version is None:
+            raise BookUnusable(f"no book at {self.address}", remedy="make one with ketsugi init, or name yours with --book")
+        found = next(iter(run(_VERSION, {})), ("none",))[0]
+        if found != REVISION:
+            newer = "install a newer Ketsugi" if found > REVISION else "let its owner run ketsugi book upgrade"
+            raise BookUnusable(f"{self.address} has schema {found}, this program needs {REVISION}", remedy=newer)
+
+    def _engine(self) -> Any:
+        from sqlalchemy import NullPool, create_engine
+
+        return create_engine("postgresql+psycopg://", creator=self._connection, poolclass=NullPool)
+
+    def _connection(self) -> psycopg.Connection[Row]:
+        """A connection that begins and ends its transactions as it is told.
+
+        Raises:
+            ServerSaid: the server cannot be reached, or does not know the visitor.
+        """
+        try:
+            import psycopg
+        except ModuleNotFoundError:
+            raise needs("a book on a server", "psycopg", "postgres") from None
+        for left in range(_TRIES - 1, -1, -1):
+            try:
+                connection = psycopg.connect(
+                    self.address, autocommit=True, connect_timeout=10, application_name="ketsugi", client_encoding="UTF8"
+                )
+                connection.execute(_SETTINGS)
+                return connection
+            except psycopg.Error as error:
+                said = _said(error)
+                if not left or said.state not in _LATER:
+                    raise said from error
+                time.sleep(random.uniform(0.1, 0.5) * (_TRIES - left))  # noqa: S311  # apart from others who wait
+        raise AssertionError
+
+
+@contextmanager
+def closing_engine(engine: Any) -> Iterator[Any]:
+    """An engine that lets go of everything at the end."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _running(connection: Any) -> Run:
+    """Runs the statements of the program on a connection, in the spelling of PostgreSQL."""
+    import psycopg
+
+    def run(text: str, values: Mapping[str, Any]) -> list[Row]:
+        try:
+            cursor = connection.execute(_spelled(text), values or None)
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            raise _said(error) from error
+
+    return run
+
+
+@lru_cache(maxsize=None)
+def _spelled(text: str) -> str:
+    return re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.ON_A_SERVER.get(text, text))
+
+
+def _said(error: psycopg.Error) -> ServerSaid:
+    lines = [line for line in f"{error}".splitlines() if line.strip()]
+    diagnosis = getattr(error, "diag", None)
+    said = (diagnosis and diagnosis.message_primary) or (lines[-1].strip() if lines else type(error).__name__)
+    return ServerSaid(said, error.sqlstate or _by_its_words(said))
+
+
+def _by_its_words(said: str) -> str:
+    """The code that a connection which is refused comes without."""
+    known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
+    return next((state for words, state in known.items() if words in said), "")
+
+
+_NOT_REACHED: Final = "check the address, and that you may connect: psql"
+
+
+def _in_words(address: str, error: ServerSaid) -> BookUnusable | Conflict:
+    state, said = error.state, str(error)
+    nothing = "try again; nothing was written"
+    if state == "55P03":
+        return Conflict(f"{address} was held by someone else for {BUSY_SECONDS} seconds", remedy=nothing)
+    if state in ("40001", "40P01", "23505"):
+        return Conflict(f"{address}: someone else wrote at the same time", remedy=nothing)
+    if state.startswith("28"):
+        return BookUnusable(f"{address}: {said}", remedy="check who you are there: a role and its password in ~/.pgpass")
+    if state == "42501":
+        return BookUnusable(f"{address}: {said}", remedy="ask who owns the book: ketsugi book grant")
+    if state == "25006":
+        return BookUnusable(f"{address} can only be read: {said}", remedy="name the server that takes writes")
+    if state.startswith("53"):
+        return BookUnusable(f"{address}: the server has no room ({said})", remedy="make room; nothing was written")
+    if state in ("3D000", "57P03") or not state or state.startswith("08"):
+        return BookUnusable(f"{address} cannot be reached: {said}", remedy=_NOT_REACHED)
+    if state.startswith("57"):
+        return Conflict(f"{address}: {said}", remedy=nothing)
+    return BookUnusable(f"{address} is damaged or in the way ({said})", remedy="look with ketsugi verify; keep it as it is")
