@@ -281,7 +281,7 @@ def test_planted_a_connection_that_does_not_overwrite_leaves_what_was_erased(
     iij: OpenAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     careless = tuple(each for each in file._PRAGMAS if "secure_delete" not in each)
-    monkeypatch.setattr(books, "_PRAGMAS", (*careless, "PRAGMA secure_delete = OFF"))
+    monkeypatch.setattr(file, "_PRAGMAS", (*careless, "PRAGMA secure_delete = OFF"))
     with iij("settle") as book:
         assert left_over(book, 0) > 0
 
