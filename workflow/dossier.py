@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from states.errors import WrongWords
 from states.facts import Kind
 from states.lives import LIFECYCLES
+from states.rulebooks import WITH_RULES
 from workflow import audit, compare, findings, holdings, queries, sql, timetable, verdict
 from workflow.log import Entry, body_of, genesis
 from workflow.people import listing as roster
@@ -49,6 +50,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "on": str(on),
         "book": book(run),
         "verification": verification,
+        "without_rulebook": _without_rulebook(run, [past.company]),
         "judged_again": {"entries": sum(part["findings"]["entries"] for part in parts), "differences": again},
         "subjects": parts,
         "approved_and_paid": compare.diff(run, ref)["approved_and_paid"] if past.kind is Kind.DIVIDEND else None,
@@ -82,6 +84,7 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer) -> Answer:
         "on": str(on),
         "book": book(run),
         "verification": verification,
+        "without_rulebook": _without_rulebook(run, [asked.company] if asked.company else None),
         "findings": findings.findings(run, on, asked=asked),
         "dividends": queries.listing(run, kind="dividend", company=asked.company),
         "meetings": queries.listing(run, kind="meeting", company=asked.company),
@@ -90,6 +93,13 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer) -> Answer:
         "cannot_tell": verification["cannot_tell"],
     }
     return answer | _said_first(verdict.of_part(answer))
+
+
+def _without_rulebook(run: Run, companies: Sequence[str] | None) -> list[str]:
+    """The jurisdictions of companies, or of all, whose law this program does not know."""
+    refs = [row["ref"] for row in queries.listing(run, kind="company")] if companies is None else companies
+    places = {str(standing(run, ref).facts.get("jurisdiction")) for ref in refs}
+    return sorted(places.difference(WITH_RULES))
 
 
 def _documents(run: Run, asked: Filter) -> list[Answer]:

@@ -113,7 +113,7 @@ class Screens:
             kind = next((row[1] for row in run(sql.SUBJECT, {"ref": ref})), None)
             if kind == "company":
                 return RedirectResponse(self._at("/", {"company": ref}))
-            if kind == "people":
+            if kind == "people" or (kind is None and any(run(sql.LOG_OF, {"subject": ref}))):  # it was only ever refused
                 return RedirectResponse(self._at("/log", {"ref": ref}))
             answer = dossier.of_subject(run, ref, today, None)
             entries, acted = dossier.log_of(run, answer)
