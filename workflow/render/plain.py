@@ -12,7 +12,7 @@ MARKS = 4  # combining marks that one letter may carry; a flood of them would le
 
 
 def safe(value: object) -> str:
-    """Text from data, with everything shown that a terminal would otherwise obey or hide, but for what letters are made of."""
+    """Text from data, with everything shown that a terminal would obey; what letters are made of stays."""
     text = "" if value is None else str(value)
     if text.isascii() and text.isprintable():
         return text
