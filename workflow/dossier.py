@@ -25,11 +25,11 @@ from workflow.sql import Run
 from workflow.standing import put_to, show, standing
 
 
-def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Answer:
+def of_subject(run: Run, ref: str, on: date, verification: Answer | None, *, at_most: int | None = None) -> Answer:
     """The report on a meeting, or on a dividend and its meeting, judged on a calendar day.
 
-    Every question of the entries reported on is asked again.  ``verification`` is the answer of a check of the whole
-    book, ``None`` where it was not checked.
+    Every question of the entries reported on is asked again, unless they are more than ``at_most``.  ``verification`` is
+    the answer of a check of the whole book, ``None`` where it was not checked.
 
     Raises:
         NotFound: it is not in this book.  WrongWords: it is a company, or the people.
@@ -40,10 +40,8 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         raise WrongWords(f"{ref} is {past.kind.named}: its own entries alone make no report", remedy=remedy)
     met = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
     refs = [ref, met] if met else [ref]
-    again = [
-        {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
-    ]
     parts = [_part(run, each, on) for each in refs]
+    count = sum(part["findings"]["entries"] for part in parts)
     answer = {
         "about": _about(ref=ref, kind=str(past.kind), company=past.company),
         "company": standing(run, past.company).facts["name"],
@@ -51,7 +49,7 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "book": book(run),
         "verification": verification,
         "without_rulebook": _without_rulebook(run, [past.company]),
-        "judged_again": {"entries": sum(part["findings"]["entries"] for part in parts), "differences": again},
+        "judged_again": _again(run, refs, count) if at_most is None or count <= at_most else None,
         "subjects": parts,
         "approved_and_paid": compare.diff(run, ref)["approved_and_paid"] if past.kind is Kind.DIVIDEND else None,
         "timetable": timetable.schedule(run, ref, on),
@@ -60,6 +58,14 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "cannot_tell": _of_others(verification["cannot_tell"]) if verification else [],
     }
     return answer | _said_first(verdict.of_subject(answer))
+
+
+def _again(run: Run, refs: Sequence[str], count: int) -> Answer:
+    """Every question of the entries about some subjects, asked again: each takes as long as there are entries before it."""
+    differ = [
+        {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
+    ]
+    return {"entries": count, "differences": differ}
 
 
 def _of_others(cannot_tell: Sequence[str]) -> list[str]:

@@ -33,6 +33,7 @@ from workflow.sql import Run
 
 ROWS = 25  # of a page
 LOOKED_AT = 5_000  # entries for one page: a second or two
+ASKED_AGAIN = 200  # entries of one subject whose questions are asked again for its page: a second
 LONGEST = 300  # letters of an answer to one question
 
 
@@ -115,7 +116,7 @@ class Screens:
                 return RedirectResponse(self._at("/", {"company": ref}))
             if kind == "people" or (kind is None and any(run(sql.LOG_OF, {"subject": ref}))):  # it was only ever refused
                 return RedirectResponse(self._at("/log", {"ref": ref}))
-            answer = dossier.of_subject(run, ref, today, None)
+            answer = dossier.of_subject(run, ref, today, None, at_most=ASKED_AGAIN)
             entries, acted = dossier.log_of(run, answer)
             pieces = pages.of_subject(answer, entries, acted, self.tongue, link=self._link, nav=self._nav())
             return HTMLResponse("".join(pieces))

@@ -70,8 +70,9 @@ def _limits(run: Run, pasts: Iterable[Past], today: date) -> Iterator[tuple[Past
     limits: dict[str, tuple[Deadline, ...]] = {}
     for past in pasts:
         contexts, rules = _contexts(read, past, today, {})
-        limits |= {each.ref: timetable.limits(each, rules) for each in contexts if each.ref not in limits}
-        yield past, timetable.shown_once(limits[each.ref] for each in contexts)
+        found = {each.ref: limits.get(each.ref) or timetable.limits(each, rules) for each in contexts}
+        limits |= {each.ref: found[each.ref] for each in contexts if each.kind is Kind.MEETING}  # which many dividends share
+        yield past, timetable.shown_once(found[each.ref] for each in contexts)
 
 
 def _evidence(run: Run, entry: int | None) -> list[str]:

@@ -15,7 +15,7 @@ def of_subject(answer: Answer) -> list[Answer]:
     ``figures`` in that.
     """
     points = [
-        _again(answer["judged_again"]),
+        _again(answer["judged_again"]) if answer["judged_again"] else _point("Judged again", "unknown", NOT_AGAIN),
         *_money(answer["approved_and_paid"], answer["subjects"][0]["standing"]),
         _bounds([row for row in answer["timetable"] if row["weight"] not in ("duty", "until")]),
         *_counted([part["findings"] for part in answer["subjects"]]),
@@ -36,8 +36,9 @@ def of_part(answer: Answer) -> list[Answer]:
     return _first(answer, [*points, *_counted([answer["findings"]]), _named([row["state"] for row in answer["evidence"]])])
 
 
+NOT_AGAIN: Final = "No question was asked again: ketsugi verify does, or a report on each subject."
 _ONE_BY_ONE: Final = {
-    "Judged again": "No question was asked again: ketsugi verify does, or a report on each subject.",
+    "Judged again": NOT_AGAIN,
     "Money": "What was approved and what was paid are held together in the report on each dividend.",
     "Legal bounds": "How the days stand to the limits of the law is in the report on each dividend and meeting.",
 }
@@ -68,7 +69,7 @@ def holds(answer: Answer) -> bool:
     """Whether all that was checked is as it was recorded: the log, the answers, and the documents."""
     evidence = [row for part in answer.get("subjects", [answer]) for row in part["evidence"]]
     verified = answer["verification"] is None or answer["verification"]["ok"]
-    differs = answer.get("judged_again", {}).get("differences")
+    differs = (answer.get("judged_again") or {}).get("differences")
     return verified and not differs and all(row["state"] in ("kept", "erased") for row in evidence)
 
 

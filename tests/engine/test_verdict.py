@@ -141,6 +141,16 @@ def test_a_difference_that_fractions_make_and_somebody_attests_is_no_fault(book:
     assert (verdict, "-0.5 off by rounding, attested" in says) == ("note", True)
 
 
+def test_where_the_entries_are_too_many_no_question_is_asked_again_and_that_is_said(iij: OpenAt) -> None:
+    with iij("settle") as book, book.reading() as run:
+        found = {most: of_subject(run, DIVIDEND, ON, None, at_most=most)["verdict"][1] for most in (None, 8, 7)}
+    assert {most: (point["title"], point["verdict"]) for most, point in found.items()} == {
+        None: ("Judged again", "pass"),
+        8: ("Judged again", "pass"),
+        7: ("Judged again", "unknown"),
+    }
+
+
 def test_a_demonstration_is_said_to_be_one(iij: OpenAt) -> None:
     assert points(iij("settle"), about="unsigned log, a demonstration")["Demonstration"][0] == "note"
     assert "Demonstration" not in points(iij("settle"))
