@@ -142,11 +142,11 @@ def _rows(past: Past, meeting: Past | None) -> list[Answer]:
     stated = decided or last_deed(past, "resolve", "revise")
     by_board = decided is not None and decided.event == "decide"
     ahead = meeting is not None and meeting.state in ("planned", "convened", "adjourned")
-    closed = last_deed(past, "close")
+    closed, fixed = last_deed(past, "close"), last_deed(past, "adjust")
     shared = {
         "ref": past.ref,
         "state": past.state,
-        "entry": stated.seq if stated else past.seq,
+        "entry": max(stated.seq, fixed.seq if decided and fixed else 0) if stated else past.seq,
         "resolved_by": "board" if by_board else "meeting",
         "meeting": None if by_board else past.facts.get("meeting"),
         "meeting_kind": None if by_board or meeting is None else meeting.facts.get("kind"),

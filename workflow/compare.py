@@ -13,7 +13,7 @@ from states.errors import WrongWords
 from states.facts import Dividend
 from states.fold import spread
 from states.money import Span
-from states.payable import paid
+from states.payable import is_fixed, paid, rounding
 from workflow.queries import Answer
 from workflow.replay import NEVER, Past
 from workflow.sql import Run
@@ -62,8 +62,8 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
     decided, pay = last_deed(past, "approve", "decide"), last_deed(past, "pay")
     if decided is None:
         return None
-    fixed = [deed for deed in past.deeds if deed.event == "adjust" and decided.seq < deed.seq < (pay.seq if pay else NEVER)]
-    settled = [decided, *fixed][-1]
+    fixed = [deed for deed in past.deeds if deed.event == "adjust" and decided.seq < deed.seq]
+    settled = [decided, *(deed for deed in fixed if deed.seq < (pay.seq if pay else NEVER))][-1]
     settlement, span = dividend.settlement, paid(dividend)
     parts = {name: getattr(settlement, name) for name in ("paid", "unclaimed", "returned")}
     known = [value for value in parts.values() if value is not None]
@@ -72,7 +72,7 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
     said += ["resolved: not known" if span is None else ""] + ["not paid" if pay is None else ""]
     return {
         "decided": _step(decided, stated),
-        "fixed": _step(settled, stated) if fixed else None,
+        "fixed": _step(fixed[-1], stated) if fixed else None,
         "paid": _step(pay, stated) if pay else None,
         "same_terms": settled.terms_digest == pay.terms_digest if pay else None,
         "currency": dividend.terms.pay_currency or dividend.terms.currency,
@@ -80,6 +80,7 @@ def _approved_and_paid(past: Past, dividend: Dividend, stated: list[Deed]) -> An
         "settled": {name: _exact(value) for name, value in {**parts, "sum": went}.items()},
         "within": span.covers(went) if span and went is not None else None,
         "difference": _exact(_beyond(span, went)) if span and went is not None else None,
+        "rounded": _rounded(dividend, span, went) if span and went is not None else None,
         "not_known": [each for each in said if each],
     }
 
@@ -102,10 +103,16 @@ def _span(span: Span) -> Answer:
 
 
 def _beyond(span: Span, went: Decimal) -> Decimal:
-    """By how much an amount lies beyond what was resolved; zero where it lies within."""
+    """By how much an amount lies above what was resolved, or with a minus below; zero at an end, counted in or not."""
     if span.covers(went):
         return Decimal(0)
     return money.total([went, (span.low if went <= span.low else span.high).copy_negate()])
+
+
+def _rounded(dividend: Dividend, span: Span, went: Decimal) -> str | None:
+    """What was attested of a difference that holders' fractions can make, where there is one."""
+    fractions = not is_fixed(dividend.terms) and abs(_beyond(span, went)) <= rounding(dividend)
+    return dividend.attest.get("difference") if fractions and not span.covers(went) else None
 
 
 def _exact(value: Decimal | None) -> str | None:

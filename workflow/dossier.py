@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from states.errors import WrongWords
 from states.facts import Kind
 from states.lives import LIFECYCLES
+from states.rulebooks import WITH_RULES
 from workflow import audit, compare, findings, holdings, queries, sql, timetable, verdict
 from workflow.log import Entry, body_of, genesis
 from workflow.people import listing as roster
@@ -24,11 +25,11 @@ from workflow.sql import Run
 from workflow.standing import put_to, show, standing
 
 
-def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Answer:
+def of_subject(run: Run, ref: str, on: date, verification: Answer | None, *, at_most: int | None = None) -> Answer:
     """The report on a meeting, or on a dividend and its meeting, judged on a calendar day.
 
-    Every question of the entries reported on is asked again.  ``verification`` is the answer of a check of the whole
-    book, ``None`` where it was not checked.
+    Every question of the entries reported on is asked again, unless they are more than ``at_most``.  ``verification`` is
+    the answer of a check of the whole book, ``None`` where it was not checked.
 
     Raises:
         NotFound: it is not in this book.  WrongWords: it is a company, or the people.
@@ -39,17 +40,16 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         raise WrongWords(f"{ref} is {past.kind.named}: its own entries alone make no report", remedy=remedy)
     met = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None
     refs = [ref, met] if met else [ref]
-    again = [
-        {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
-    ]
     parts = [_part(run, each, on) for each in refs]
+    count = sum(part["findings"]["entries"] for part in parts)
     answer = {
         "about": _about(ref=ref, kind=str(past.kind), company=past.company),
         "company": standing(run, past.company).facts["name"],
         "on": str(on),
         "book": book(run),
         "verification": verification,
-        "judged_again": {"entries": sum(part["findings"]["entries"] for part in parts), "differences": again},
+        "without_rulebook": _without_rulebook(run, [past.company]),
+        "judged_again": _again(run, refs, count) if at_most is None or count <= at_most else None,
         "subjects": parts,
         "approved_and_paid": compare.diff(run, ref)["approved_and_paid"] if past.kind is Kind.DIVIDEND else None,
         "timetable": timetable.schedule(run, ref, on),
@@ -58,6 +58,14 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None) -> Ans
         "cannot_tell": _of_others(verification["cannot_tell"]) if verification else [],
     }
     return answer | _said_first(verdict.of_subject(answer))
+
+
+def _again(run: Run, refs: Sequence[str], count: int) -> Answer:
+    """Every question of the entries about some subjects, asked again: each takes as long as there are entries before it."""
+    differ = [
+        {"entry": entry.seq, "what": what} for entry in _log(run, refs) for what in differences(run, entry.seq, entry.body)
+    ]
+    return {"entries": count, "differences": differ}
 
 
 def _of_others(cannot_tell: Sequence[str]) -> list[str]:
@@ -82,6 +90,7 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer) -> Answer:
         "on": str(on),
         "book": book(run),
         "verification": verification,
+        "without_rulebook": _without_rulebook(run, [asked.company] if asked.company else None),
         "findings": findings.findings(run, on, asked=asked),
         "dividends": queries.listing(run, kind="dividend", company=asked.company),
         "meetings": queries.listing(run, kind="meeting", company=asked.company),
@@ -90,6 +99,13 @@ def of_part(run: Run, asked: Filter, on: date, verification: Answer) -> Answer:
         "cannot_tell": verification["cannot_tell"],
     }
     return answer | _said_first(verdict.of_part(answer))
+
+
+def _without_rulebook(run: Run, companies: Sequence[str] | None) -> list[str]:
+    """The jurisdictions of companies, or of all, whose law this program does not know."""
+    refs = [row["ref"] for row in queries.listing(run, kind="company")] if companies is None else companies
+    places = {str(standing(run, ref).facts.get("jurisdiction")) for ref in refs}
+    return sorted(places.difference(WITH_RULES))
 
 
 def _documents(run: Run, asked: Filter) -> list[Answer]:

@@ -1,6 +1,7 @@
 """What an auditor asks of a whole book: what was refused, passed over, vouched for, late, corrected, or done by one alone.
 
-Every applied entry and every refusal is looked at once; after that each dividend and meeting, with its duties.
+Subject by subject: each entry about it is read once, applied or refused, and a dividend or a meeting followed, with its
+duties.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from statistics import median_low
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from states.context import Deed, about
 from states.deadline import Deadline, Status
@@ -20,21 +22,23 @@ from states.finding import Verdict, Weight
 from states.fold import spread
 from states.people import PART_OF, People
 from workflow import sql
-from workflow.log import body_of
+from workflow.log import Entry, genesis
 from workflow.others import in_force
 from workflow.queries import EVERYTHING, Answer, Filter, entries, lag, require_company, within, zone
-from workflow.replay import Past, load
+from workflow.replay import Past, corrected_days, followed, last_corrections, load
 from workflow.sql import Run
-from workflow.timetable import Read, duties
+from workflow.timetable import duties
 
 REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED = "refused", "overridden", "not known", "noted", "attested"
-LATE, CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED = "late", "corrected", "interrupted", "one person", "waived"
+LATE, CORRECTED, AS_CORRECTED = "late", "corrected", "refused as corrected"
+INTERRUPTED, ONE_PERSON, WAIVED = "interrupted", "one person", "waived"
 MISSED, DONE_LATE = "duty missed", "duty late"
 KINDS: Final = (
-    *(REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED, LATE, CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED),
+    *(REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED, LATE, CORRECTED, AS_CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED),
     *(MISSED, DONE_LATE),
 )
 INTERRUPTIONS: Final = ("suspend", "annul", "recover", "withdraw", "cancel")
+_AS_CORRECTED: Final = "stands_as_corrected"  # the guard that asks a step once more, as it should have been recorded
 _LEFT_OPEN: Final = {(Verdict.UNKNOWN, Weight.DEFECT): NOT_KNOWN, (Verdict.FAIL, Weight.NOTE): NOTED}
 _ANSWERED: Final = ('"verdict":"unknown","weight":"defect"', '"verdict":"fail","weight":"note"', '"waived":["')
 """In the canonical form of an entry, what asks for its answers to be read."""
@@ -52,25 +56,28 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     """
     if asked.company is not None:
         require_company(run, asked.company)
-    shown_in, looked_at = zone(run), 0
+    shown_in = zone(run)
+    people, read = in_force(run), lru_cache(maxsize=1_000)(partial(load, run))  # a company and a meeting are asked for often
+    looked_at = int(ref is None and (asked == EVERYTHING or asked.wants(genesis(run), shown_in)))
     found: list[Answer] = []
-    for entry in entries(run, ref, asked):
-        looked_at += 1
-        if entry.seq > 1:
-            body = entry.body if any(each in entry.text for each in _ANSWERED) else entry.brief
-            found += _of_entry(entry.seq, body, lag(body, shown_in), late)
     pace: list[Answer] = []
     due: list[Answer] = []
-    people, read = in_force(run), cache(partial(load, run))  # each company and meeting once
-
-    def wanted(row: Answer) -> bool:
-        return asked == EVERYTHING or asked.wants(body_of(run, row["entry"], in_full=False), shown_in)
-
-    for past in _subjects(run, read, ref, asked.company):
-        found += filter(wanted, _one_person(run, past, people))
-        pace += filter(wanted, _pace(past))
-        kept = (each for each in duties(read, past, on) if each.last_on and within(asked.since, each.last_on, asked.until))
-        due += [_of_duty(run, each) for each in kept if each.status in (Status.OVERDUE, Status.MISSED)]
+    not_known = 0
+    for each in [row[0] for row in run(sql.SUBJECTS_OF_LOG, {})] if ref is None else [ref]:
+        bodies = _corrected({entry.seq: _read(entry) for entry in entries(run, each)})
+        past = followed({seq: body for seq, body in bodies.items() if body["outcome"] == "applied"})
+        refused = _refused_as_corrected(past, bodies)
+        asked_for = _asked_for(bodies, asked, shown_in)
+        looked_at += len(asked_for)
+        for seq in asked_for:
+            found += _of_entry(seq, bodies[seq], lag(bodies[seq], shown_in), late, as_corrected=seq in refused)
+        if past is not None and past.kind in (Kind.DIVIDEND, Kind.MEETING) and asked.company in (None, past.company):
+            found += [row for row in _one_person(past, bodies, people) if row["entry"] in asked_for]
+            pace += [row for row in _pace(past) if row["entry"] in asked_for]
+            days = duties(read, past, on)
+            not_known += sum(day.pressing and day.on is None for day in days if day.status is Status.UNKNOWN)
+            gone = (day for day in days if day.status in (Status.OVERDUE, Status.MISSED) and day.last_on)
+            due += [_of_duty(bodies, day) for day in gone if day.last_on and within(asked.since, day.last_on, asked.until)]
     found.sort(key=lambda each: (each["entry"], KINDS.index(each["what"])))
     found += sorted(due, key=lambda each: (each["on"], each["subject"], each["said"]))
     counts = Counter(each["what"] for each in found)
@@ -78,49 +85,77 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
         "on": str(on),
         "entries": looked_at,
         "counts": {kind: counts[kind] for kind in KINDS},
+        "duties_not_known": not_known,
         "findings": found,
         "pace": sorted(pace, key=lambda each: each["entry"]),
         "pace_by_step": _by_step(pace),
     }
 
 
-def _subjects(run: Run, read: Read, ref: str | None, company: str | None) -> Iterator[Past]:
-    """The dividends and meetings that are asked for; a meeting as it is read for its dividends too."""
-    for kind in (Kind.DIVIDEND, Kind.MEETING):
-        refs = [row[0] for row in run(sql.SUBJECTS, {"kind": kind, "company": company, "state": None})]
-        for each in refs if ref is None else [ref] if ref in refs else []:
-            past = read(each) if kind is Kind.MEETING else load(run, each)
-            if past is not None:
-                yield past
+def _read(entry: Entry) -> Answer:
+    """What an entry says, its answers only where one of them may be found."""
+    return entry.body if any(each in entry.text for each in _ANSWERED) else entry.brief
 
 
-def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int) -> Iterator[Answer]:
+def _corrected(bodies: dict[int, Answer]) -> dict[int, Answer]:
+    """The entries of a subject, each with the day of its deed as that stands corrected: by it they are late, or not."""
+    right = corrected_days(body for body in bodies.values() if body["outcome"] == "applied")
+    return {seq: body | {"occurred_on": right[seq]} if seq in right else body for seq, body in bodies.items()}
+
+
+def _asked_for(bodies: Mapping[int, Answer], asked: Filter, shown_in: ZoneInfo) -> set[int]:
+    """The numbers of the entries that are asked for; with an entry, whatever corrects it."""
+    found: set[int] = set()
+    for seq, body in bodies.items():
+        corrects = body["corrects"] or {}
+        if asked == EVERYTHING or asked.wants(body, shown_in) or corrects.get("entry") in found:
+            found.add(seq)
+    return found
+
+
+def _refused_as_corrected(past: Past | None, bodies: Mapping[int, Answer]) -> set[int]:
+    """The corrections that have the last word on an entry, and by which it would have been refused."""
+    last = last_corrections(past.deeds).values() if past is not None else ()
+    return {
+        seq for seq in last if (_AS_CORRECTED, Verdict.FAIL) in [(f["guard"], f["verdict"]) for f in bodies[seq]["findings"]]
+    }
+
+
+def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int, *, as_corrected: bool) -> Iterator[Answer]:
     """What is to be said of one entry; of a refusal only that it is one."""
     if body["outcome"] == "refused":
         yield _row(REFUSED, seq, body, "; ".join(_objections(body)))
         return
     if body["overridden"]:
         yield _row(OVERRIDDEN, seq, body, f"{', '.join(body['overridden'])}: {body['reason']}")
-    answered: dict[str, list[str]] = {NOT_KNOWN: [], NOTED: []}
-    for each in body["findings"]:
-        what = _LEFT_OPEN.get((each["verdict"], each["weight"]))
-        if what is not None and each["guard"] not in body["overridden"]:
-            answered[what].append(f"{each['message']} ({each['guard']})")
-    for what, said in answered.items():
-        if said:
-            yield _row(what, seq, body, "; ".join(said))
+    for what, said in _answered(body).items():
+        yield _row(what, seq, body, "; ".join(said))
     if attest := body["facts"].get("attest"):
         named = ((name.replace("_", "-"), note) for name, note in spread(attest).items())
         yield _row(ATTESTED, seq, body, "; ".join(f"{name}: {note}" for name, note in named))
     if lag_days is not None and lag_days > late:
-        yield _row(LATE, seq, body, f"recorded {lag_days} days after it was done", lag_days)
+        days = "1 day" if lag_days == 1 else f"{lag_days} days"
+        yield _row(LATE, seq, body, f"recorded {days} after it was done", lag_days)
     if body["event"] in INTERRUPTIONS:
         yield _row(INTERRUPTED, seq, body, body["reason"] or f"{body['from']} → {body['to']}")
     if body["corrects"]:
         yield _row(CORRECTED, seq, body, _should_say(body["corrects"], body["facts"], body["reason"]))
+    if as_corrected:
+        objects = (each["message"] for each in body["findings"] if each["guard"] == _AS_CORRECTED)
+        yield _row(AS_CORRECTED, seq, body, "; ".join(objects))
     if waived := (body["by"] or {}).get("waived"):
         said = [f"{each['message']} ({each['guard']})" for each in body["findings"] if each["guard"] in waived]
         yield _row(WAIVED, seq, body, "; ".join(said))
+
+
+def _answered(body: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What the answers of an applied entry leave to be looked at: defects that are not known, and notes."""
+    found: dict[str, list[str]] = {}
+    for each in body["findings"]:
+        what = _LEFT_OPEN.get((each["verdict"], each["weight"]))
+        if what is not None and each["guard"] not in (*body["overridden"], _AS_CORRECTED):
+            found.setdefault(what, []).append(f"{each['message']} ({each['guard']})")
+    return {what: found[what] for what in (NOT_KNOWN, NOTED) if what in found}
 
 
 def _row(what: str, seq: int, body: Mapping[str, Any], said: str, days: int | None = None) -> Answer:
@@ -153,7 +188,7 @@ def _should_say(corrects: Mapping[str, Any], facts: Mapping[str, Any], reason: s
     return f"entry {corrects['entry']} should say {', '.join([*day, *named])}: {reason}"
 
 
-def _one_person(run: Run, past: Past, people: People | None) -> Iterator[Answer]:
+def _one_person(past: Past, bodies: Mapping[int, Answer], people: People | None) -> Iterator[Answer]:
     """Who took more than one part in a dividend, each at the first entry of their second part."""
     taken: dict[tuple[str, bool], dict[str, list[Deed]]] = {}
     for deed in past.deeds if past.kind is Kind.DIVIDEND else ():
@@ -164,7 +199,7 @@ def _one_person(run: Run, past: Past, people: People | None) -> Iterator[Answer]
         if len(parts) > 1:
             first = sorted(deeds[0].seq for deeds in parts.values())
             said = [", ".join(f"{deed.event} (entry {deed.seq})" for deed in deeds) for deeds in parts.values()]
-            yield _row(ONE_PERSON, first[1], body_of(run, first[1], in_full=False), f"{name}: {'; '.join(said)}")
+            yield _row(ONE_PERSON, first[1], bodies[first[1]], f"{name}: {'; '.join(said)}")
 
 
 def _who(deed: Deed, people: People | None) -> list[tuple[str, bool]]:
@@ -203,13 +238,13 @@ def _by_step(pace: list[Answer]) -> list[Answer]:
     ]
 
 
-def _of_duty(run: Run, duty: Deadline) -> Answer:
+def _of_duty(bodies: Mapping[int, Answer], duty: Deadline) -> Answer:
     """A duty that was done late, or is not done and overdue; its day is the last on which it was in time."""
     said = (
         f"{duty.title} ({duty.id}, {duty.source}): due by {duty.last_on}, {f'done on {duty.on}' if duty.on else 'not done'}"
     )
     said += f"; {duty.message}" if duty.message else ""
     blank: Mapping[str, Any] = {"subject": duty.subject, "event": None, "actor": None, "by": None, "recorded_at": None}
-    body = body_of(run, duty.entry) if duty.entry else blank
+    body = bodies[duty.entry] if duty.entry else blank
     row = _row(DONE_LATE if duty.entry else MISSED, duty.entry or 0, {**body, "occurred_on": str(duty.last_on)}, said)
     return row | {"entry": duty.entry, "days": -(duty.slack or 0)}

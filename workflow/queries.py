@@ -105,8 +105,10 @@ def entries(run: Run, ref: str | None = None, asked: Filter = EVERYTHING, after:
     """The entries of one subject, or of the whole book, oldest first, from the one that follows entry ``after``.
 
     Raises:
-        NotFound: there is no entry about ``ref``.
+        NotFound: there is no entry about ``ref``, or about the company that is asked for.
     """
+    if asked.company is not None and not any(run(sql.LOG_OF, {"subject": asked.company})):
+        require_company(run, asked.company)
     found, shown_in = False, None if asked == EVERYTHING else zone(run)
     if ref is not None and not ref.isprintable():
         raise NotFound(f"{ref}: no entry in this book", remedy="look at what is there: ketsugi list")

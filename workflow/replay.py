@@ -141,6 +141,12 @@ def corrected_deed(deeds: tuple[Deed, ...], seq: int) -> Deed | None:
     return deed
 
 
+def last_corrections(deeds: tuple[Deed, ...]) -> dict[int, int]:
+    """Of each entry that was corrected the number of the last correction of it."""
+    corrected = {deed.seq: corrected_deed(deeds, deed.seq) for deed in deeds if deed.event == "correct"}
+    return {first.seq: seq for seq, first in corrected.items() if first is not None}
+
+
 def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) -> Past | None:
     """What the entries before ``before`` say about ``ref``, or ``None`` when it is not in the book by then.
 
@@ -189,7 +195,15 @@ def fold_rows(rows: tuple[sql.Row, ...], as_of: date | None = None) -> Past | No
     Raises:
         LogBroken: an entry cannot be followed.
     """
-    bodies = {seq: read_body(seq, text, in_full=False) for seq, text in rows}
+    return followed({seq: read_body(seq, text, in_full=False) for seq, text in rows}, as_of)
+
+
+def followed(bodies: Mapping[int, Mapping[str, Any]], as_of: date | None = None) -> Past | None:
+    """What applied entries about one subject say together, given by their numbers and in order.
+
+    Raises:
+        LogBroken: an entry cannot be followed.
+    """
     past, seq = None, 0
     try:
         for seq, body in (bodies if as_of is None else _in_force(bodies, str(as_of))).items():

@@ -33,6 +33,7 @@ from workflow.sql import Run
 
 ROWS = 25  # of a page
 LOOKED_AT = 5_000  # entries for one page: a second or two
+ASKED_AGAIN = 200  # entries of one subject whose questions are asked again for its page: a second
 LONGEST = 300  # letters of an answer to one question
 
 
@@ -113,9 +114,9 @@ class Screens:
             kind = next((row[1] for row in run(sql.SUBJECT, {"ref": ref})), None)
             if kind == "company":
                 return RedirectResponse(self._at("/", {"company": ref}))
-            if kind == "people":
+            if kind == "people" or (kind is None and any(run(sql.LOG_OF, {"subject": ref}))):  # it was only ever refused
                 return RedirectResponse(self._at("/log", {"ref": ref}))
-            answer = dossier.of_subject(run, ref, today, None)
+            answer = dossier.of_subject(run, ref, today, None, at_most=ASKED_AGAIN)
             entries, acted = dossier.log_of(run, answer)
             pieces = pages.of_subject(answer, entries, acted, self.tongue, link=self._link, nav=self._nav())
             return HTMLResponse("".join(pieces))

@@ -41,6 +41,8 @@ SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIM
 LOG_BYTES_FROM = """
 SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq >= :first ORDER BY seq LIMIT :chunk"""
 
+SUBJECTS_OF_LOG = "SELECT DISTINCT subject FROM entry WHERE subject IS NOT NULL ORDER BY subject"
+
 LAST_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL ORDER BY rev DESC LIMIT 1"""
 

@@ -21,7 +21,7 @@ from workflow import sql
 from workflow.log import instant, read_body
 from workflow.lookback import rows_then
 from workflow.queries import Answer, not_yet, zone
-from workflow.replay import Past, corrected_deed, fold_rows, load, rows_of
+from workflow.replay import Past, fold_rows, last_corrections, load, rows_of
 from workflow.sql import Run
 
 
@@ -140,9 +140,7 @@ def _at_the_meeting(run: Run, meeting: Past, decided: Past | None = None) -> str
 def _in_doubt(run: Run, past: Past) -> bool:
     """Whether a step would have been refused as it stands corrected, and nobody has resumed the dividend since."""
     resumed = max((deed.seq for deed in past.deeds if deed.event == "resume"), default=0)
-    corrections = {deed.seq: corrected_deed(past.deeds, deed.seq) for deed in past.deeds if deed.event == "correct"}
-    last = {first.seq: seq for seq, first in corrections.items() if first}.values()  # of each step, the last word on it
-    asked = [seq for seq in last if seq > resumed]
+    asked = [seq for seq in last_corrections(past.deeds).values() if seq > resumed]
     if not asked:
         return False
     found = [each for seq, text in rows_of(run, past.ref) if seq in asked for each in read_body(seq, text)["findings"]]

@@ -48,7 +48,8 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
     contexts, rules = _contexts(partial(load, run), past, today, changed or {})
     if past.state == "drafted":  # whether it is the only one of its year is asked when it is decided
         contexts[-1] = replace(contexts[-1], siblings=siblings(run, past.company, past.ref))
-    rows = [answer(each) for each in timetable.timetable(contexts, rules)]
+    stood = timetable.timetable(contexts, rules)
+    rows = [answer(each) for each in stood if not (_has_ended(past, each) and each.status in _DUE)]
     return [row | {"evidence": _evidence(run, row["entry"])} for row in rows]
 
 
@@ -69,8 +70,9 @@ def _limits(run: Run, pasts: Iterable[Past], today: date) -> Iterator[tuple[Past
     limits: dict[str, tuple[Deadline, ...]] = {}
     for past in pasts:
         contexts, rules = _contexts(read, past, today, {})
-        limits |= {each.ref: timetable.limits(each, rules) for each in contexts if each.ref not in limits}
-        yield past, timetable.shown_once(limits[each.ref] for each in contexts)
+        found = {each.ref: limits.get(each.ref) or timetable.limits(each, rules) for each in contexts}
+        limits |= {each.ref: found[each.ref] for each in contexts if each.kind is Kind.MEETING}  # which many dividends share
+        yield past, timetable.shown_once(found[each.ref] for each in contexts)
 
 
 def _evidence(run: Run, entry: int | None) -> list[str]:
@@ -100,10 +102,15 @@ def due(run: Run, today: date, *, until: date | None = None, company: str | None
     found: dict[Deadline, Answer] = {}
     for past, limits in _limits(run, _alive(run, today, company), today):
         for each in limits:
-            ended = each.subject == past.ref and past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
-            if _is_due(each, today, until) and (each.weight == "duty" or not ended):
+            if _is_due(each, today, until) and not _has_ended(past, each):
                 found[each] = answer(each)
     return sorted(found.values(), key=_turn)
+
+
+def _has_ended(past: Past, each: Deadline) -> bool:
+    """Whether it is a limit of a dividend that has ended: nothing is to be done any more, but for its duties."""
+    over = past.kind is Kind.DIVIDEND and past.state in LIFECYCLES[past.kind].final
+    return over and each.subject == past.ref and each.weight != "duty"
 
 
 def _turn(each: Answer) -> tuple[int, str, str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 Answer = dict[str, Any]
 
@@ -14,33 +14,62 @@ def of_subject(answer: Answer) -> list[Answer]:
     Each point has a ``title``, its ``verdict`` (``pass``, ``note``, ``fail`` or ``unknown``), what it ``says`` and the
     ``figures`` in that.
     """
-    return [
-        _log(answer["verification"]),
-        _again(answer["judged_again"]),
+    points = [
+        _again(answer["judged_again"]) if answer["judged_again"] else _point("Judged again", "unknown", NOT_AGAIN),
         *_money(answer["approved_and_paid"], answer["subjects"][0]["standing"]),
         _bounds([row for row in answer["timetable"] if row["weight"] not in ("duty", "until")]),
-        *_counted([part["findings"]["counts"] for part in answer["subjects"]]),
+        *_counted([part["findings"] for part in answer["subjects"]]),
         _documents([row["state"] for part in answer["subjects"] for row in part["evidence"]]),
     ]
+    return _first(answer, points)
 
 
 def of_part(answer: Answer) -> list[Answer]:
     """What is said first of a book, or a part of it."""
+    if not answer["findings"]["entries"]:
+        return _first(answer, [_point("Entries", "unknown", "No entry is of this part of the book.")])
+    points = []
     if not (answer["dividends"] or answer["meetings"]):
-        return [_log(answer["verification"]), _point("Dividends", "unknown", "There is no dividend and no meeting here.")]
-    return [
-        _log(answer["verification"]),
-        _point("Judged again", "unknown", "No question was asked again: ketsugi verify does, or a report on each subject."),
-        *_counted([answer["findings"]["counts"]]),
-        _named([row["state"] for row in answer["evidence"]]),
-    ]
+        points.append(_point("Dividends", "unknown", "There is no dividend and no meeting here."))
+    else:
+        points += [_point(title, "unknown", says) for title, says in _ONE_BY_ONE.items()]
+    return _first(answer, [*points, *_counted([answer["findings"]]), _named([row["state"] for row in answer["evidence"]])])
+
+
+NOT_AGAIN: Final = "No question was asked again: ketsugi verify does, or a report on each subject."
+_ONE_BY_ONE: Final = {
+    "Judged again": NOT_AGAIN,
+    "Money": "What was approved and what was paid are held together in the report on each dividend.",
+    "Legal bounds": "How the days stand to the limits of the law is in the report on each dividend and meeting.",
+}
+"""What takes a report on one subject."""
+
+
+def _first(answer: Answer, points: list[Answer]) -> list[Answer]:
+    """The points after what they rest on: nothing is in order by a log that does not hold, or by a law that is not known."""
+    log = _log(answer["verification"])
+    before = [log]
+    if "demonstration" in (answer["verification"] or {}).get("about", ""):
+        before.append(
+            _point("Demonstration", "note", "A demonstration: its clock is simulated, no day of recording is real.")
+        )
+    if places := answer["without_rulebook"]:
+        says = "There is no rulebook of {places}: only what holds everywhere was asked."
+        before.append(_point("The law", "unknown", says, places=", ".join(places)))
+    shaky = [point["title"] for point in points] if log["verdict"] == "fail" else ["Legal bounds", "Duties", "Rules"]
+    doubted = log["verdict"] == "fail" or places
+
+    def stands(point: Answer) -> bool:
+        return point["verdict"] != "pass" or not doubted or point["title"] not in shaky
+
+    return [*before, *(point if stands(point) else point | {"verdict": "unknown"} for point in points)]
 
 
 def holds(answer: Answer) -> bool:
     """Whether all that was checked is as it was recorded: the log, the answers, and the documents."""
     evidence = [row for part in answer.get("subjects", [answer]) for row in part["evidence"]]
     verified = answer["verification"] is None or answer["verification"]["ok"]
-    differs = answer.get("judged_again", {}).get("differences")
+    differs = (answer.get("judged_again") or {}).get("differences")
     return verified and not differs and all(row["state"] in ("kept", "erased") for row in evidence)
 
 
@@ -84,7 +113,10 @@ def _money(paid: Answer | None, standing: Answer) -> Iterator[Answer]:
     """Whether what was approved is what was paid; nothing of what nobody has decided."""
     if paid is None:
         return
-    undone = [deed for deed in standing["deeds"] if deed["event"] in ("annul", "recover")]
+    back = max(
+        (deed["entry"] for deed in standing["deeds"] if (deed["event"], deed["from"]) == ("resume", "recovering")), default=0
+    )
+    undone = [d for d in standing["deeds"] if d["event"] == "annul" or (d["event"] == "recover" and d["entry"] > back)]
     if undone and paid["paid"]:
         says = "Annulled or claimed back since (entry {entry}): what was paid does not stand as it was approved."
         yield _point("Money", "note", says, entry=undone[0]["entry"])
@@ -100,25 +132,42 @@ def _money(paid: Answer | None, standing: Answer) -> Iterator[Answer]:
         says = "Paid on the approved terms; where the money went is not known in full."
         yield _point("Money", "unknown", says)
     else:
-        amounts = {"sum": " ".join(filter(None, (paid["currency"], paid["settled"]["sum"])))}
-        if paid["within"]:
-            says = "Paid on the approved terms. Paid, unclaimed and returned: {sum}, within what was resolved."
-            yield _point("Money", "pass", says, **amounts)
-        else:
-            says = "Paid, unclaimed and returned: {sum}, {beyond} beyond what was resolved."
-            yield _point("Money", "fail", says, **amounts, beyond=paid["difference"])
+        yield _settled(paid)
 
 
-def _counted(counted: Sequence[Mapping[str, int]]) -> Iterator[Answer]:
+def _settled(paid: Answer) -> Answer:
+    """Where the money went, against what was resolved."""
+    amounts = {"sum": " ".join(filter(None, (paid["currency"], paid["settled"]["sum"])))}
+    off = paid["difference"]
+    if paid["within"]:
+        says = "Paid on the approved terms. Paid, unclaimed and returned: {sum}, within what was resolved."
+        return _point("Money", "pass", says, **amounts)
+    if paid["rounded"]:
+        says = "Paid on the approved terms. Paid, unclaimed and returned: {sum}, {off} off by rounding, attested."
+        return _point("Money", "note", says, **amounts, off=off)
+    if off == "0":
+        return _point("Money", "fail", "Paid, unclaimed and returned: {sum}, just beyond what was resolved.", **amounts)
+    says = "Paid, unclaimed and returned: {sum}, {off} above what was resolved."
+    if off.startswith("-"):
+        says = "Paid, unclaimed and returned: {sum}, {off} short of what was resolved."
+    return _point("Money", "fail", says, **amounts, off=off.removeprefix("-"))
+
+
+def _counted(found: Sequence[Answer]) -> Iterator[Answer]:
     """What an auditor looks at twice: duties, rules passed over, one person in several parts, and other exceptions."""
-    counts = {what: sum(each[what] for each in counted) for what in counted[0]}
+    counts = {what: sum(each["counts"][what] for each in found) for what in found[0]["counts"]}
     missed, late = counts["duty missed"], counts["duty late"]
-    says = "Past their last day and not recorded as done: {missed}. Done late: {late}."
-    yield _point("Duties", "fail" if missed else "note" if late else "pass", says, missed=missed, late=late)
+    unknown = sum(each["duties_not_known"] for each in found)
+    says = "Past their last day and not recorded as done: {missed}. Done late: {late}. Not known whether due: {unknown}."
+    verdict = "fail" if missed else "note" if late or unknown else "pass"
+    yield _point("Duties", verdict, says, missed=missed, late=late, unknown=unknown)
     rules = {"over": counts["overridden"], "unknown": counts["not known"], "noted": counts["noted"]}
     rules |= {"vouched": counts["attested"]}
     says = "Entries with a defect passed over: {over}, not known: {unknown}; a note: {noted}; somebody’s word: {vouched}."
     yield _point("Rules", "note" if any(rules.values()) else "pass", says, **rules)
+    if refused := counts["refused as corrected"]:
+        says = "Steps that would have been refused as they stand corrected: {refused}."
+        yield _point("As corrected", "fail", says, refused=refused)
     alone, waived = counts["one person"], counts["waived"]
     says = "One person took several parts in a dividend: {alone}. Entries where that was waived: {waived}."
     yield _point("Four eyes", "note" if alone or waived else "pass", says, alone=alone, waived=waived)

@@ -131,6 +131,8 @@ def test_a_reason_stays_as_it_was_recorded_even_where_it_reads_like_the_program(
 def test_a_total_with_a_unit_is_said_as_it_was_stated() -> None:
     assert Tongue("ja").word("value", "608 million", "total") == "608百万"
     assert Tongue("en").word("value", "608 million", "total") == "608 million"
+    assert Tongue("ja").word("value", "1.2 billion", "total") == "12億"
+    assert Tongue("ja").word("value", "1.25 billion", "total") == "12.5億"
 
 
 @pytest.mark.parametrize("state", STATES)

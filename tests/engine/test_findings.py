@@ -52,7 +52,8 @@ def in_period(asked: Filter, day: str) -> bool:
 
 def by_hand(bodies: dict[int, Body], asked: Filter, late: int) -> list[tuple[str, int]]:
     """What is found, and at which entry."""
-    found = []
+    found, last = [], last_words(bodies)
+    bodies = as_corrected(bodies)
     for seq, body in bodies.items():
         lag = (date(2018, 8, 1) - date.fromisoformat(day_of(body))).days
         kinds = {
@@ -63,18 +64,45 @@ def by_hand(bodies: dict[int, Body], asked: Filter, late: int) -> list[tuple[str
             "attested": body["facts"].get("attest"),
             "late": lag > late,
             "corrected": body["event"] == "correct",
+            "refused as corrected": seq in last and left_open(body, "fail", "note", of=[STANDS]),
             "interrupted": body["event"] in ("suspend", "annul", "recover", "withdraw", "cancel"),
             "waived": body["by"] and body["by"]["waived"],
         }
         kinds = {"refused": True} if kinds["refused"] else kinds
         found += [(what, seq) for what, is_so in kinds.items() if is_so]
     found += one_person_by_hand(bodies)
-    wanted = [(what, seq) for what, seq in found if in_period(asked, day_of(bodies[seq]))]
+    asked_for = {seq for seq, body in bodies.items() if in_period(asked, day_of(body))}
+    for seq, body in bodies.items():
+        if body["corrects"] and body["corrects"]["entry"] in asked_for:
+            asked_for.add(seq)
+    wanted = [(what, seq) for what, seq in found if seq in asked_for]
     return sorted(wanted if asked.company is None else [each for each in wanted if bodies[each[1]]["company"] == "C"])
 
 
-def left_open(body: Body, verdict: str, weight: str) -> bool:
+STANDS = "stands_as_corrected"
+
+
+def as_corrected(bodies: dict[int, Body]) -> dict[int, Body]:
+    """The entries with the days that they should have said."""
+    days = {b["corrects"]["entry"]: b["corrects"]["occurred_on"] for b in bodies.values() if b["rev"] and b["corrects"]}
+    return {seq: body | {"occurred_on": days.get(seq) or body["occurred_on"]} for seq, body in bodies.items()}
+
+
+def last_words(bodies: dict[int, Body]) -> set[int]:
+    """The last correction of each entry."""
+    last = {}
+    for seq, body in bodies.items():
+        first = seq
+        while body["rev"] and bodies[first]["corrects"]:
+            first = bodies[first]["corrects"]["entry"]
+        if body["rev"] and first != seq:
+            last[first] = seq
+    return set(last.values())
+
+
+def left_open(body: Body, verdict: str, weight: str, of: list[str] | None = None) -> bool:
     answers = [each for each in body["findings"] if each["guard"] not in body["overridden"]]
+    answers = [each for each in answers if (each["guard"] in of if of else each["guard"] != STANDS)]
     return any((each["verdict"], each["weight"]) == (verdict, weight) for each in answers)
 
 
@@ -119,7 +147,7 @@ def pace_by_hand(bodies: dict[int, Body], asked: Filter) -> list[tuple[int, str,
         for one, other in pairwise(seqs):
             known = days[one] and days[other]
             taken = (date.fromisoformat(days[other]) - date.fromisoformat(days[one])).days if known else None
-            if in_period(asked, day_of(bodies[other])):
+            if in_period(asked, days[other] or "2018-08-01"):
                 steps.append((other, bodies[one]["event"], bodies[other]["event"], taken))
     return sorted(steps, key=lambda each: each[0])
 
@@ -189,7 +217,11 @@ def test_planted_a_period_that_duties_do_not_have_is_caught(monkeypatch: pytest.
 
 def test_planted_a_refusal_that_is_also_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     of_entry = asking._of_entry
-    both = lambda seq, body, *more: [*of_entry(seq, body, *more), *of_entry(seq, {**body, "outcome": "applied"}, *more)]  # noqa: E731
+    both = lambda seq, body, *more, **yet: [  # noqa: E731
+        each
+        for outcome in (body["outcome"], "applied")
+        for each in of_entry(seq, {**body, "outcome": outcome}, *more, **yet)
+    ]
     assert planted(monkeypatch, "_of_entry", both)
 
 

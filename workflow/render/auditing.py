@@ -101,7 +101,9 @@ def _beside(both: Answer) -> Iterator[str]:
     if settled:
         yield f"settled{currency} {', '.join(settled)}"
     if both["within"] is not None:
-        word = "within" if both["within"] else "NOT within"
+        word = "within" if both["within"] else "within the rounding of" if both["rounded"] else "NOT within"
         yield f"the sum is {word} what was resolved, difference{currency} {grouped(both['difference'])}"
+        if both["rounded"]:
+            yield f"  attested: {safe(both['rounded'])}"
     if both["not_known"]:
         yield f"not known: {'; '.join(both['not_known'])}"

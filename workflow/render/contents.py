@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from states.facts import Kind
 from states.lives import LIFECYCLES
 from workflow.render import drawing, scale, sentences
@@ -106,14 +108,43 @@ def _paid(paid: Answer | None, tongue: Tongue) -> dict[str, Any] | None:
     amounts: list[tuple[str, str | None]] = []
     if resolved := paid["resolved"]:
         ends = {"least": money(resolved["least"]), "most": grouped(resolved["most"])}
-        spans = "from {least} to {most}" if resolved["with_most"] else "from {least} to below {most}"
+        spans = _SPANS[resolved["with_least"], resolved["with_most"]]
         amounts.append((say("resolved"), ends["least"] if resolved["least"] == resolved["most"] else say(spans, **ends)))
     for name, each in paid["settled"].items():
         named = say("together") if name == "sum" else tongue.word("fact", name)
         amounts.append((named, None if each is None else money(each)))
-    if paid["difference"] is not None:
-        amounts.append((say("beyond what was resolved"), money(paid["difference"])))
+    if (off := paid["difference"]) not in (None, "0"):
+        named = "short of what was resolved" if off.startswith("-") else "above what was resolved"
+        amounts.append((say(named), money(off.removeprefix("-"))))
     return {"steps": [paid[name] for name in ("decided", "fixed", "paid") if paid[name]], "amounts": amounts}
+
+
+_SPANS = {
+    (True, True): "from {least} to {most}",
+    (True, False): "from {least} to below {most}",
+    (False, True): "above {least} to {most}",
+    (False, False): "above {least} to below {most}",
+}
+
+
+def signers(each: Answer, tongue: Tongue) -> list[tuple[Markup, str]]:
+    """Who signed a checkpoint, in words, and with which key."""
+    t = tongue.say
+    said = [
+        (
+            t(
+                "signed by {person}, whose key was taken back since" if by["revoked"] else "signed by {person}",
+                person=by["person"],
+            ),
+            by["fingerprint"],
+        )
+        for by in each["signed_by"]
+    ]
+    said += [
+        (t("a signature in the name of {name}, by a key that is not known here", name=by["name"]), "")
+        for by in each["unknown_signatures"]
+    ]
+    return said or [(t("nobody signed it"), "")]
 
 
 def _versions(standing: Answer) -> list[dict[str, Any]]:

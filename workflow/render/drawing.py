@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from states.lifecycle import Lifecycle
 
-WIDTH = 360
 BOX = (118, 34)  # of a state
 PITCH, APART = 72, 46  # between the middles of two states of the course, and at least of two beside it
 TOP, COURSE, BESIDE = 46, 112, 282  # where the first state stands, and the middles of the two columns

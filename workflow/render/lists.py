@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from workflow.render import contents
 from workflow.render.blocks import Block, Text, heading, run, table, text
 from workflow.render.tongue import Tongue
 
@@ -16,7 +17,7 @@ class Lists:
 
     def __init__(self, tongue: Tongue) -> None:
         self._t, self._w, self._checked = tongue.say, tongue.word, tongue.checked
-        self._generated = tongue.generated
+        self._generated, self._tongue = tongue.generated, tongue
 
     def _columns(self, names: str, *shares: int) -> list[tuple[str, int]]:
         return [(self._t(name), share) for name, share in zip(names.split(" | "), shares, strict=True)]
@@ -159,5 +160,5 @@ class Lists:
         yield t("{entries} entries", entries=each["size"])
         if each["what"]:
             yield f" · {each['what']}"
-        for by in each["signed_by"]:
-            yield from (" · ", t("signed by {person}", person=by["person"]), " ", run("mono", by["fingerprint"]))
+        for said, key in contents.signers(each, self._tongue):
+            yield from (" · ", said, *((" ", run("mono", key)) if key else ()))

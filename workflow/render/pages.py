@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,7 @@ def page(template: str, tongue: Tongue, link: Link, nav: Sequence[tuple[str, str
         "generated": tongue.generated,
         "told": tongue.told,
         "figure": figure,
+        "signers": partial(contents.signers, tongue=tongue),
     }
     return _templates().get_template(template).generate(said, style=style(), policy=policy(), nav=nav, **shown)
 

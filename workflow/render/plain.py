@@ -12,13 +12,13 @@ MARKS = 4  # combining marks that one letter may carry; a flood of them would le
 
 
 def safe(value: object) -> str:
-    """Text from data, with everything shown that a terminal would otherwise obey or hide."""
+    """Text from data, with everything shown that a terminal would obey; what letters are made of stays."""
     text = "" if value is None else str(value)
     if text.isascii() and text.isprintable():
         return text
     shown, marks = [], 0
     for c in text:
-        marks = marks + 1 if unicodedata.combining(c) else 0
+        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
         harmful = unicodedata.category(c) in _HARMFUL or marks > MARKS
         shown.append(f"\\u{{{ord(c):x}}}" if harmful else c)
     return "".join(shown)

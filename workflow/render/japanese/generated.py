@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -97,6 +98,8 @@ def generated(of: str, text: str) -> str:
         return _applied(text)
     if of == "dividend":
         return _dividend(text)
+    if of == "total" and (billions := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) billion", text)):
+        return f"{Decimal(billions[1]).scaleb(1):f}億"  # no Japanese counts in 十億
     return _fitted(of, text) or text
 
 

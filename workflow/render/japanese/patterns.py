@@ -34,7 +34,6 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     "total": {
         "{amount} thousand": "{amount}千",
         "{amount} million": "{amount}百万",
-        "{amount} billion": "{amount}十億",
         "{amount} trillion": "{amount}兆",
     },
     "meeting": {
@@ -45,7 +44,11 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "people": {"{count} on the roster": "{count}名"},
     # findings
-    "late": {"recorded {days} days after it was done": "実施から{days}日後に記録"},
+    "late": {
+        "recorded {days} day after it was done": "実施から{days}日後に記録",
+        "recorded {days} days after it was done": "実施から{days}日後に記録",
+    },
+    "refused as corrected": {"{event} (entry {entry}) as corrected: {guards}": "{event}（記録{entry}）の訂正後：{guards}"},
     "one person": {"{who}: {steps}": "{who}：{steps}"},
     "interrupted": {"{state} → {to}": "{state} → {to}"},
     "duty missed": _DUTY,

@@ -123,6 +123,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "attested": "担当者の申告",
     "late": "記録の遅れ",
     "corrected": "訂正",
+    "refused as corrected": "訂正後は拒否対象",
     "one person": "同一人による兼務",
     "waived": "職務分離の免除",
     "duty missed": "履行記録なし（期限経過）",
