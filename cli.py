@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workflow.decision import Decision
     from workflow.heads import Heads
     from workflow.log import Entry
+    from workflow.server import Server
     from workflow.step import Actor, Step
 
 UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
@@ -255,6 +256,10 @@ app.add_typer(Roster, name="people")
 Papers = typer.Typer(help="Documents of evidence: list, export, check, erase.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(Papers, name="evidence")
 app.add_typer(Checkpoints, name="checkpoint")
+Books = typer.Typer(
+    help="The book itself: copy; on a server create, grant, upgrade.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(Books, name="book")
 
 
 def _version(wanted: bool) -> None:
@@ -2253,6 +2258,99 @@ def _writable(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no file can have that name"
         raise WrongWords(f"{path}: {reason}", remedy="give another file") from None
+
+
+# ── The book itself ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@Books.command("create", help="Make the tables of a book in an empty database on a server; init makes its first entry.")
+def book_create(ctx: typer.Context) -> None:
+    office: Office = ctx.obj
+    server = _server(office, "create")
+    server.require_nothing()
+    if office.dry_run:
+        _data(f"would make the tables of a book in {server}\nnothing was written")
+        return
+    server.prepare()
+    _json({"book": str(server)}) if office.as_json else _data(f"made the tables of a book in {server}")
+    _aside(f"next: {office.again('ketsugi book grant LOGIN --as staff')} · then each person: {office.again('ketsugi init')}")
+
+
+@Books.command("upgrade", help="Bring the tables on a server, and what guards them, to this version.")
+def book_upgrade(ctx: typer.Context) -> None:
+    office: Office = ctx.obj
+    server = _server(office, "upgrade")
+    if office.dry_run:
+        _data(f"would bring the tables in {server} to this version\nnothing was written")
+        return
+    changed = server.upgrade()
+    if office.as_json:
+        _json({"book": str(server), "changed": changed})
+    else:
+        _data(f"{server}: {'brought to this version' if changed else 'of this version already; nothing was changed'}")
+
+
+@Books.command("grant", help="Let a person into a book on a server, or out of it.")
+def book_grant(
+    ctx: typer.Context,
+    login: Annotated[str, typer.Argument(metavar="LOGIN", help="The role of the person on the server; made where missing.")],
+    role: Annotated[str, typer.Option("--as", metavar="WHAT", help="staff, auditor, or none: no longer.")],
+) -> None:
+    from workflow.rights import GRANTS
+
+    office: Office = ctx.obj
+    _one_of("--as", role, tuple(GRANTS))
+    server = _server(office, "grant")
+    if office.dry_run:
+        _data(f"would let {login} into {server} as {role}\nnothing was written")
+        return
+    new = server.grant(login, role)
+    if office.as_json:
+        _json({"book": str(server), "login": login, "as": role, "new": new})
+        return
+    _data(f"{login} is {role} of {server}" if role != "none" else f"{login} has no rights in {server}")
+    if new:
+        _aside(f"{login} is new on the server and has no password yet: give one with \\password {login} in psql")
+
+
+@Books.command("copy", help="Copy the book, entry by entry, into a new file or an empty database, and verify the copy.")
+def book_copy(
+    ctx: typer.Context,
+    to: Annotated[str, typer.Argument(metavar="TO", help="A new file, or the address of a database.")],
+) -> None:
+    from workflow.book import place
+    from workflow.copying import copy
+
+    office: Office = ctx.obj
+    there = place(to if "://" in to else Path(to))
+    with office.open() as book, book.reading() as run:
+        office.require_seen()
+        if office.dry_run:
+            there.require_nothing()
+            _data(f"would copy the book to {there}\nnothing was written")
+            return
+        made = copy(run, there)
+    if office.as_json:
+        _json(made)
+        return
+    papers = f" and {_count(made['documents'], 'document')}" if made["documents"] else ""
+    _data(f"copied {_count(made['entries'], 'entry', 'entries')}{papers} to {there}: verified, head {made['head'][:16]}")
+
+
+def _count(number: int, one: str, more: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
+
+
+def _server(office: Office, what: str) -> Server:
+    from states.errors import WrongWords
+    from workflow.book import place
+    from workflow.server import Server
+
+    at = place(office.path())
+    if not isinstance(at, Server):
+        remedy = "name a database with --book postgresql://SERVER/DATABASE; a file is made by ketsugi init"
+        raise WrongWords(f"book {what}: {at} is a file, and asks nobody who they are", remedy=remedy)
+    return at
 
 
 # ── Checkpoints ──────────────────────────────────────────────────────────────────────────────────────────────────────

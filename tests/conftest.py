@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from states.facts import Kind
+from tests import server
+from tests.server import Databases
 from workflow.book import Book, create
 from workflow.engine import advance
 from workflow.log import Entry
@@ -100,3 +104,39 @@ def book(shelf: Path, tmp_path: Path) -> Book:
 def iij(shelf: Path, tmp_path: Path) -> Callable[[str], Book]:
     """``iij("approve")``: a book in which the story was played up to its approval."""
     return lambda event: Book(Path(shutil.copy(shelf / f"{event}.db", tmp_path / "iij.db")))
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The databases of this process of tests: on the server that the environment names, or on one of its own."""
+    named = os.environ.get(server.VARIABLE)
+    with contextlib.nullcontext(named) if named else server.started() as address:
+        yield Databases(address)
+
+
+@pytest.fixture(scope="session")
+def shelf_on_a_server(databases: Databases) -> dict[str, str]:
+    """The address of a book of each stage of the story, ``new`` first."""
+    last = databases.new()
+    create(last, name="test", timezone="Asia/Tokyo", now=NOW, actor="sato", policy={"signing": "unsigned"})
+    found = {"new": last}
+    for event, (kind, ref, on, facts) in STORY.items():
+        found[event] = last = databases.new(last)
+        with Book(last) as book:
+            record(book, kind, ref, event, on, **facts)
+    return found
+
+
+@pytest.fixture
+def on_a_server(databases: Databases, shelf_on_a_server: dict[str, str]) -> Iterator[Callable[[str], Book]]:
+    """``on_a_server("approve")``: a book on the server in which the story was played up to its approval."""
+    made: list[Book] = []
+
+    def at(stage: str) -> Book:
+        made.append(Book(databases.new(shelf_on_a_server[stage])))
+        return made[-1]
+
+    yield at
+    for book in made:
+        book.close()
+        databases.drop(str(book.path))

@@ -35,7 +35,13 @@ def started(*, quick: bool = True) -> Iterator[str]:
     """A server of our own, reached through a socket in a folder of its own; gives the address of its first database."""
     memory = "/dev/shm" if quick and os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="ketsugi-pg-", dir=memory))
-    how: dict[str, Any] = {"cwd": "/", "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
+    how: dict[str, Any] = {
+        "cwd": "/",
+        "check": True,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        **_ordinary(),
+    }
     if how.get("user"):
         shutil.chown(folder, how["user"], how["group"])
     data = str(folder / "data")

@@ -51,8 +51,11 @@ class Place(Protocol):
         """What the database says, in words a person can act on."""
         ...
 
-    def made(self) -> AbstractContextManager[Run]:
-        """A new book without an entry, in a transaction; it is there for others only once the block ends."""
+    def made(self, *, of_others: bool = False) -> AbstractContextManager[Run]:
+        """A new book without an entry, in a transaction; it is there for others only once the block ends.
+
+        With ``of_others`` the entries to come were stated by others: it is a copy.
+        """
         ...
 
     def require_nothing(self) -> None: ...

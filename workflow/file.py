@@ -90,7 +90,7 @@ class File:
         run("COMMIT", {})
 
     @contextmanager
-    def made(self) -> Iterator[Run]:
+    def made(self, *, of_others: bool = False) -> Iterator[Run]:  # a file knows nobody
         """A new file, under its name once it is whole."""
         from workflow.schema import upgrade
 

@@ -8,11 +8,14 @@ Source: PostgreSQL 17, sections 5.8 (privileges), 5.9 (row security policies), 3
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from workflow.log import FORMAT
 from workflow.server import SCHEMA
 from workflow.sql import Run
+
+if TYPE_CHECKING:
+    import psycopg
 
 TABLES: Final = ("entry", "subject", "document", "alembic_version")
 _REFUSING: Final = f"""
@@ -39,7 +42,7 @@ BEGIN
     RAISE EXCEPTION 'the hash is not that of the entry' USING ERRCODE = 'KT001';
   END IF;
   RETURN NEW;
-END""",
+END""",  # noqa: S608  # a format of our own
     ),
     "subject_follows_its_entry": (
         "BEFORE INSERT OR UPDATE ON subject FOR EACH ROW",
@@ -102,6 +105,7 @@ GRANTS: Final = {
         "INSERT, UPDATE ON subject",
         "INSERT, DELETE ON document",
     ),
+    "none": (),
 }
 """What a person may do in the database; what of it is lawful, the program and ``verify`` know."""
 
@@ -112,9 +116,33 @@ def made(connection: Any, run: Run) -> None:
 
     run(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}", {})
     run(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC", {})
+    run("DO $$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database()); END $$", {})
     migrate(connection)
     for statement in fences():
         run(statement, {})
+
+
+def grant(connection: psycopg.Connection[Any], login: str, role: str) -> bool:
+    """Let a person into the book, as ``staff``, as ``auditor`` or, with ``none``, no longer; whether they were made a login.
+
+    What they could do before is taken from them first.
+    """
+    from psycopg import sql
+
+    who = sql.Identifier(login)
+    database = sql.Identifier(connection.info.dbname)
+    with connection.transaction():
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login,)).fetchone()
+        if known is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(who))
+        connection.execute(sql.SQL(f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {{}}").format(who))
+        connection.execute(sql.SQL(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {{}}").format(who))
+        for what in GRANTS[role]:
+            connection.execute(sql.SQL(f"GRANT {what} TO {{}}").format(who))
+        if GRANTS[role]:
+            connection.execute(sql.SQL(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {{}}").format(who))
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, who))
+    return known is None
 
 
 def fences() -> list[str]:

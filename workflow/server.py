@@ -12,9 +12,9 @@ import random
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ _TRIES: Final = 5
 _LATER: Final = ("57P03", "53300")  # it is starting, or has no room: the same is asked again after a pause
 _SEEN: Final = "SELECT to_regclass('entry'), to_regclass('alembic_version')"
 _VERSION: Final = "SELECT version_num FROM alembic_version"
+_OWNS: Final = "SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'entry'::regclass"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Server:
             return str(name)
 
     @contextmanager
-    def reading(self, *, snapshot: bool) -> Iterator[Run]:  # noqa: ARG002  # here no reader keeps a writer waiting
+    def reading(self, *, snapshot: bool) -> Iterator[Run]:  # no reader keeps a writer waiting here
         """A read-only transaction that sees one instant."""
         with self.plainly(), closing(self._connection()) as connection:
             run = _running(connection)
@@ -142,25 +143,73 @@ class Server:
                 return (digest,) in list(run(sql.HASH, {"seq": seq}))
         except (KetsugiError, ServerSaid):
             raise BookUnusable(
-                f"{self.address}: the connection broke off while entry {seq} was being recorded; whether it is, is not known",
-                remedy=f"when the server answers again, look before you repeat it: ketsugi log, entry {seq}",
+                f"{self.address}: the connection broke off, and whether entry {seq} was recorded is not known",
+                remedy=f"before you repeat it look whether it is there, once the server answers: ketsugi log, entry {seq}",
             ) from lost
 
     @contextmanager
-    def made(self) -> Iterator[Run]:
+    def made(self, *, of_others: bool = False) -> Iterator[Run]:
         """A book without an entry: the tables, where they are not there yet, in the transaction of the first entry."""
         from workflow.rights import made
 
-        with self.plainly(), closing_engine(self._engine()) as engine, engine.connect() as connection:
-            run = _running(connection.connection.driver_connection)
-            run("BEGIN", {})
-            run(LOCK, {})
+        with self._as_owner() as (connection, run):
             if next(iter(run(_SEEN, {})))[0] is None:
                 made(connection, run)
             else:
                 self.require_schema(run, None)
                 self._require_no_entry(run)
+            if of_others:  # whoever owns the tables may state them, in this transaction alone
+                run("ALTER TABLE entry NO FORCE ROW LEVEL SECURITY", {})
             yield run
+            if of_others:
+                run("ALTER TABLE entry FORCE ROW LEVEL SECURITY", {})
+
+    def prepare(self) -> None:
+        """Make the tables of a book, and what guards them, in a database without any."""
+        with self.made():
+            pass
+
+    def upgrade(self) -> bool:
+        """Bring the tables, and what guards them, to this version; whether anything had to be changed."""
+        from workflow import rights
+        from workflow.protection import FINGERPRINT_ON_A_SERVER, fingerprint
+
+        with self._as_owner() as (connection, run):
+            if next(iter(run(_SEEN, {})))[0] is None:
+                raise BookUnusable(f"no book at {self.address}", remedy="make one: ketsugi book create")
+            before = fingerprint(run)
+            rights.made(connection, run)
+            if (after := fingerprint(run)) != FINGERPRINT_ON_A_SERVER:
+                what = (
+                    f"{self.address}: in its schema is something that this program did not make, or something of it is gone"
+                )
+                raise BookUnusable(what, remedy="compare it with a new book's, or copy the book: ketsugi book copy")
+            return after != before
+
+    def grant(self, login: str, role: str) -> bool:
+        """Let a person in, as ``staff`` or ``auditor``, or out: ``none``; whether they are new on the server."""
+        import psycopg
+
+        from workflow.rights import grant
+
+        with self.plainly(), closing(self._connection()) as connection:
+            run = _running(connection)
+            self._require(run)
+            if not next(iter(run(_OWNS, {})))[0]:
+                raise ServerSaid("only who owns the tables lets others in", "42501")
+            try:
+                return grant(connection, login, role)
+            except psycopg.Error as error:
+                raise _said(error) from error
+
+    @contextmanager
+    def _as_owner(self) -> Iterator[tuple[Any, Run]]:
+        """A transaction in which tables are made and changed, under the lock of all writers."""
+        with self.plainly(), closing_engine(self._engine()) as engine, engine.connect() as connection:
+            run = _running(connection.connection.driver_connection)
+            run("BEGIN", {})
+            run(LOCK, {})
+            yield connection, run
             run("COMMIT", {})
 
     def require_nothing(self) -> None:
@@ -243,7 +292,7 @@ def _running(connection: Any) -> Run:
     return run
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spelled(text: str) -> str:
     return re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.ON_A_SERVER.get(text, text))
 
@@ -274,7 +323,9 @@ def _in_words(address: str, error: ServerSaid) -> BookUnusable | Conflict:
     if state.startswith("28"):
         return BookUnusable(f"{address}: {said}", remedy="check who you are there: a role and its password in ~/.pgpass")
     if state == "42501":
-        return BookUnusable(f"{address}: {said}", remedy="ask who owns the book: ketsugi book grant")
+        return BookUnusable(
+            f"{address}: {said}", remedy="ask who owns its tables; they let people in with ketsugi book grant"
+        )
     if state == "25006":
         return BookUnusable(f"{address} can only be read: {said}", remedy="name the server that takes writes")
     if state.startswith("53"):

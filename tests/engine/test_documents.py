@@ -18,8 +18,7 @@ from states.lives import LIFECYCLES
 from states.meeting import State as OfAMeeting
 from tests.conftest import COMPANY, DIVIDEND, MEETING, NOW, SETTLED, STAFF, record, step
 from tests.engine.tampering import audit
-from workflow import file
-from workflow import case, sql
+from workflow import case, file, sql
 from workflow.book import Book
 from workflow.engine import advance
 from workflow.evidence import Document, document

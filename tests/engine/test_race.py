@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import NOW, STAFF, step
 from tests.engine.tampering import audit
-from workflow import plainly
+from workflow import file, plainly
 from workflow.book import Book
 from workflow.engine import take
 from workflow.protection import fingerprint
@@ -98,7 +98,7 @@ def test_planted_a_careless_begin_without_the_unique_index_is_found(
     connection = sqlite3.connect(track)
     connection.execute("DROP INDEX entry_subject_rev")
     connection.execute("CREATE INDEX entry_subject_rev ON entry (subject, rev)")
-    monkeypatch.setattr(books, "FINGERPRINT", fingerprint(connection.execute))
+    monkeypatch.setattr(file, "FINGERPRINT", fingerprint(connection.execute))
     connection.close()
     with closing(race(track, habit, 8, 20)) as rounds:
         assert any(wrong([answers]) for answers in rounds)

@@ -1,0 +1,202 @@
+"""What the database itself holds: a person of the staff can do nothing but append their own entries, an auditor only read;
+what the owner and the superuser can do, ``verify`` finds with a checkpoint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from states.errors import BookUnusable
+from states.facts import Kind
+from tests.conftest import COMPANY, DIVIDEND, record
+from tests.server import OWNER, at
+from workflow import checkpoint, kept, log, sql
+from workflow.audit import Depth
+from workflow.book import Book
+from workflow.server import Server
+from workflow.step import Actor
+from workflow.verify import verify
+
+OnAServer = Callable[[str], Book]
+
+
+@pytest.fixture
+def shared(on_a_server: OnAServer) -> str:
+    """A book in which abe is staff, and chiba an auditor; gives its address."""
+    address = str(on_a_server("resolve").path)
+    assert not Server(address).upgrade()  # a copy of a database lets everyone in, as any new one does
+    for login, role in (("abe", "staff"), ("chiba", "auditor"), ("endo", "none")):
+        Server(address).grant(login, role)
+    return address
+
+
+def next_entry(address: str, actor: str, **other: object) -> dict[str, object]:
+    """What a person could send as the next entry, chained as it must be."""
+    with Server(address).reading(snapshot=True) as run:
+        ((head, _),) = run(sql.HEAD, {})
+        body = {**log.body_of(run, head), "actor": actor, "event": "note", "rev": 99, "op": "0" * 32} | other
+        seq, prev, text, said = log.following(run, body)
+    return {"seq": seq, "prev": prev, "body": text, "hash": log.leaf(said), "sig": None}
+
+
+INSERT = "INSERT INTO entry (seq, prev, body, hash, sig) VALUES (%(seq)s, %(prev)s, %(body)s, %(hash)s, %(sig)s)"
+
+
+def denied(address: str, login: str, text: str, values: object = None) -> str:
+    """The SQLSTATE with which the server denies a statement; empty where it does not."""
+    try:
+        with psycopg.connect(at(address, user=login), autocommit=True) as connection:
+            connection.execute("SET search_path TO ketsugi, pg_temp")
+            connection.execute(text, values)  # type: ignore[arg-type]
+    except psycopg.Error as error:
+        return error.sqlstate or "?"
+    return ""
+
+
+def test_staff_append_their_own_entries_through_the_program(shared: str) -> None:
+    with Book(at(shared, user="abe")) as book:
+        assert book.place.login() == "abe"
+        assert record(book, Kind.DIVIDEND, DIVIDEND, "note", None, reason="looked at", actor=Actor(name="abe")).seq == 6
+
+
+def test_an_entry_chained_as_it_must_be_is_taken_from_who_states_it(shared: str) -> None:
+    assert denied(shared, "abe", INSERT, next_entry(shared, "abe")) == ""
+
+
+BYPASSES = {
+    "the name of somebody else": (INSERT, lambda a: next_entry(a, "ito"), "42501"),
+    "a hash of something else": (INSERT, lambda a: next_entry(a, "abe") | {"hash": bytes(32)}, "KT001"),
+    "a link to another entry": (INSERT, lambda a: next_entry(a, "abe") | {"prev": bytes(32)}, "KT001"),
+    "a gap": (INSERT, lambda a: next_entry(a, "abe") | {"seq": 99}, "KT001"),
+    "an entry once more": (INSERT, lambda a: next_entry(a, "abe") | {"seq": 5}, "KT001"),
+    "an entry is edited": ("UPDATE entry SET sig = NULL", None, "42501"),
+    "an entry is deleted": ("DELETE FROM entry", None, "42501"),
+    "the log is emptied": ("TRUNCATE entry", None, "42501"),
+    "the log is dropped": ("DROP TABLE entry", None, "42501"),
+    "a trigger is disabled": ("ALTER TABLE entry DISABLE TRIGGER ALL", None, "42501"),
+    "a trigger is dropped": ("DROP TRIGGER entry_follows_the_last ON entry", None, "42501"),
+    "a policy is dropped": ("DROP POLICY entry_is_stated_by_its_actor ON entry", None, "42501"),
+    "row security is switched off": ("SET row_security = off; SELECT count(*) FROM entry", None, "42501"),
+    "as a replica": ("SET session_replication_role = replica", None, "42501"),
+    "as the owner": (f"SET ROLE {OWNER}", None, "42501"),
+    "as somebody else": ("SET SESSION AUTHORIZATION ito", None, "?"),
+    "a table of one's own": ("CREATE TABLE ketsugi.mine (x int)", None, "42501"),
+    "a temporary table that stands in": ("CREATE TEMPORARY TABLE entry (x int)", None, "42501"),
+    "a function of one's own": ("CREATE FUNCTION ketsugi.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", None, "42501"),
+    "a program on the server": ("COPY entry TO PROGRAM 'cat > /tmp/x'", None, "42501"),
+    "a state without its entry": ("UPDATE subject SET state = 'paid' WHERE ref = 'IIJ-FY2017-YE'", None, "KT001"),
+    "a subject without an entry": ("INSERT INTO subject VALUES ('X','dividend','IIJ','paid',1,5,NULL,'x')", None, "KT001"),
+    "a subject is deleted": ("DELETE FROM subject", None, "42501"),
+    "a document that no entry names": ("INSERT INTO document VALUES (repeat('0', 64), 1, 'x')", None, "KT001"),
+    "a document is edited": ("UPDATE document SET data = 'x'", None, "42501"),
+    "rights are given on": ("GRANT ALL ON entry TO endo", None, ""),  # a warning, and nothing is given
+}
+
+
+@pytest.mark.parametrize("how", BYPASSES)
+def test_what_staff_try_past_the_program_is_denied(shared: str, how: str) -> None:
+    text, values, state = BYPASSES[how]
+    before = log_of(shared)
+    found = denied(shared, "abe", text, values(shared) if values else None)
+    assert found == state or (state == "?" and found)
+    assert log_of(shared) == before
+    assert denied(shared, "endo", "SELECT * FROM entry")
+
+
+def log_of(address: str) -> list[object]:
+    with Server(address).reading(snapshot=True) as run:
+        return [
+            *run(sql.LOG_AFTER, {"after": 0, "chunk": 100}),
+            *run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}),
+        ]
+
+
+@pytest.mark.parametrize("text", [INSERT, "UPDATE subject SET rev = 1", "DELETE FROM document"])
+def test_an_auditor_reads_and_writes_nothing(shared: str, text: str) -> None:
+    values = next_entry(shared, "chiba") if text is INSERT else None
+    assert denied(shared, "chiba", "SELECT * FROM entry") == ""
+    assert denied(shared, "chiba", text, values) == "42501"
+
+
+@pytest.mark.parametrize("login", ["endo", "abe"])
+def test_who_is_let_out_reads_nothing_any_more(shared: str, login: str) -> None:
+    Server(shared).grant(login, "none")
+    assert denied(shared, login, "SELECT * FROM entry")
+
+
+def test_nobody_but_the_owner_lets_others_in(shared: str) -> None:
+    with pytest.raises(BookUnusable, match="only who owns the tables"):
+        Server(at(shared, user="abe")).grant("chiba", "none")
+    assert denied(shared, "chiba", "SELECT * FROM entry") == ""
+
+
+def test_the_superuser_is_stopped_by_the_triggers_until_they_are_taken_away(shared: str) -> None:
+    assert denied(shared, OWNER, "UPDATE entry SET sig = NULL") == "KT001"
+    assert denied(shared, OWNER, "SET session_replication_role = replica; DELETE FROM entry") == "KT001"
+
+
+def rewritten(address: str) -> None:
+    """The superuser takes the triggers away, rewrites the last entry and its hash, and puts the triggers back."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SET search_path TO ketsugi")
+        ((seq, prev, text),) = connection.execute("SELECT seq, prev, body FROM entry ORDER BY seq DESC LIMIT 1").fetchall()
+        with Server(address).reading(snapshot=True) as run:
+            identifier = log.genesis(run)["book"]
+        other = text.replace("worksheet reviewed", "worksheet not reviewed")
+        assert other != text
+        digest = hashlib.sha256(b"\0" + log.message(identifier, seq, prev, other)).digest()
+        connection.execute("ALTER TABLE entry DISABLE TRIGGER entry_is_not_changed")
+        connection.execute("UPDATE entry SET body = %s, hash = %s WHERE seq = %s", (other, digest, seq))
+        connection.execute("ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_is_not_changed")
+
+
+def test_what_the_superuser_rewrites_is_found_with_a_checkpoint_and_without_one_is_not(shared: str, tmp_path: Path) -> None:
+    with Server(shared).reading(snapshot=True) as run:
+        file = tmp_path / "kept.txt"
+        file.write_text(checkpoint.made(run)[0].text(), encoding="utf-8")
+    rewritten(shared)
+    with Server(shared).reading(snapshot=True) as run:
+        assert verify(run, Depth.REPLAY).ok
+        assert not verify(run, Depth.REPLAY, kept=[kept.read(file)]).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ALTER TABLE entry DISABLE TRIGGER entry_follows_the_last",
+        "ALTER TABLE entry ENABLE TRIGGER entry_follows_the_last",
+        "DROP TRIGGER entry_is_not_changed ON entry",
+        "DROP POLICY entry_is_stated_by_its_actor ON entry",
+        "ALTER TABLE entry DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE entry NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE entry DROP CONSTRAINT digests",
+        "DROP INDEX entry_subject_rev",
+        "ALTER TABLE subject ADD COLUMN extra text",
+        "CREATE RULE r AS ON INSERT TO subject DO ALSO NOTHING",
+        "CREATE FUNCTION ketsugi.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE OR REPLACE FUNCTION ketsugi.entry_is_not_changed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE VIEW ketsugi.v AS SELECT 1",
+    ],
+)
+def test_a_change_of_the_schema_stops_every_write_and_is_told_by_verify(shared: str, text: str) -> None:
+    assert denied(shared, OWNER, text) == ""
+    with Book(shared) as book, pytest.raises(BookUnusable, match="its schema was changed"):
+        record(book, Kind.COMPANY, COMPANY, "note", None, reason="x")
+    with Server(shared).reading(snapshot=True) as run:
+        assert "the schema was changed" in verify(run, Depth.QUICK).problems[0].what
+
+
+@pytest.mark.parametrize(
+    "text", ["DROP TRIGGER entry_is_not_changed ON entry", "ALTER TABLE entry DISABLE ROW LEVEL SECURITY"]
+)
+def test_what_guards_the_tables_is_put_back_by_upgrade(shared: str, text: str) -> None:
+    denied(shared, OWNER, text)
+    assert Server(shared).upgrade()
+    with Book(shared) as book:
+        record(book, Kind.COMPANY, COMPANY, "note", None, reason="x")
+    assert not Server(shared).upgrade()
