@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from states.context import Deed, about
 from states.deadline import Deadline, Status
+from states.errors import WrongWords
 from states.facts import Kind
 from states.finding import Verdict, Weight
 from states.fold import spread
@@ -52,10 +53,13 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
     be recorded after it was done.
 
     Raises:
-        NotFound: there is no entry about ``ref``, or no such company.
+        NotFound: there is no entry about ``ref``, or no such company.  WrongWords: ``ref`` is a company itself.
     """
     if asked.company is not None:
         require_company(run, asked.company)
+    if ref is not None and any(row[1] == Kind.COMPANY for row in run(sql.SUBJECT, {"ref": ref})):
+        remedy = f"ketsugi findings --company {ref}, of its meetings and dividends too"
+        raise WrongWords(f"{ref} is a company: its own entries alone say little", remedy=remedy)
     shown_in = zone(run)
     people, read = in_force(run), lru_cache(maxsize=1_000)(partial(load, run))  # a company and a meeting are asked for often
     looked_at = int(ref is None and (asked == EVERYTHING or asked.wants(genesis(run), shown_in)))

@@ -29,6 +29,10 @@ def of_part(answer: Answer) -> list[Answer]:
     if not answer["findings"]["entries"]:
         return _first(answer, [_point("Entries", "unknown", "No entry is of this part of the book.")])
     points = []
+    if answer["about"]["since"] or answer["about"]["until"]:
+        points.append(
+            _point("Period", "unknown", "Only entries of this period were looked at; what is listed may have others.")
+        )
     if not (answer["dividends"] or answer["meetings"]):
         points.append(_point("Dividends", "unknown", "There is no dividend and no meeting here."))
     else:

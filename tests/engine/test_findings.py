@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from states.errors import NotFound
+from states.errors import NotFound, WrongWords
 from tests.conftest import DIVIDEND, DRAFT, FUNDS, MEETING, NOW, record
 from tests.engine.histories import History, opened, story
 from workflow import findings as asking
@@ -370,3 +370,9 @@ def test_the_answer_is_plain_and_counts_every_kind(iij: OpenAt) -> None:
     assert json.loads(json.dumps(answer)) == answer
     assert list(answer["counts"]) == list(asking.KINDS)
     assert answer["entries"] == 3
+
+
+def test_of_a_company_itself_nothing_is_found_and_that_is_no_answer(iij: OpenAt) -> None:
+    with iij("settle") as book, book.reading() as run, pytest.raises(WrongWords, match="IIJ is a company") as told:
+        findings(run, ON, "IIJ")
+    assert "ketsugi findings --company IIJ" in told.value.remedy

@@ -57,6 +57,12 @@ def test_a_period_in_which_nothing_lies_is_not_in_order(iij: OpenAt) -> None:
     assert found == {"The log": found["The log"], "Entries": ("unknown", "No entry is of this part of the book.")}
 
 
+def test_a_period_says_that_what_is_listed_may_have_entries_outside_it(iij: OpenAt) -> None:
+    found = points(iij("settle"), None, Filter(since=date(2018, 6, 29)))
+    assert found["Period"] == ("unknown", "Only entries of this period were looked at; what is listed may have others.")
+    assert "Period" not in points(iij("settle"), None)
+
+
 def test_of_a_book_of_refusals_the_refusals_are_counted(book: Book) -> None:
     record(book, Kind.COMPANY, COMPANY, "add", None, **FIRM)
     with pytest.raises(Exception, match="add"):

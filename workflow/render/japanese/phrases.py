@@ -216,6 +216,8 @@ PHRASES: Final = {
     "Paid, unclaimed and returned: {sum}, {off} above what was resolved.": "支払額・未受領額・振込不能額の合計 {sum} は、決議額を {off} 超えています。",
     "Paid, unclaimed and returned: {sum}, {off} short of what was resolved.": "支払額・未受領額・振込不能額の合計 {sum} は、決議額に {off} 不足しています。",
     "Demonstration": "デモ",
+    "Period": "対象期間",
+    "Only entries of this period were looked at; what is listed may have others.": "対象期間内の記録だけを確認しています。一覧の配当・株主総会には期間外の記録がある場合があります。",
     "The law": "法令",
     "above {least} to {most}": "{least} 超 {most} 以下",
     "above {least} to below {most}": "{least} 超 {most} 未満",
