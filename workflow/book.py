@@ -51,11 +51,12 @@ class Place(Protocol):
         """What the database says, in words a person can act on."""
         ...
 
-    def made(self, *, of_others: bool = False) -> AbstractContextManager[Run]:
-        """A new book without an entry, in a transaction; it is there for others only once the block ends.
+    def made(self) -> AbstractContextManager[Run]:
+        """A new book without an entry, in a transaction; it is there for others only once the block ends."""
+        ...
 
-        With ``of_others`` the entries to come were stated by others: it is a copy.
-        """
+    def as_others(self, run: Run) -> AbstractContextManager[None]:
+        """In the transaction of a new book: entries that others stated are copied into it."""
         ...
 
     def require_nothing(self) -> None: ...

@@ -25,13 +25,15 @@ def copy(run: Run, to: Place, tick: Callable[[int], None] | None = None) -> Answ
     to.require_nothing()
     rows = {row[0]: row for row in run(sql.SUBJECTS, {"kind": None, "company": None, "state": None})}
     documents = 0
-    with to.made(of_others=True) as into:
-        for entry in queries.entries(run):
-            into(sql.APPEND, {name: getattr(entry, name) for name in ("seq", "prev", "hash", "sig")} | {"body": entry.text})
-            if entry.seq > 1:
-                documents += _with(run, into, entry, rows)
-            if tick is not None and entry.seq % queries.CHUNK == 0:
-                tick(entry.seq)
+    with to.made() as into:
+        with to.as_others(into):
+            for entry in queries.entries(run):
+                stored = {name: getattr(entry, name) for name in ("seq", "prev", "hash", "sig")}
+                into(sql.APPEND, stored | {"body": entry.text})
+                if entry.seq > 1:
+                    documents += _with(run, into, entry, rows)
+                if tick is not None and entry.seq % queries.CHUNK == 0:
+                    tick(entry.seq)
         report = verify(into, Depth.REPLAY)
         if not report.ok:
             said = [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]

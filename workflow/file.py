@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +90,7 @@ class File:
         run("COMMIT", {})
 
     @contextmanager
-    def made(self, *, of_others: bool = False) -> Iterator[Run]:  # a file knows nobody
+    def made(self) -> Iterator[Run]:
         """A new file, under its name once it is whole."""
         from workflow.schema import upgrade
 
@@ -110,6 +110,10 @@ class File:
             connection.exec_driver_sql(BEGIN)
             upgrade(connection)
             yield lambda text, values: connection.exec_driver_sql(text, dict(values))
+
+    def as_others(self, _run: Run) -> AbstractContextManager[None]:
+        """A file asks nobody who they are."""
+        return nullcontext()
 
     def require_nothing(self) -> None:
         """There is nothing under that name yet.

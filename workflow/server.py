@@ -92,9 +92,9 @@ class Server:
         """A connection for writing, held by one SQLModel session."""
         from sqlmodel import Session
 
-        engine = self._engine()
-        kept.callback(engine.dispose)
-        driver: Any = kept.enter_context(Session(engine)).connection().connection.driver_connection
+        session = Session(self._engine())
+        kept.callback(session.invalidate)  # closing it would ask a connection to roll back that may be gone
+        driver: Any = session.connection().connection.driver_connection
         return _running(driver)
 
     def require_schema(self, run: Run, sound: object) -> object:
@@ -148,7 +148,7 @@ class Server:
             ) from lost
 
     @contextmanager
-    def made(self, *, of_others: bool = False) -> Iterator[Run]:
+    def made(self) -> Iterator[Run]:
         """A book without an entry: the tables, where they are not there yet, in the transaction of the first entry."""
         from workflow.rights import made
 
@@ -158,11 +158,14 @@ class Server:
             else:
                 self.require_schema(run, None)
                 self._require_no_entry(run)
-            if of_others:  # whoever owns the tables may state them, in this transaction alone
-                run("ALTER TABLE entry NO FORCE ROW LEVEL SECURITY", {})
             yield run
-            if of_others:
-                run("ALTER TABLE entry FORCE ROW LEVEL SECURITY", {})
+
+    @contextmanager
+    def as_others(self, run: Run) -> Iterator[None]:
+        """Whoever owns the tables may state what others stated, in this transaction alone."""
+        run("ALTER TABLE entry NO FORCE ROW LEVEL SECURITY", {})
+        yield
+        run("ALTER TABLE entry FORCE ROW LEVEL SECURITY", {})
 
     def prepare(self) -> None:
         """Make the tables of a book, and what guards them, in a database without any."""

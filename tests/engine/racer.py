@@ -29,6 +29,11 @@ from workflow.step import Actor, Step
 NOW = datetime(2018, 8, 1, tzinfo=UTC)
 
 
+def named(said: str) -> Path | str:
+    """A file by its path, a database by its address."""
+    return said if "://" in said else Path(said)
+
+
 def careless(habit: str) -> None:
     """Let the program begin a write otherwise."""
     if habit == "deferred":
@@ -51,7 +56,7 @@ def tried(book: Book, ref: str) -> dict[str, Any]:
     return {"outcome": outcome, "seconds": time.monotonic() - began}
 
 
-def racer(path: Path, habit: str, orders: int, answers: int) -> None:
+def racer(path: Path | str, habit: str, orders: int, answers: int) -> None:
     """A process of its own: an order on one pipe, an answer on the other, until there are no more orders."""
     careless(habit)
     with Book(path) as book, os.fdopen(orders) as heard:
@@ -62,7 +67,7 @@ def racer(path: Path, habit: str, orders: int, answers: int) -> None:
             os.write(answers, json.dumps(tried(book, line.strip())).encode() + b"\n")
 
 
-def started(path: Path, habit: str) -> tuple[int, IO[str]]:
+def started(path: Path | str, habit: str) -> tuple[int, IO[str]]:
     """Fork a racer: the pipe for its orders, the pipe of its answers."""
     (its_orders, orders), (answers, its_answers) = os.pipe(), os.pipe()
     if not os.fork():
@@ -78,7 +83,7 @@ def started(path: Path, habit: str) -> tuple[int, IO[str]]:
 
 
 if __name__ == "__main__":
-    racers = [started(Path(sys.argv[1]), sys.argv[2]) for _ in range(int(sys.argv[3]))]
+    racers = [started(named(sys.argv[1]), sys.argv[2]) for _ in range(int(sys.argv[3]))]
     for order in sys.stdin:
         for orders, _ in racers:
             os.write(orders, order.encode())

@@ -45,7 +45,7 @@ def actor(person: str, *, signing: bool = True, with_key_of: str | None = None, 
     return Actor(name=login or person, key=key(with_key_of or person), sign=lambda said: held.sign(preimage(said)))
 
 
-def kept(path: Path, *, signed: bool = True, segregation: bool | None = None) -> Book:
+def kept(path: Path | str, *, signed: bool = True, segregation: bool | None = None) -> Book:
     """A new book whose roster is kept by ito."""
     begin(path, "test", "Asia/Tokyo", ("ito", "Ito"), actor=actor("ito", signing=signed), now=NOW, segregation=segregation)
     book = Book(path)

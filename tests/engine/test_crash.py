@@ -50,7 +50,7 @@ class Writers:
         return int(self.process.stdout.readline())
 
     @contextlib.contextmanager
-    def writing(self, path: Path) -> Iterator[None]:
+    def writing(self, path: Path | str) -> Iterator[None]:
         """Somebody writes to the book without pause; killed when the block ends, however it ends."""
         pid = self.order(str(path))
         try:
@@ -59,7 +59,7 @@ class Writers:
             os.kill(pid, signal.SIGKILL)
             assert self.order("") == signal.SIGKILL
 
-    def killed(self, path: Path, after: int, delay: float) -> list[int]:
+    def killed(self, path: Path | str, after: int, delay: float) -> list[int]:
         """Start a writer, wait for ``after`` acknowledgements and ``delay`` seconds, kill it; what it acknowledged."""
         heard = b""
         with self.writing(path):

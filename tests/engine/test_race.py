@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 Answers = list[dict[str, Any]]
 
 
-def drafted(path: Path, rounds: int) -> list[str]:
+def drafted(path: Path | str, rounds: int) -> list[str]:
     """A fresh dividend for each round, entered in one transaction."""
     refs = [f"D{number}" for number in range(rounds)]
     with Book(path) as book, book.writing() as run:
@@ -36,7 +36,7 @@ def drafted(path: Path, rounds: int) -> list[str]:
     return refs
 
 
-def race(path: Path, habit: str, number: int, rounds: int) -> Generator[Answers, None, None]:
+def race(path: Path | str, habit: str, number: int, rounds: int) -> Generator[Answers, None, None]:
     """The answers of ``number`` processes, round by round."""
     refs = drafted(path, rounds)
     racers = subprocess.Popen(

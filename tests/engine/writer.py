@@ -31,6 +31,11 @@ NOW = datetime(2018, 8, 1, tzinfo=UTC)
 ME = Actor(name="writer")
 
 
+def named(said: str) -> Path | str:
+    """A file by its path, a database by its address."""
+    return said if "://" in said else Path(said)
+
+
 def steps() -> Iterator[Step]:
     """Drafts, documents, remarks and withdrawals, each on a dividend of its own."""
     for number in count():
@@ -74,7 +79,7 @@ def apart(book: Book, step: Step, acknowledge: Callable[[int], None]) -> None:
 HABITS = {"sound": sound, "early": early, "torn": torn, "apart": apart}
 
 
-def write(path: Path, habit: str, fd: int) -> None:
+def write(path: Path | str, habit: str, fd: int) -> None:
     with Book(path) as book:
         for step in steps():
             HABITS[habit](book, step, lambda seq: os.write(fd, f"ACK {seq}\n".encode()) and None)
@@ -86,7 +91,7 @@ if __name__ == "__main__":
         if path := order.strip():
             writer = os.fork()
             if not writer:
-                write(Path(path), sys.argv[1], int(sys.argv[2]))
+                write(named(path), sys.argv[1], int(sys.argv[2]))
             print(writer, flush=True)
         else:
             print(os.waitpid(writer, 0)[1], flush=True)
