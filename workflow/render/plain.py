@@ -18,10 +18,22 @@ def safe(value: object) -> str:
         return text
     shown, marks = [], 0
     for c in text:
-        marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
-        harmful = unicodedata.category(c) in _HARMFUL or marks > MARKS
-        shown.append(f"\\u{{{ord(c):x}}}" if harmful else c)
+        harmful, is_mark = _KINDS[c]
+        marks = marks + 1 if is_mark else 0
+        shown.append(f"\\u{{{ord(c):x}}}" if harmful or marks > MARKS else c)
     return "".join(shown)
+
+
+class _Kinds(dict[str, tuple[bool, bool]]):
+    """Of each letter that was met, whether it is harmful, and whether it is a combining mark."""
+
+    def __missing__(self, letter: str) -> tuple[bool, bool]:
+        category = unicodedata.category(letter)
+        self[letter] = category in _HARMFUL, category in ("Mn", "Me")
+        return self[letter]
+
+
+_KINDS = _Kinds()
 
 
 def width(text: str) -> int:
