@@ -342,7 +342,7 @@ def _for_this_book(office: Office, said: str) -> str:
     """Words that name a command, with the book that it is for."""
     import re
 
-    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint) )?[a-z]+(-[a-z]+)*"
+    commands = r"ketsugi ((company|meeting|people|evidence|checkpoint|book) )?[a-z]+(-[a-z]+)*"
     return re.sub(commands, lambda found: office.again(found[0]), said)
 
 
@@ -2273,7 +2273,7 @@ def book_create(ctx: typer.Context) -> None:
         return
     server.prepare()
     _json({"book": str(server)}) if office.as_json else _data(f"made the tables of a book in {server}")
-    _aside(f"next: {office.again('ketsugi book grant LOGIN --as staff')} · then each person: {office.again('ketsugi init')}")
+    _aside(f"next: {office.again('ketsugi book grant LOGIN --as staff')} · then one of them: {office.again('ketsugi init')}")
 
 
 @Books.command("upgrade", help="Bring the tables on a server, and what guards them, to this version.")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,12 +24,13 @@ from typing import Any
 
 from states.canonical import SAFE_INTEGER, canonical
 from states.canonical import read as canonical_object
-from states.errors import LogBroken
+from states.errors import LogBroken, WrongWords
 from workflow import sql
 from workflow.shape import REMEDY, check_parts, check_shape
 from workflow.sql import Run
 
 FORMAT = "ketsugi-log/v1"
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as canonical form spells it, and not a backslash that is followed by u0000
 UNSIGNED = {"signing": "unsigned"}  # the policies a book can have
 SIGNED = "required"
 DEMONSTRATION = {"signing": "unsigned", "demonstration": True, "clock": "simulated"}
@@ -111,7 +113,7 @@ def following(run: Run, body: Mapping[str, Any]) -> tuple[int, bytes, str, bytes
     """Number, link, text and message that an entry with ``body`` would have as the next.
 
     Raises:
-        LogBroken: the last entry is none that could be followed.
+        LogBroken: the last entry is none that could be followed.  WrongWords: a text holds what PostgreSQL cannot read.
     """
     last = next(iter(run(sql.HEAD, {})), None)
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
@@ -119,6 +121,8 @@ def following(run: Run, body: Mapping[str, Any]) -> tuple[int, bytes, str, bytes
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)
+    if _NUL.search(text):
+        raise WrongWords("a text holds a NUL, a character that says nothing", remedy="leave it out")
     return seq, prev, text, message(book, seq, prev, text)
 
 

@@ -97,6 +97,9 @@ POLICIES: Final = {
     "entry_is_stated_by_its_actor": "FOR INSERT WITH CHECK ((body::json ->> 'actor') = session_user)",
 }
 
+OTHERS_ARE_STATED: Final = "ALTER TABLE entry NO FORCE ROW LEVEL SECURITY"
+NONE_BUT_OWN: Final = "ALTER TABLE entry FORCE ROW LEVEL SECURITY"
+
 GRANTS: Final = {
     "auditor": ("SELECT ON entry, subject, document, alembic_version",),
     "staff": (
@@ -152,7 +155,7 @@ def fences() -> list[str]:
         said += [_GUARDING.format(name=name, body=body.strip()), *_trigger(name, when)]
     for name, (when, words) in NEVER.items():
         said += [_REFUSING.format(name=name, said=words), *_trigger(name, f"{when} FOR EACH STATEMENT")]
-    said += ["ALTER TABLE entry ENABLE ROW LEVEL SECURITY", "ALTER TABLE entry FORCE ROW LEVEL SECURITY"]
+    said += ["ALTER TABLE entry ENABLE ROW LEVEL SECURITY", NONE_BUT_OWN]
     for name, what in POLICIES.items():
         said += [f"DROP POLICY IF EXISTS {name} ON entry", f"CREATE POLICY {name} ON entry {what}"]
     return said

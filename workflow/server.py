@@ -110,7 +110,7 @@ class Server:
             if fingerprint(run) != FINGERPRINT_ON_A_SERVER:
                 raise BookUnusable(
                     f"{self.address}: its schema was changed (a table, a trigger, a policy or a function)",
-                    remedy="look with ketsugi verify; who owns the database puts it back with ketsugi book upgrade",
+                    remedy="look with ketsugi verify; who owns the tables puts them right with ketsugi book upgrade",
                 )
         return True
 
@@ -163,9 +163,11 @@ class Server:
     @contextmanager
     def as_others(self, run: Run) -> Iterator[None]:
         """Whoever owns the tables may state what others stated, in this transaction alone."""
-        run("ALTER TABLE entry NO FORCE ROW LEVEL SECURITY", {})
+        from workflow import rights
+
+        run(rights.OTHERS_ARE_STATED, {})
         yield
-        run("ALTER TABLE entry FORCE ROW LEVEL SECURITY", {})
+        run(rights.NONE_BUT_OWN, {})
 
     def prepare(self) -> None:
         """Make the tables of a book, and what guards them, in a database without any."""

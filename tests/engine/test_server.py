@@ -196,16 +196,14 @@ def test_in_each_round_one_process_wins_and_the_others_are_refused(on_a_server: 
 def test_32_writers_without_a_pause_get_no_error_and_the_chain_is_whole(on_a_server: OnAServer) -> None:
     book = on_a_server("add")
     before = len(log_of(book))
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", SATURATED, str(book.path), "5"],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stderr=subprocess.PIPE,
-            text=True,
-        )  # fmt: skip
-        for _ in range(4)
-    ]
+    how: dict[str, Any] = {
+        "cwd": ROOT,
+        "env": os.environ | {"PYTHONPATH": str(ROOT)},
+        "stderr": subprocess.PIPE,
+        "text": True,
+    }
+    words = [sys.executable, "-c", SATURATED, str(book.path), "5"]
+    writers = [subprocess.Popen(words, **how) for _ in range(4)]
     said = [each.communicate(timeout=120)[1] for each in writers]
     assert (said, [each.returncode for each in writers]) == ([""] * 4, [0] * 4)
     assert len(log_of(book)) == before + 32 * 5

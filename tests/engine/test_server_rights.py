@@ -179,7 +179,7 @@ def test_what_the_superuser_rewrites_is_found_with_a_checkpoint_and_without_one_
         "ALTER TABLE subject ADD COLUMN extra text",
         "CREATE RULE r AS ON INSERT TO subject DO ALSO NOTHING",
         "CREATE FUNCTION ketsugi.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-        "CREATE OR REPLACE FUNCTION ketsugi.entry_is_not_changed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",  # noqa: E501
+        "CREATE OR REPLACE FUNCTION entry_is_not_changed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "CREATE VIEW ketsugi.v AS SELECT 1",
     ],
 )

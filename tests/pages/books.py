@@ -169,7 +169,7 @@ HOSTILE = {
     "right to left override": "IIJ \u202egnp.exe",
     "isolates": "IIJ \u2066\u2067\u2069 Inc.",
     "nothing to be seen": "I\u200bI\u200dJ\ufeff\u00ad\u2060",
-    "controls": "IIJ\x00\x07\x1b[31m\x9b2J\x7f Inc.",
+    "controls": "IIJ\x07\x1b[31m\x9b2J\x7f Inc.",
     "lines": "IIJ\r\nrecorded: approve\u2028\u2029\x85\tInc.",
     "a word without an end": "W" * 500,
     "a path": "../../etc/passwd\\..\\C:" + "/long" * 60,

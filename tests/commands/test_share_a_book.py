@@ -1,0 +1,99 @@
+"""The page on sharing a book is followed, word by word, by people with logins of their own on a real server."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import start
+from tests.commands.test_transcripts import fits
+from tests.server import Databases, at
+from workflow.book import place
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/how-to/share-a-book.md").read_text(encoding="utf-8")
+COMMAND = re.compile(r"^(\w+)\$ (.+)\n((?:(?!\w+\$ |```).*\n)*)", re.M)
+EXAMPLE = r"postgresql://db\.example/ketsugi(\?sslmode=verify-full)?"
+
+
+@pytest.fixture
+def emptied(databases: Databases) -> Iterator[str]:
+    """An empty database on a server that knows none of the people of the page."""
+    address = databases.new()
+    yield address
+    for person in ("sato", "abe", "goto"):
+        databases.run(f"DROP OWNED BY {person}", address.partition("@/")[2].partition("?")[0])
+    databases.drop(address)
+    for person in ("sato", "abe", "goto"):
+        databases.run(f"DROP ROLE {person}")
+
+
+def test_who_follows_the_page_shares_a_book(emptied: str, tmp_path: Path) -> None:
+    played = 0
+    for person, words, expected in COMMAND.findall(PAGE):
+        if words.startswith("export"):
+            continue
+        said = shlex.split(re.sub(EXAMPLE, emptied, words.removesuffix(" | cat")))
+        assert said[0] == "ketsugi"
+        env = {"KETSUGI_BOOK": emptied if person == "keeper" else at(emptied, user=person), "PGUSER": None}
+        answer = start(*said[1:], env=env, cwd=tmp_path)
+        told = (answer.out + answer.err).rstrip("\n")
+        assert fits(expected.rstrip("\n"), told), f"{person}$ {words}\n{told}"
+        played += 1
+    assert played == 14
+
+
+def test_the_tables_of_a_server_are_not_asked_for_in_a_file(tmp_path: Path) -> None:
+    for words in (("create",), ("upgrade",), ("grant", "sato", "--as", "staff")):
+        answer = start("book", *words, "--book", str(tmp_path / "a.db"))
+        assert (answer.code, "is a file" in answer.err) == (2, True)
+
+
+def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from states.errors import WrongWords
+
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(WrongWords, match="psycopg") as told:
+        place("postgresql://db.example/book").login()
+    assert "ketsugi[postgres]" in told.value.remedy
+
+
+@pytest.mark.parametrize(
+    "words", [("book", "create"), ("book", "copy", "copy.db"), ("init",), ("list",), ("note", "X", "x")]
+)
+def test_an_address_with_a_password_is_refused_in_one_line_without_it(words: tuple[str, ...], tmp_path: Path) -> None:
+    answer = start(*words, "--book", "postgresql://sato:geheim@db.example/book", cwd=tmp_path)
+    assert (answer.code, answer.out, answer.err.count("\n")) == (7, "", 1)
+    assert "geheim" not in answer.err
+
+
+def test_what_a_dry_run_would_do_is_told_and_not_done(empty: str, tmp_path: Path) -> None:
+    said = [start("book", *words, "--dry-run", "--book", empty, cwd=tmp_path) for words in (("create",),)]
+    assert [each.code for each in said] == [0]
+    assert said[0].out.endswith("nothing was written\n")
+    assert start("list", "--book", empty).code == 7
+
+
+@pytest.fixture
+def empty(databases: Databases) -> Iterator[str]:
+    address = databases.new()
+    yield address
+    databases.drop(address)
+
+
+def test_upgrade_and_copy_answer_in_json(empty: str, tmp_path: Path) -> None:
+    assert start("book", "create", "--book", empty, "--json").json == {"book": empty}
+    assert start("book", "upgrade", "--book", empty, "--json").json == {"book": empty, "changed": False}
+    made = start("init", "--book", empty, "--name", "x", "--json").json
+    assert (made["book"], made["name"]) == (empty, "x")
+    copied = start("book", "copy", str(tmp_path / "c.db"), "--book", empty, "--json").json
+    assert {name: copied[name] for name in ("entries", "documents")} == {"entries": 1, "documents": 0}
+    assert start("verify", "--book", str(tmp_path / "c.db"), "--json").json["head"] == copied["head"]
+    again = start("book", "copy", str(tmp_path / "c.db"), "--book", empty)
+    assert (again.code, "exists already" in again.err) == (5, True)
