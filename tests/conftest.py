@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from states.facts import Kind
 from tests import server
 from tests.server import Databases
+from workflow import sql
 from workflow.book import Book, create
 from workflow.engine import advance
 from workflow.log import Entry
@@ -63,6 +64,15 @@ def record(book: Book, kind: str, ref: str, event: str, on: date | str | None = 
     return cast("Entry", advance(book, step(kind, ref, event, on, **said), actor=actor, clock=lambda: now)[0])
 
 
+def everything_in(book: Book) -> object:
+    """The whole book: of a file every byte, and what lies beside it; of a server every row."""
+    if isinstance(book.path, Path):
+        return book.path.read_bytes(), sorted(book.path.parent.iterdir())
+    with book.reading() as run:
+        subjects = list(run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}))
+        return list(run(sql.LOG_AFTER, {"after": 0, "chunk": 10_000})), subjects, list(run(sql.DOCUMENTS, {}))
+
+
 def step(kind: str, ref: str, event: str, on: date | str | None = None, /, **said: Any) -> Step:
     about = {name: said.pop(name) for name in _ABOUT_THE_STEP if name in said}
     day = date.fromisoformat(on) if isinstance(on, str) else on
@@ -95,14 +105,24 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return last.parent
 
 
-@pytest.fixture
-def book(shelf: Path, tmp_path: Path) -> Book:
-    return Book(Path(shutil.copy(shelf / "new.db", tmp_path / "book.db")))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of a book is run on a file and on a server, but for those that are about the file itself."""
+    if "where" in metafunc.fixturenames:
+        of_a_file = metafunc.definition.get_closest_marker("of_a_file")
+        metafunc.parametrize("where", ["file"] if of_a_file else ["file", "server"], scope="function")
 
 
 @pytest.fixture
-def iij(shelf: Path, tmp_path: Path) -> Callable[[str], Book]:
-    """``iij("approve")``: a book in which the story was played up to its approval."""
+def book(iij: Callable[[str], Book]) -> Book:
+    return iij("new")
+
+
+@pytest.fixture
+def iij(where: str, shelf: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Book]:
+    """``iij("approve")``: a book in which the story was played up to its approval, in a file and again on a server."""
+    if where == "server":
+        on_a_server: Callable[[str], Book] = request.getfixturevalue("on_a_server")
+        return on_a_server
     return lambda event: Book(Path(shutil.copy(shelf / f"{event}.db", tmp_path / "iij.db")))
 
 

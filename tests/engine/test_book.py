@@ -17,6 +17,8 @@ from workflow.book import Book, create
 from workflow.protection import TRIGGERS
 from workflow.verify import verify
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 
 

@@ -18,6 +18,8 @@ from workflow.protection import TRIGGERS
 from workflow.standing import show
 from workflow.verify import verify
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 
 

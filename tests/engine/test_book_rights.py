@@ -19,7 +19,7 @@ OpenAt = Callable[[str], Book]
 VISITOR = Path(__file__).with_name("visitor.py")
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX files")
+pytestmark = [pytest.mark.of_a_file, pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX files")]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from workflow.book import Book
 from workflow.protection import TRIGGERS
 from workflow.verify import verify
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 DIVIDEND, MEETING = ("dividend", "IIJ-FY2017-YE"), ("meeting", "IIJ-AGM26")
 SHARES = {"entitled_shares": "register"}

@@ -24,7 +24,7 @@ from workflow import verify as verifier
 from workflow.audit import Depth
 from workflow.book import Book
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
+pytestmark = [pytest.mark.of_a_file, pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")]
 ROOT = Path(__file__).parents[2]
 OpenAt = Callable[[str], Book]
 

@@ -242,6 +242,7 @@ def traces(folder: Path, mark: bytes) -> list[str]:
     return [path.name for path in folder.iterdir() if path.is_file() and mark in path.read_bytes()]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("size", [20, 3_000, 4_061, 12_288, 1_000_000])
 def test_of_an_erased_document_nothing_is_left_in_the_file(iij: OpenAt, size: int) -> None:
     mark = b"secret of the holder"
@@ -297,6 +298,7 @@ FORBIDDEN = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=FORBIDDEN)
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
 def test_the_database_itself_refuses_what_no_entry_says(iij: OpenAt, statement: str, recursive: str) -> None:

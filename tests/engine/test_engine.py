@@ -13,7 +13,7 @@ import pytest
 
 from states.errors import Conflict, NotFound, Refused, WrongWords
 from states.rulebooks.japan import JAPAN
-from tests.conftest import COMPANY, DIVIDEND, DRAFT, FIRM, MEETING, NOW, STAFF, record, step
+from tests.conftest import COMPANY, DIVIDEND, DRAFT, FIRM, MEETING, NOW, STAFF, everything_in, record, step
 from workflow import sql
 from workflow.book import Book
 from workflow.engine import advance, preview, take
@@ -247,12 +247,12 @@ NO_ENTRY: dict[str, tuple[Step, type[Exception], str]] = {
 @pytest.mark.parametrize(("wanted", "error", "message"), NO_ENTRY.values(), ids=NO_ENTRY)
 def test_words_that_mean_nothing_write_nothing(iij: OpenAt, wanted: Step, error: type[Exception], message: str) -> None:
     with iij("draft") as book:
-        before = book.path.read_bytes()
+        before = everything_in(book)
         with pytest.raises(error) as no:
             advance(book, wanted, actor=STAFF, clock=lambda: NOW)
         assert (type(no.value), getattr(no.value, "message", "")) == (error, message)
         assert getattr(no.value, "remedy", "")
-        assert book.path.read_bytes() == before
+        assert everything_in(book) == before
 
 
 def test_the_longest_reference_has_eighty_letters(iij: OpenAt) -> None:
@@ -265,20 +265,20 @@ def test_the_longest_reference_has_eighty_letters(iij: OpenAt) -> None:
 
 def test_a_dry_run_writes_nothing_at_all(iij: OpenAt) -> None:
     with iij("convene") as book:
-        before, listing = book.path.read_bytes(), sorted(book.path.parent.iterdir())
+        before = everything_in(book)
         wanted = step("dividend", DIVIDEND, "approve", "2018-06-28")
         entry, decision = advance(book, wanted, actor=STAFF, clock=lambda: NOW, dry_run=True)
         assert (entry, decision.dest) == (None, "approved")
-        assert (book.path.read_bytes(), sorted(book.path.parent.iterdir())) == (before, listing)
+        assert everything_in(book) == before
 
 
 def test_a_dry_run_that_is_refused_writes_nothing_either(iij: OpenAt) -> None:
     with iij("convene") as book:
-        before = book.path.read_bytes()
+        before = everything_in(book)
         with pytest.raises(Refused) as no:
             try_dry(book, step("dividend", DIVIDEND, "approve", "2018-06-27"))
         assert (no.value.seq, str(no.value.earliest)) == (None, "2018-06-28")
-        assert book.path.read_bytes() == before
+        assert everything_in(book) == before
 
 
 def test_a_dry_run_needs_no_right_to_write(iij: OpenAt, tmp_path: Path) -> None:

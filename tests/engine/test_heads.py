@@ -158,6 +158,7 @@ def lost(iij: OpenAt, folder: Path, request: pytest.FixtureRequest) -> Path:
     return path
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("lost", CHANGES.values(), ids=CHANGES, indirect=True)
 def test_a_step_is_refused_and_nothing_is_written(lost: Path, folder: Path) -> None:
     before, known = lost.read_bytes(), remembered(folder)
@@ -168,6 +169,7 @@ def test_a_step_is_refused_and_nothing_is_written(lost: Path, folder: Path) -> N
     assert (lost.read_bytes(), remembered(folder)) == (before, known)
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("lost", CHANGES.values(), ids=CHANGES, indirect=True)
 def test_reading_answers_and_warns_in_one_line(lost: Path, folder: Path) -> None:
     (told,) = look(lost, folder).told()
@@ -175,6 +177,7 @@ def test_reading_answers_and_warns_in_one_line(lost: Path, folder: Path) -> None
     assert "\n" not in told
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("lost", [shortened], indirect=True)
 def test_what_the_book_has_instead_is_said(lost: Path, folder: Path) -> None:
     seen = look(lost, folder).lost
@@ -197,6 +200,7 @@ def test_what_is_forgotten_is_remembered_anew(iij: OpenAt, folder: Path) -> None
     assert look(path, folder).lost is not None
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("lost", [shortened], indirect=True)
 def test_planted_a_computer_that_compares_numbers_alone_misses_a_rewritten_entry(
     lost: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -280,6 +284,7 @@ def no_folder(file: Path) -> None:
     file.parent.write_text("in the way")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("change", [a_folder, a_dangling_link, a_circle, no_folder])
 def test_whatever_stands_in_its_place_the_work_goes_on(
     file: Path, folder: Path, tmp_path: Path, change: Callable[[Path], None]
@@ -290,6 +295,7 @@ def test_whatever_stands_in_its_place_the_work_goes_on(
     assert look(tmp_path / "iij.db", folder).lost is None
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "wrong", ["hash = zeroblob(32)", "prev = zeroblob(32)", "seq = 99", "body = replace(body, 'one', 'two')"]
 )

@@ -20,6 +20,8 @@ from workflow import log
 from workflow.book import Book, create
 from workflow.protection import TRIGGERS
 
+pytestmark = pytest.mark.of_a_file
+
 Rows = list[tuple[int, bytes, str, bytes, bytes | None]]
 
 

@@ -21,6 +21,8 @@ from workflow import sql
 from workflow.book import Book
 from workflow.protection import APPLICATION_ID, FINGERPRINT, REVISION, SCHEMA_VERSION, TRIGGERS, fingerprint
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 OURS = ("entry", "subject", "document")
 

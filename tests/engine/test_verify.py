@@ -22,6 +22,8 @@ from workflow.book import Book
 from workflow.protection import TRIGGERS
 from workflow.trace import Traces
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 
 

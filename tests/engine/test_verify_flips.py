@@ -24,6 +24,8 @@ from workflow.audit import Depth
 from workflow.book import Book
 from workflow.verify import verify
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 COLUMNS = ("seq", "prev", "body", "hash")
 

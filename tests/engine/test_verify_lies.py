@@ -16,6 +16,8 @@ from tests.engine.tampering import audit, body_of, forging, lie, put, rehash
 from workflow.audit import Report
 from workflow.book import Book
 
+pytestmark = pytest.mark.of_a_file
+
 OpenAt = Callable[[str], Book]
 Body = dict[str, Any]
 APPROVED, PAID = 8, 10  # entries
