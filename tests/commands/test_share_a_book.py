@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import server
 from tests.commands.conftest import start
 from tests.commands.test_transcripts import fits
 from tests.server import Databases, at
@@ -21,15 +22,10 @@ EXAMPLE = r"postgresql://db\.example/ketsugi(\?sslmode=verify-full)?"
 
 
 @pytest.fixture
-def emptied(databases: Databases) -> Iterator[str]:
-    """An empty database on a server that knows none of the people of the page."""
-    address = databases.new()
-    yield address
-    for person in ("sato", "abe", "goto"):
-        databases.run(f"DROP OWNED BY {person}", address.partition("@/")[2].partition("?")[0])
-    databases.drop(address)
-    for person in ("sato", "abe", "goto"):
-        databases.run(f"DROP ROLE {person}")
+def emptied() -> Iterator[str]:
+    """An empty database on a server of its own, which knows none of the people of the page."""
+    with server.started() as address:
+        yield Databases(address).new()
 
 
 def test_who_follows_the_page_shares_a_book(emptied: str, tmp_path: Path) -> None:
