@@ -107,9 +107,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test of a book is run on a file and on a server, but for those that are about the file itself."""
-    if "where" in metafunc.fixturenames:
+    if "kept_in" in metafunc.fixturenames:
         of_a_file = metafunc.definition.get_closest_marker("of_a_file")
-        metafunc.parametrize("where", ["file"] if of_a_file else ["file", "server"], scope="function")
+        metafunc.parametrize("kept_in", ["file"] if of_a_file else ["file", "server"], scope="function")
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def book(iij: Callable[[str], Book]) -> Book:
 
 
 @pytest.fixture
-def iij(where: str, shelf: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Book]:
+def iij(kept_in: str, shelf: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Book]:
     """``iij("approve")``: a book in which the story was played up to its approval, in a file and again on a server."""
-    if where == "server":
+    if kept_in == "server":
         on_a_server: Callable[[str], Book] = request.getfixturevalue("on_a_server")
         return on_a_server
     return lambda event: Book(Path(shutil.copy(shelf / f"{event}.db", tmp_path / "iij.db")))

@@ -99,7 +99,7 @@ def at(address: str, database: str | None = None, user: str | None = None) -> st
 def anonymous(address: str) -> str:
     """An address that leaves it to the environment who comes."""
     parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}?{parts.query}"
 
 
 def _name(address: str) -> str:

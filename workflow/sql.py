@@ -124,7 +124,11 @@ ORDER BY seq"""  # entries that name a document or erase one; text in a body can
 SCHEMA = """
 SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql IS NOT NULL ORDER BY type, name"""
 
-_SCHEMA_ON_A_SERVER = """
+
+INTEGRITY = "PRAGMA integrity_check(20)"
+
+ON_A_SERVER = {
+    SCHEMA: """
 WITH ours AS (SELECT oid, relname, relkind, relrowsecurity, relforcerowsecurity FROM pg_class
   WHERE relnamespace = 'ketsugi'::regnamespace AND relkind NOT IN ('i', 't'))
 SELECT 'table', relname, concat_ws(' ', relkind, relrowsecurity, relforcerowsecurity), '' FROM ours
@@ -143,12 +147,7 @@ UNION ALL SELECT 'function', proname, concat_ws(' ', prosecdef, provolatile, arr
 UNION ALL SELECT 'policy', tablename, policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
   FROM pg_policies WHERE schemaname = 'ketsugi'
 UNION ALL SELECT 'rule', tablename, rulename, definition FROM pg_rules WHERE schemaname = 'ketsugi'
-ORDER BY 1, 2, 3, 4"""
-
-INTEGRITY = "PRAGMA integrity_check(20)"
-
-ON_A_SERVER = {
-    SCHEMA: _SCHEMA_ON_A_SERVER,
+ORDER BY 1, 2, 3, 4""",
     INTEGRITY: "SELECT 'ok'",  # a server checks its own pages: data checksums, pg_amcheck
     LOG_BYTES_FROM: LOG_BYTES_FROM.replace("CAST(body AS BLOB)", "convert_to(body, 'UTF8')"),
     SUBJECTS_PAGE: SUBJECTS_PAGE.replace(" LIKE ", " ILIKE "),

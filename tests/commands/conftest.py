@@ -274,10 +274,10 @@ def desk_in(stages: dict[str, Path]) -> Callable[[str, Path], Typist]:
 
 @pytest.fixture
 def desk_at(
-    desk_in: Callable[[str, Path], Typist], tmp_path: Path, where: str, request: pytest.FixtureRequest
+    desk_in: Callable[[str, Path], Typist], tmp_path: Path, kept_in: str, request: pytest.FixtureRequest
 ) -> Iterator[Callable[[str], Typist]]:
     """A desk with a fresh book at a stage: in a folder of its own, and again on a server."""
-    if where == "file":
+    if kept_in == "file":
         yield lambda stage: desk_in(stage, tmp_path)
         return
     stages: dict[str, str] = request.getfixturevalue("stages_on_a_server")

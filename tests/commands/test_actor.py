@@ -12,12 +12,14 @@ ME = pwd.getpwuid(os.getuid()).pw_name
 CLAIMS = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER"), "mallory")
 
 
+@pytest.mark.of_a_file
 def test_the_environment_does_not_change_who_recorded_an_entry(desk):
     answer = desk.script("note", "IIJ", "x", env=CLAIMS)
     assert answer.code == 0, answer.err
     assert desk.last["actor"] == ME
 
 
+@pytest.mark.of_a_file
 def test_the_environment_does_not_change_who_made_a_book(script, desk, tmp_path):
     desk.book = tmp_path / "new.db"
     script("init", "--book", str(desk.book), env=CLAIMS)

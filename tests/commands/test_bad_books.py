@@ -12,6 +12,8 @@ import pytest
 
 import workflow.file
 
+pytestmark = pytest.mark.of_a_file
+
 REF = "IIJ-FY2017-YE"
 READING = [("list",), ("show", REF), ("check", REF, "withdraw"), ("log",), ("verify",), ("export",), ("diagram", REF)]
 WRITING = [("approve", REF, "--on", "2018-06-28"), ("note", "IIJ", "x"), ("company", "add", "B", "--name", "B")]

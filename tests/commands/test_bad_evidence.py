@@ -62,6 +62,7 @@ def test_evidence_that_never_ends_or_never_begins_does_not_hang(note, tmp_path, 
         unreadable(note(path, real=True), path)
 
 
+@pytest.mark.of_a_file
 def test_evidence_that_may_not_be_read_is_told_in_one_line(desk, tmp_path, unchanged):
     path = tmp_path / "secret"
     path.write_text("x")

@@ -104,6 +104,7 @@ def test_an_amount_is_plain_decimal_text_only(desk_at, unchanged, option, spelli
         wrong(answer, option.replace("-", "_"))
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("amount", ["0", "13.50", "608,451,601", "0.000000000000000001", "1" * 30, "undecided"])
 def test_plain_decimal_text_is_kept_to_the_last_digit(desk_at, amount):
     desk = desk_at("drafted")

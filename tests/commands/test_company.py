@@ -26,6 +26,7 @@ def abroad(desk_at, tmp_path):
     return desk
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("code", "whose", "voting"),
     [("JP", "Japan (JP)", " --voting-record-on DATE"), ("BR", "BR, whose law is not known here", "")],
@@ -40,6 +41,7 @@ def test_a_company_keeps_the_days_of_its_book_unless_it_says_otherwise(abroad, c
     assert abroad.last["facts"]["timezone"] == "Asia/Hong_Kong"
 
 
+@pytest.mark.of_a_file
 def test_the_time_zone_of_a_company_can_be_corrected(abroad, unchanged):
     abroad.done("company", "add", "CO", "--name", "A company", "--jurisdiction", "HK", "--timezone", "Asia/Tokyo")
     right = ("correct", "CO", "--entry", "2", "--reason", "typed wrong")

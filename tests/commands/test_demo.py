@@ -107,6 +107,7 @@ def test_the_command_that_the_demo_ends_with_works(story, script, kept):
     assert [row[7] for row in answer.rows].count("refused") == 2
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("where", ["after", "before"])
 def test_a_demo_never_plays_in_a_book_that_is_there(desk_at, script, unchanged, where):
     desk = desk_at("paid")

@@ -157,11 +157,13 @@ def test_what_cannot_be_exported_is_told_in_one_line(kept, tmp_path, unchanged, 
         assert (answer.code, answer.err.count("\n")) == (code, 1), answer.err
 
 
+@pytest.mark.of_a_file
 def test_a_folder_that_is_none_is_told(kept):
     assert kept.run("evidence", "export", SHA, "-o", str(kept.book)).code in (2, 5)
     assert kept.run("evidence", "export", SHA, "-o", str(kept.book / "deeper")).code == 2
 
 
+@pytest.mark.of_a_file
 def test_an_erased_document_is_not_found_a_missing_or_altered_one_is_a_broken_log(kept, tmp_path):
     kept.tamper("UPDATE document SET data = CAST('%PDF-1.7 the minuteS' AS BLOB)")
     assert kept.run("evidence", "export", SHA, "-o", str(tmp_path / "out")).code == 6
@@ -179,6 +181,7 @@ def test_an_erased_document_cannot_be_exported(kept, tmp_path):
 # ── check ──
 
 
+@pytest.mark.of_a_file
 def test_check_looks_at_every_document_once_more(kept):
     assert kept.done("evidence", "check").out == "1 document kept, each as it was given\n"
     assert kept.done("evidence", "check", "--json").json == {"ok": True, "documents": 1, "problems": []}
@@ -203,6 +206,7 @@ def test_check_says_which_entries_name_a_file(kept, paper):
     assert [len(each["entries"]) for each in kept.run("evidence", "check", other, same, "--json").json] == [0, 1]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("change", "state"),
     [("DELETE FROM document", "missing"), ("UPDATE document SET data = CAST('%PDF-1.7 the minuteS' AS BLOB)", "altered")],
@@ -246,6 +250,7 @@ def test_erase_says_from_where_else_the_document_is_gone(kept, paper):
     assert f"gone from every entry that names it: entry 7 ({REF}), entry 8 (IIJ-AGM26)" in said
 
 
+@pytest.mark.of_a_file
 def test_erase_says_which_document_and_keeps_its_digest(kept):
     answer = kept.done("evidence", "erase", REF, SHA[:8].upper(), "--reason", "Personal data; asked by the holder")
     assert answer.lines[0] == f"recorded: erase {REF} {SHA[:12]} · proposed · entry 8"
@@ -309,6 +314,7 @@ def test_of_several_processes_that_attach_the_same_document_all_succeed_and_it_i
     assert (report.ok, report.entries, report.documents) == (True, 6 + 6, 1)
 
 
+@pytest.mark.of_a_file
 def test_planted_a_document_inserted_without_looking_is_refused_by_the_book(kept, paper, monkeypatch):
     blind = "INSERT INTO document (sha256, size, data) VALUES (:sha256, :size, :data)"
     monkeypatch.setattr(sql, "KEEP_DOCUMENT", blind)

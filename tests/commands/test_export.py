@@ -31,6 +31,7 @@ def test_json_lines_in_a_file_are_the_same_bytes_as_in_a_pipe(desk_at, tmp_path)
     assert (tmp_path / "log.jsonl").read_bytes() == desk.script("export").out.encode()
 
 
+@pytest.mark.of_a_file
 def test_the_csv_has_a_row_an_entry_and_opens_in_a_spreadsheet(desk_at, tmp_path):
     desk = desk_at("convened")
     desk.run("approve", REF, "--on", "2018-06-27", "--acting-for", "the chair")
@@ -110,6 +111,7 @@ def test_a_file_is_never_written_over(desk_at, tmp_path):
     assert (tmp_path / "log.csv").read_text() == "mine"
 
 
+@pytest.mark.of_a_file
 def test_the_book_itself_is_never_written_over(desk_at, unchanged):
     desk = desk_at("paid")
     with unchanged(desk):

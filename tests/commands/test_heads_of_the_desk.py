@@ -50,6 +50,7 @@ def test_a_step_is_remembered(desk):
     assert '"seq": 7' in heads()[0].read_text()
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_reading_answers_and_warns_in_one_line(restored, words):
     before = restored.run(*words, env={"KETSUGI_STATE": str(restored.book.parent / "elsewhere")})
@@ -60,6 +61,7 @@ def test_reading_answers_and_warns_in_one_line(restored, words):
     assert "now the book ends with entry 6 (" in warning
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", STEPS, ids=" ".join)
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)], ids=["done", "dry", "json"])
 def test_a_step_is_refused_and_nothing_is_written(restored, words, more, unchanged, tmp_path):
@@ -72,6 +74,7 @@ def test_a_step_is_refused_and_nothing_is_written(restored, words, more, unchang
         assert answer.json["error"] == "LogBroken"
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", [("write",), ("prove", "2"), ("sign", "FILE")], ids=" ".join)
 def test_nobody_vouches_for_a_book_that_lost_an_entry(restored, words, tmp_path):
     state = {"KETSUGI_STATE": str(tmp_path / "of another computer")}
@@ -81,6 +84,7 @@ def test_nobody_vouches_for_a_book_that_lost_an_entry(restored, words, tmp_path)
     assert "this computer saw entry 7" in answer.err
 
 
+@pytest.mark.of_a_file
 def test_a_verification_has_it_among_its_problems_and_says_it_once(restored):
     answer = restored.run("verify")
     assert (answer.code, answer.err) == (6, "")
@@ -88,6 +92,7 @@ def test_a_verification_has_it_among_its_problems_and_says_it_once(restored):
     assert answer.lines[1].startswith("  entry 7: is missing: this computer saw it on 2018-08-01 (")
 
 
+@pytest.mark.of_a_file
 def test_after_it_is_forgotten_the_work_goes_on(restored):
     told = restored.run("checkpoint", "forget", "--dry-run").out
     assert told.startswith("would forget entry 7 (")
@@ -99,6 +104,7 @@ def test_after_it_is_forgotten_the_work_goes_on(restored):
     assert restored.done("checkpoint", "forget").out == "forgot nothing: it was not remembered\n"
 
 
+@pytest.mark.of_a_file
 def test_the_remedy_is_a_command_for_this_book(restored):
     for words in (("note", REF, "x"), ("list",)):
         assert f"ketsugi checkpoint forget --book {restored.book}" in restored.script(*words).err
@@ -121,6 +127,7 @@ def test_what_cannot_be_read_is_one_line_and_the_work_goes_on(desk):
         assert "warning" not in desk.done("list").err
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("mode", [0o500, 0o000])
 def test_a_folder_that_cannot_be_used_is_told_and_the_work_goes_on(desk, tmp_path, mode):
     (tmp_path / "state").mkdir(mode=mode)
@@ -134,6 +141,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_the_work_goes_on(desk, tmp_pat
     assert list((tmp_path / "state").iterdir()) == []
 
 
+@pytest.mark.of_a_file
 def test_a_process_without_a_home_works(desk):
     gone = {"KETSUGI_STATE": None, "HOME": None, "XDG_STATE_HOME": None}
     if os.name == "posix" and os.getuid() == 0:
@@ -141,6 +149,7 @@ def test_a_process_without_a_home_works(desk):
     assert desk.script("list", env=gone).code == 0
 
 
+@pytest.mark.of_a_file
 def test_many_who_read_and_write_at_once_are_never_warned(desk):
     """One user, several windows: what one remembers is never newer than what another then finds in the book."""
     from tests.commands.conftest import SCRIPT, _environment

@@ -63,6 +63,7 @@ ENDINGS = {"a.PDF": "pdf", "x.pdf.exe": "bin", "x.html": "html.txt", "x.xml": "x
 ENDINGS |= {"<script>.html": "html.txt", "C:\\evil.exe": "bin", "@SUM.csv": "csv", "aux.pdf.": "bin", ".pdf": "pdf"}
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_shown_and_never_a_path(desk, paper, tmp_path, name):
     desk.done("attach", REF, "--", paper(name))

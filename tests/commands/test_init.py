@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.of_a_file
+
 
 def test_a_new_book_holds_its_first_entry_and_says_the_next_step(desk_at, tmp_path):
     desk = desk_at("empty")

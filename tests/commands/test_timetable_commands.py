@@ -54,6 +54,7 @@ def test_a_person_sees_a_line_through_time_with_today_on_it(desk_at):
     assert "│ 15 days" in shown  # from the last day of dispatch to the meeting
 
 
+@pytest.mark.of_a_file
 def test_a_duty_that_was_done_is_shown_with_its_day_and_entry(desk_at):
     desk = desk_at("approved")
     desk.done("fulfil", REF, "tdnet-dividend", "--on", "2018-05-24")

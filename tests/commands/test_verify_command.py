@@ -9,6 +9,7 @@ import pytest
 REF = "IIJ-FY2017-YE"
 
 
+@pytest.mark.of_a_file
 def test_a_sound_book_is_verified_with_its_entries_and_its_head(desk_at):
     desk = desk_at("paid")
     (head,) = desk.sql("SELECT hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")[0]
@@ -19,6 +20,7 @@ def test_a_sound_book_is_verified_with_its_entries_and_its_head(desk_at):
     assert answer.err == ""
 
 
+@pytest.mark.of_a_file
 def test_a_sound_book_is_verified_in_json(desk_at):
     desk = desk_at("paid")
     (head,) = desk.sql("SELECT hex(hash) FROM entry ORDER BY seq DESC LIMIT 1")[0]
@@ -56,6 +58,7 @@ TAMPERED = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("change", TAMPERED)
 def test_a_changed_book_is_not_verified_and_the_first_bad_entry_is_named(desk_at, change):
     desk = desk_at("approved")
@@ -83,6 +86,7 @@ GENESIS = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("change", GENESIS)
 def test_a_changed_first_entry_is_a_broken_log_and_not_a_crash(desk_at, change):
     desk = desk_at("approved")
@@ -93,6 +97,7 @@ def test_a_changed_first_entry_is_a_broken_log_and_not_a_crash(desk_at, change):
     assert desk.run("verify", "--json").json["ok"] is False
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "words", [("log",), ("list",), ("show", REF), ("export",), ("check", REF, "suspend"), ("note", "IIJ", "x")]
 )
@@ -131,6 +136,7 @@ def test_two_entries_swapped_are_found(desk_at):
     assert report.json["first_bad"] == 5
 
 
+@pytest.mark.of_a_file
 def test_a_schema_without_its_triggers_is_told(desk_at, unchanged):
     desk = desk_at("approved")
     desk.sql("DROP TRIGGER entry_is_not_edited")

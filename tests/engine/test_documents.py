@@ -89,6 +89,7 @@ def test_a_dry_run_keeps_nothing(iij: OpenAt) -> None:
         assert held(book) == {}
 
 
+@pytest.mark.of_a_file
 def test_a_case_file_that_is_undone_keeps_nothing_and_one_that_is_entered_keeps_its_documents(iij: OpenAt) -> None:
     with iij("settle") as book:
         folder = book.path.parent
@@ -271,12 +272,14 @@ def left_over(book: Book, seed: int) -> int:
     return sum((each.data or b"")[:12] in raw for each in gone)
 
 
+@pytest.mark.of_a_file
 def test_whatever_is_attached_and_erased_in_whatever_order_nothing_is_left(iij: OpenAt) -> None:
     with iij("settle") as book:
         assert [left_over(book, seed) for seed in range(3)] == [0, 0, 0]
     assert audit(book.path).ok
 
 
+@pytest.mark.of_a_file
 def test_planted_a_connection_that_does_not_overwrite_leaves_what_was_erased(
     iij: OpenAt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,6 +315,7 @@ def test_the_database_itself_refuses_what_no_entry_says(iij: OpenAt, statement: 
     assert held(book) == {MINUTES.sha256: MINUTES.data}
 
 
+@pytest.mark.of_a_file
 def test_the_database_lets_go_of_a_document_only_as_the_last_entry_erases_it(iij: OpenAt) -> None:
     with iij("settle") as book:
         attach(book, MINUTES, OPINION)

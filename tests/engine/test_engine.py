@@ -112,6 +112,7 @@ def test_a_step_whose_nth_statement_fails_leaves_nothing(iij: OpenAt, failing: i
         assert record(book, "dividend", DIVIDEND, "approve", "2018-06-28").seq == 7
 
 
+@pytest.mark.of_a_file
 def test_the_entry_is_written_before_the_state_row_and_both_before_the_commit(iij: OpenAt) -> None:
     with iij("convene") as book:
         ran: list[str] = []

@@ -93,6 +93,7 @@ def test_a_write_that_was_undone_is_not_remembered(iij: OpenAt, folder: Path) ->
     assert remembered(folder) == before
 
 
+@pytest.mark.of_a_file
 def test_what_is_remembered_only_moves_forward(iij: OpenAt, folder: Path) -> None:
     path = iij("add").path
     older = shutil.copy(path, path.with_name("older.db"))
@@ -110,6 +111,7 @@ def test_each_book_is_remembered_apart(book: Book, iij: OpenAt, folder: Path, tm
     assert len(list(folder.iterdir())) == 2
 
 
+@pytest.mark.of_a_file
 def test_the_day_is_that_on_which_the_entry_was_first_seen_where_the_book_is_kept(iij: OpenAt, folder: Path) -> None:
     path = iij("add").path
     older = Path(shutil.copy(path, path.with_name("older.db")))
@@ -186,6 +188,7 @@ def test_what_the_book_has_instead_is_said(lost: Path, folder: Path) -> None:
     assert seen.problem.startswith("is missing: this computer saw it on 2018-08-01 (")
 
 
+@pytest.mark.of_a_file
 def test_what_is_forgotten_is_remembered_anew(iij: OpenAt, folder: Path) -> None:
     path = iij("add").path
     older = Path(shutil.copy(path, path.with_name("older.db")))
@@ -222,6 +225,7 @@ def file(iij: OpenAt, folder: Path) -> Path:
     return found
 
 
+@pytest.mark.of_a_file
 def test_every_flip_of_a_byte_is_told_and_counts_as_unknown(file: Path, folder: Path, tmp_path: Path) -> None:
     whole = file.read_bytes()
     path = tmp_path / "iij.db"
@@ -237,6 +241,7 @@ def test_every_flip_of_a_byte_is_told_and_counts_as_unknown(file: Path, folder: 
     assert look(path, folder).told() == []
 
 
+@pytest.mark.of_a_file
 def test_planted_without_its_digest_a_flip_would_be_a_false_alarm(
     file: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

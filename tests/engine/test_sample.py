@@ -164,6 +164,7 @@ def test_a_subject_or_a_company_that_is_not_there_is_not_found(iij: OpenAt) -> N
                 sample(run, 1, 1, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.of_a_file
 def test_what_is_recorded_while_a_sample_is_drawn_is_not_drawn(iij: OpenAt) -> None:
     def run(text: str, values: dict[str, Any]) -> Any:
         rows = list(reading(text, values))

@@ -159,6 +159,7 @@ def test_a_copy_to_a_server_and_back_keeps_every_byte(
     databases.drop(there)
 
 
+@pytest.mark.of_a_file
 def test_what_does_not_verify_is_not_copied(iij: OpenAt, databases: Databases, tmp_path: Path) -> None:
     from tests.engine.tampering import forging
 

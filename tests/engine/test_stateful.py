@@ -195,6 +195,7 @@ def lives(iij: OpenAt, memory: Path) -> type[Lives]:
     return Lives
 
 
+@pytest.mark.of_a_file
 def test_model_log_and_state_rows_agree_after_every_step(lives: type[Lives]) -> None:
     """A failure is shown as it was met, not shrunk: 25 steps on two dividends can be read, and shrinking takes minutes."""
     met = (Phase.reuse, Phase.generate)
@@ -204,6 +205,7 @@ def test_model_log_and_state_rows_agree_after_every_step(lives: type[Lives]) -> 
 ONCE = settings(max_examples=100, stateful_step_count=25, derandomize=True, print_blob=False, phases=[Phase.generate])
 
 
+@pytest.mark.of_a_file
 def test_planted_a_model_that_forgets_where_an_interruption_began_is_found_out(
     lives: type[Lives], monkeypatch: pytest.MonkeyPatch
 ) -> None:
