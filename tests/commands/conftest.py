@@ -294,15 +294,16 @@ def desk_at(
 
 
 @pytest.fixture(scope="session")
-def stages_on_a_server(databases: Databases) -> dict[str, str]:
+def stages_on_a_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The address of a book for each stage of the story."""
     address = databases.new()
     Server(address).prepare()
     found = {}
+    state = {"KETSUGI_STATE": str(tmp_path_factory.mktemp("state"))}  # not that of the test that asks first
     for stage, commands in STORY:
         typist = Typist(anonymous(address), databases=databases)
         for words in commands:
-            typist.done(*words)
+            typist.done(*words, env=state)
         found[stage] = address
         address = databases.new(address)
     return found

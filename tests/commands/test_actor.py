@@ -6,6 +6,8 @@ import os
 import pwd
 from datetime import UTC, datetime
 
+import pytest
+
 ME = pwd.getpwuid(os.getuid()).pw_name
 
 

@@ -236,7 +236,6 @@ def test_the_right_to_claim_ends_and_the_states_does_not(duty: str, last: str, a
         assert (line.last_on, line.status, line.weight) == (d(last), status, weight)
 
 
-@pytest.mark.of_a_file
 def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:
     assert told(book, "france") == {"VERVEINE": "active", "VERVEINE-AG2018": "held", "VERVEINE-2017": "paid"}
 
@@ -244,7 +243,6 @@ def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:
 LATE = ('"pay"\non = 2018-05-31', '"pay"\non = 2018-10-15'), ('"settle"\non = 2018-06-29', '"settle"\non = 2018-11-15')
 
 
-@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("more", "goes"),
     [

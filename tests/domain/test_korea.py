@@ -343,7 +343,6 @@ def test_what_is_unclaimed_lasts_five_years() -> None:
     assert duty.due(moved("pay", "2024-04-19"), d("2024-02-29")) == d("2029-02-28")
 
 
-@pytest.mark.of_a_file
 def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:
     assert told(book, "korea") == {"HANBIT": "active", "HANBIT-AGM2024": "held", "HANBIT-2023": "paid"}
 

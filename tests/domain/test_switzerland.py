@@ -207,7 +207,6 @@ def test_nobody_sues_over_or_claims_what_is_never_paid(duty: str, state: str) ->
     assert show(duty, replace(vote(), source=state)) is None
 
 
-@pytest.mark.of_a_file
 def test_the_example_leads_to_a_paid_dividend(book: Book) -> None:
     assert told(book, "switzerland") == {"ENZIAN": "active", "ENZIAN-GV2024": "held", "ENZIAN-2023": "paid"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,9 +21,9 @@ def told(book: Book, country: str, *changes: tuple[str, str]) -> dict[str, str]:
     for old, new in changes:
         assert text.count(old) == 1
         text = text.replace(old, new)
-    path = book.path.with_name(f"{country}.toml")
-    path.write_text(text, encoding="utf-8")
-    with book:
+    with book, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"{country}.toml")
+        path.write_text(text, encoding="utf-8")
         case.enter(book, path, actor=STAFF, clock=lambda: TODAY)
     assert audit(book.path).ok
     with book.reading() as run:

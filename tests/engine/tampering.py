@@ -17,7 +17,7 @@ from workflow.protection import TRIGGERS
 from workflow.verify import verify
 
 
-def audit(path: Path, depth: Depth = Depth.FULL, *, quick: bool = False) -> Report:
+def audit(path: Path | str, depth: Depth = Depth.FULL, *, quick: bool = False) -> Report:
     """What ``ketsugi verify`` does, and an error instead of a check that never ends."""
 
     def too_many(entries: int) -> None:
