@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.of_a_file  # what means nothing is told before it matters where the book is
+
 REF = "IIJ-FY2017-YE"
 
 

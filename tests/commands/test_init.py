@@ -100,12 +100,14 @@ def test_an_empty_book_option_is_not_silently_another_book(desk_at, script, wher
     assert answer.err.startswith("error: ")
 
 
-@pytest.mark.parametrize("scheme", ["postgresql://localhost/x", "sqlite:///x.db"])
-def test_a_database_url_is_told_plainly_that_it_is_not_supported(script, tmp_path, scheme):
-    answer = script("init", "--book", scheme, cwd=tmp_path)
+@pytest.mark.parametrize(
+    ("address", "said"), [("postgresql://localhost:1/x", "cannot be reached"), ("sqlite:///x.db", "no such kind of book")]
+)
+def test_an_address_at_which_no_book_can_be_is_told_and_no_file_is_made(script, tmp_path, address, said):
+    answer = script("init", "--book", address, cwd=tmp_path)
     assert answer.code == 7
     assert answer.err.startswith("error: ")
-    assert "not supported" in answer.err
+    assert said in answer.err
     assert list(Path(tmp_path).iterdir()) == []
 
 
