@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
 
 from states.errors import LogBroken
 from workflow import queries, sql
 from workflow.audit import Depth
 from workflow.book import Place
 from workflow.log import Entry
+from workflow.queries import Answer
 from workflow.sql import Run
 from workflow.verify import verify
 
-Answer = dict[str, Any]
 
-
-def copy(run: Run, to: Place, tick: Callable[[int], None] | None = None) -> Answer:
+def copy(run: Run, to: Place) -> Answer:
     """Make a new book at ``to`` with the entries and documents of this one, and verify it before it is there for others.
 
     Raises:
         Conflict: there is a book already.  BookUnusable: it cannot be written there.  LogBroken: the copy does not verify.
     """
     to.require_nothing()
-    rows = {row[0]: row for row in run(sql.SUBJECTS, {"kind": None, "company": None, "state": None})}
+    rows = {row["ref"]: row for row in queries.listing(run)}
     documents = 0
     with to.made() as into:
         with to.as_others(into):
@@ -32,8 +30,6 @@ def copy(run: Run, to: Place, tick: Callable[[int], None] | None = None) -> Answ
                 into(sql.APPEND, stored | {"body": entry.text})
                 if entry.seq > 1:
                     documents += _with(run, into, entry, rows)
-                if tick is not None and entry.seq % queries.CHUNK == 0:
-                    tick(entry.seq)
         report = verify(into, Depth.REPLAY)
         if not report.ok:
             said = [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]
@@ -41,7 +37,7 @@ def copy(run: Run, to: Place, tick: Callable[[int], None] | None = None) -> Answ
     return {"book": str(to), "entries": report.entries, "documents": documents, "head": report.head}
 
 
-def _with(run: Run, into: Run, entry: Entry, rows: dict[str, sql.Row]) -> int:
+def _with(run: Run, into: Run, entry: Entry, rows: Mapping[str, Answer]) -> int:
     """The documents that come with an entry, as far as they are kept, and the state row as the entry leaves it."""
     body, kept = entry.brief, 0
     for digest in dict.fromkeys(each["sha256"] for each in body["evidence"]):
@@ -51,6 +47,5 @@ def _with(run: Run, into: Run, entry: Entry, rows: dict[str, sql.Row]) -> int:
                 kept += 1
     if body["outcome"] == "applied" and (row := rows.get(body["subject"])):
         stands = {"state": body["to"], "rev": body["rev"], "seq": entry.seq}
-        said = dict(zip(("ref", "kind", "company", "state", "rev", "seq", "day", "label"), row, strict=True))
-        into(sql.KEEP_SUBJECT, said | stands)
+        into(sql.KEEP_SUBJECT, row | stands)
     return kept

@@ -80,7 +80,7 @@ def findings(run: Run, on: date, ref: str | None = None, asked: Filter = EVERYTH
             pace += [row for row in _pace(past) if row["entry"] in asked_for]
             days = duties(read, past, on)
             not_known += sum(day.pressing and day.on is None for day in days if day.status is Status.UNKNOWN)
-            gone = (day for day in days if day.status in (Status.OVERDUE, Status.MISSED) and day.last_on)
+            gone = (day for day in days if day.status in (Status.OVERDUE, Status.MISSED))
             due += [_of_duty(bodies, day) for day in gone if day.last_on and within(asked.since, day.last_on, asked.until)]
     found.sort(key=lambda each: (each["entry"], KINDS.index(each["what"])))
     found += sorted(due, key=lambda each: (each["on"], each["subject"], each["said"]))

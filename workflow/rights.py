@@ -1,4 +1,4 @@
-"""What keeps the log append-only on a server, who may do what there.
+"""What keeps the log append-only on a server, and who may do what there.
 
 Triggers fire always, replication or not; the owner is bound by the policies too.  Who owns the database, or is its
 superuser, can take all of it away; then the chain of hashes, signatures and checkpoints tell.

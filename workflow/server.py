@@ -210,7 +210,7 @@ class Server:
     @contextmanager
     def _as_owner(self) -> Iterator[tuple[Any, Run]]:
         """A transaction in which tables are made and changed, under the lock of all writers."""
-        with self.plainly(), closing_engine(self._engine()) as engine, engine.connect() as connection:
+        with self.plainly(), self._engine().connect() as connection:
             run = _running(connection.connection.driver_connection)
             run("BEGIN", {})
             run(LOCK, {})
@@ -272,15 +272,6 @@ class Server:
                     raise said from error
                 time.sleep(random.uniform(0.1, 0.5) * (_TRIES - left))  # noqa: S311  # apart from others who wait
         raise AssertionError
-
-
-@contextmanager
-def closing_engine(engine: Any) -> Iterator[Any]:
-    """An engine that lets go of everything at the end."""
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _running(connection: Any) -> Run:

@@ -47,6 +47,7 @@ _ONE_BY_ONE: Final = {
     "Legal bounds": "How the days stand to the limits of the law is in the report on each dividend and meeting.",
 }
 """What takes a report on one subject."""
+_BY_LAW: Final = ("Legal bounds", "Duties", "Rules")
 
 
 def _first(answer: Answer, points: list[Answer]) -> list[Answer]:
@@ -60,13 +61,11 @@ def _first(answer: Answer, points: list[Answer]) -> list[Answer]:
     if places := answer["without_rulebook"]:
         says = "There is no rulebook of {places}: only what holds everywhere was asked."
         before.append(_point("The law", "unknown", says, places=", ".join(places)))
-    shaky = [point["title"] for point in points] if log["verdict"] == "fail" else ["Legal bounds", "Duties", "Rules"]
-    doubted = log["verdict"] == "fail" or places
-
-    def stands(point: Answer) -> bool:
-        return point["verdict"] != "pass" or not doubted or point["title"] not in shaky
-
-    return [*before, *(point if stands(point) else point | {"verdict": "unknown"} for point in points)]
+    by_law = _BY_LAW if places else ()
+    shaky = [each for each in points if log["verdict"] == "fail" or each["title"] in by_law]
+    return before + [
+        each | {"verdict": "unknown"} if each in shaky and each["verdict"] == "pass" else each for each in points
+    ]
 
 
 def holds(answer: Answer) -> bool:
