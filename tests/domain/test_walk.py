@@ -76,7 +76,7 @@ def lawful(days: Days, overridden: frozenset[str] = STRICT) -> bool:
 def desk(overridden: frozenset[str] = STRICT) -> Desk:
     """The desk with everything asked, and the walk already behind it."""
     whole = Desk(overridden=overridden)
-    assert any(histories(whole))
+    assert len(list(histories(whole))) > 500
     return whole
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+import workflow.file
 from states.errors import BookUnusable, Conflict, KetsugiError, LogBroken
 from tests.conftest import NOW, record
-from workflow import book as books
 from workflow.book import Book, create
 from workflow.protection import TRIGGERS
 from workflow.verify import verify
@@ -199,7 +199,7 @@ def test_an_impossible_name_is_said_in_words(tmp_path: Path, name: str, visit: C
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(books, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(workflow.file, "BUSY_SECONDS", 0.1)
 
 
 def held(path: Path, how: str) -> sqlite3.Connection:
