@@ -2276,18 +2276,26 @@ def book_create(ctx: typer.Context) -> None:
     _aside(f"next: {office.again('ketsugi book grant LOGIN --as staff')} · then one of them: {office.again('ketsugi init')}")
 
 
-@Books.command("upgrade", help="Bring the tables on a server, and what guards them, to this version.")
+@Books.command("upgrade", help="Bring the tables of the book, and what guards them, to this version.")
 def book_upgrade(ctx: typer.Context) -> None:
+    from workflow.backup import upgraded
+    from workflow.book import place
+    from workflow.file import File
+    from workflow.server import Server
+
     office: Office = ctx.obj
-    server = _server(office, "upgrade")
+    at = place(office.path())
     if office.dry_run:
-        _data(f"would bring the tables in {server} to this version\nnothing was written")
+        _data(f"would bring the tables in {at} to this version\nnothing was written")
         return
-    changed = server.upgrade()
+    kept = upgraded(at) if isinstance(at, File) else None
+    changed = at.upgrade() if isinstance(at, Server) else kept is not None
     if office.as_json:
-        _json({"book": str(server), "changed": changed})
-    else:
-        _data(f"{server}: {'brought to this version' if changed else 'of this version already; nothing was changed'}")
+        _json({"book": str(at), "changed": changed, "kept": kept and str(kept)})
+        return
+    _data(f"{at}: {'brought to this version' if changed else 'of this version already; nothing was changed'}")
+    if kept:
+        _aside(f"as it was it is kept in {kept}")
 
 
 @Books.command("grant", help="Let a person into a book on a server, or out of it.")
@@ -2333,8 +2341,91 @@ def book_copy(
     if office.as_json:
         _json(made)
         return
+    _data(f"copied {_contents(made)} to {there}: verified, head {made['head'][:16]}")
+
+
+@Books.command("backup", help="Make a verified copy of the book in a new file, while others go on.")
+def book_backup(
+    ctx: typer.Context, to: Annotated[str, typer.Argument(metavar="FILE", help="The new file; keep it elsewhere.")]
+) -> None:
+    from workflow.backup import backup
+    from workflow.file import File
+
+    office: Office = ctx.obj
+    with office.open() as book:
+        with book.reading(snapshot=False):
+            office.require_seen()
+        if office.dry_run:
+            File(Path(to)).require_nothing()
+            _data(f"would back up the book to {to}\nnothing was written")
+            return
+        made = backup(book, Path(to))
+    if office.as_json:
+        _json(made)
+        return
+    _data(f"backed up {_contents(made)} to {to}: verified, head {made['head'][:16]}")
+    _aside(f"next: keep it elsewhere · hold it against the book later: {office.again(f'ketsugi book check {_quoted(to)}')}")
+
+
+KeptBook = Annotated[str, typer.Argument(metavar="FILE", help="The file that ketsugi book backup made.")]
+
+
+@Books.command("check", help="Hold a backup against the book; exit with 6 where it does not agree.")
+def book_check(ctx: typer.Context, kept: KeptBook) -> None:
+    from workflow.backup import check
+
+    office: Office = ctx.obj
+    with office.open() as book:
+        found = check(Path(kept), book)
+    if office.as_json:
+        _json(found)
+        return
+    more = f"a beginning of {book.place}, which has {_count(found['newer'], 'entry', 'entries')} more"
+    _data(f"{kept}: {_contents(found)}, verified, head {found['head'][:16]}")
+    _data(f"it is {more if found['newer'] else f'all of {book.place}'}")
+
+
+@Books.command("restore", help="Make the book anew from a backup, and record that; needs --reason.", epilog=WITH_EVERY_STEP)
+def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
+    from states.errors import WrongWords
+    from workflow import evidence
+    from workflow.backup import restore
+    from workflow.book import Book, place
+    from workflow.heads import Heads, user_folder
+    from workflow.log import genesis
+    from workflow.render import sentences
+
+    office: Office = ctx.obj
+    if not office.reason:
+        raise WrongWords("restore: no reason", remedy="say what happened with --reason TEXT")
+    there, of_backup = place(office.path()), Book(Path(kept))
+    there.require_nothing()
+    actor, heads = office.signing_actor(of_backup), Heads(user_folder(os.environ), office.clock)
+    with of_backup.reading() as run:
+        lost = heads.known(genesis(run)["book"])
+    if office.dry_run:
+        _data(f"would restore {kept} to {there}\nnothing was written")
+        return
+    seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
+    made, entry = restore(Path(kept), there, actor=actor, now=office.clock(), reason=office.reason, evidence=seen, lost=lost)
+    with Book(office.path()).reading() as run:  # who restores it knows what is gone
+        heads.forget(run)
+        heads.look(run)
+    if office.as_json:
+        _json(made | {"entry": entry.seq})
+        return
+    _data(f"restored {_contents(made)} to {there}: verified, head {made['head'][:16]}")
+    _data(sentences.recorded(entry.seq, entry.body))
+    if "lost" in entry.body["facts"]:
+        first, last = entry.seq, entry.body["facts"]["lost"]["entries"]
+        gone = f"entry {last}" if last == first else f"entries {first} to {last}"
+        _aside(f"gone: {gone}, as this computer saw the book; record again what happened")
+    _aside(f"next: {office.again('ketsugi list')} · everyone who saw more is told so, and then: ketsugi checkpoint forget")
+
+
+def _contents(made: Mapping[str, Any]) -> str:
     papers = f" and {_count(made['documents'], 'document')}" if made["documents"] else ""
-    _data(f"copied {_count(made['entries'], 'entry', 'entries')}{papers} to {there}: verified, head {made['head'][:16]}")
+    return f"{_count(made['entries'], 'entry', 'entries')}{papers}"
 
 
 def _count(number: int, one: str, more: str | None = None) -> str:

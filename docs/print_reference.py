@@ -25,7 +25,7 @@ import typer
 
 import cli
 from docs import print_jurisdictions
-from states import company, dividend, errors, meeting, roster
+from states import book, company, dividend, errors, meeting, roster
 from states.bounds import Bound
 from states.context import Context
 from states.duties import Duty
@@ -42,7 +42,7 @@ from workflow.render.diagram import mermaid
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"  # the hand-written words around what the code says
 CASE = HERE.parent / "examples" / "iij-fy2017.toml"
-LIVES: tuple[Lifecycle, ...] = (dividend.LIFECYCLE, meeting.LIFECYCLE, company.LIFECYCLE, roster.LIFECYCLE)
+LIVES: tuple[Lifecycle, ...] = tuple(each.LIFECYCLE for each in (dividend, meeting, company, roster, book))
 NOON = datetime(2018, 8, 1, 3, tzinfo=UTC)  # in Tokyo
 DIVIDEND = "IIJ-FY2017-YE"
 TAKES_MORE = "It also takes the [options of every step](#options-of-every-step).\n"

@@ -22,17 +22,23 @@ from states.votes import Votes
 
 
 class Kind(StrEnum):
-    """The subjects a book keeps: companies, meetings, dividends, and one roster of people."""
+    """The subjects a book keeps: companies, meetings, dividends, one roster of people, and the book itself."""
 
     COMPANY = "company"
     MEETING = "meeting"
     DIVIDEND = "dividend"
     PEOPLE = "people"
+    BOOK = "book"
 
     @property
     def named(self) -> str:
         """As a sentence names one."""
-        return "the roster" if self is Kind.PEOPLE else f"a {self}"
+        return {Kind.PEOPLE: "the roster", Kind.BOOK: "the book itself"}.get(self, f"a {self}")
+
+    @property
+    def is_of_the_book(self) -> bool:
+        """Whether there is one in a book, of no company, which is called as its kind is."""
+        return self in (Kind.PEOPLE, Kind.BOOK)
 
 
 class Route(StrEnum):
@@ -236,10 +242,28 @@ class Dividend:
         return next((s for s in self.shares if s.share_class == share_class), Shares(share_class=share_class))
 
 
-Facts = Company | Meeting | Dividend | People
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """Where a log ends: how many entries it has, and the hash of the last, in hexadecimal."""
+
+    entries: int | None = None
+    head: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What is stated of the book itself: from what it was restored, and how far it went before, as far as that is known."""
+
+    restored: Ending = field(default_factory=Ending)
+    lost: Ending = field(default_factory=Ending)
+    erased: tuple[str, ...] = ()
+
+
+Facts = Company | Meeting | Dividend | People | Book
 FACTS: Final[Mapping[Kind, type[Facts]]] = {
     Kind.COMPANY: Company,
     Kind.MEETING: Meeting,
     Kind.DIVIDEND: Dividend,
     Kind.PEOPLE: People,
+    Kind.BOOK: Book,
 }

@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from states import company, dividend, meeting, roster
+from states import book, company, dividend, meeting, roster
 from states.facts import Kind
 from states.finding import Guard
 from states.guards.people import known_person, one_part, own_key, role_allows
 from states.lifecycle import Lifecycle
 
-_MODULES = {Kind.COMPANY: company, Kind.MEETING: meeting, Kind.DIVIDEND: dividend, Kind.PEOPLE: roster}
+_MODULES = {
+    Kind.COMPANY: company,
+    Kind.MEETING: meeting,
+    Kind.DIVIDEND: dividend,
+    Kind.PEOPLE: roster,
+    Kind.BOOK: book,
+}
 
 LIFECYCLES: Final[Mapping[Kind, Lifecycle]] = {kind: module.LIFECYCLE for kind, module in _MODULES.items()}
 EVENTS: Final[Mapping[Kind, type[StrEnum]]] = {kind: module.Event for kind, module in _MODULES.items()}

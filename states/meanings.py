@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from states.facts import Articles, Board, Company, Dividend, Meeting, Outage, Settlement, Shares
+from states.facts import Articles, Board, Book, Company, Dividend, Ending, Meeting, Outage, Settlement, Shares
 from states.people import People, Person, Roles
 from states.terms import Line, Terms, Transfer
 from states.votes import Votes
@@ -259,7 +259,7 @@ _OF_A_DIVIDEND: Final[Mapping[type, Mapping[str, str]]] = {
     },
 }
 
-_OF_THE_PEOPLE: Final[Mapping[type, Mapping[str, str]]] = {
+_OF_THE_BOOK: Final[Mapping[type, Mapping[str, str]]] = {
     People: {
         "people": "The people of the book by their references, with their names, logins, keys and roles (担当者名簿).",
         "signing": "Every entry is signed, from this one on (署名).",
@@ -284,7 +284,16 @@ _OF_THE_PEOPLE: Final[Mapping[type, Mapping[str, str]]] = {
         "auditor": "Reads, verifies and signs checkpoints; writes nothing (監査人).",
         "admin": "Keeps the roster, and no dividend (管理者).",
     },
+    Book: {
+        "restored": "Where the backup ended from which the book was restored (復元).",
+        "lost": "How far the book went before, as the computer of who restored it had seen it; that is gone.",
+        "erased": _ERASED,
+    },
+    Ending: {
+        "entries": "How many entries the log had.",
+        "head": "The hash of the last of them, in hexadecimal.",
+    },
 }
 
-MEANING: Final[Mapping[type, Mapping[str, str]]] = {**_OF_A_COMPANY, **_OF_A_MEETING, **_OF_A_DIVIDEND, **_OF_THE_PEOPLE}
+MEANING: Final[Mapping[type, Mapping[str, str]]] = {**_OF_A_COMPANY, **_OF_A_MEETING, **_OF_A_DIVIDEND, **_OF_THE_BOOK}
 """By class of facts and name of the fact."""

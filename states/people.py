@@ -111,6 +111,7 @@ _ANY: Final = (Role.PREPARER, Role.APPROVER, Role.PAYER)
 _ALL: Final = (*_ANY, Role.ADMIN)
 ROLE_FOR: Final[Mapping[tuple[str, str], tuple[Role, ...]]] = {
     ("people", ""): (Role.ADMIN,),
+    ("book", ""): (Role.ADMIN,),
     ("company", ""): (Role.PREPARER,),
     ("meeting", ""): (Role.PREPARER,),
     ("dividend", ""): (Role.PREPARER,),

@@ -65,8 +65,8 @@ class Said:
             raise WrongWords(f"{self.where}: {error.message}", remedy=error.remedy) from None
 
     def _step(self, kind: Kind) -> Step:
-        if kind is Kind.PEOPLE:
-            raise WrongWords("a case file states nothing of people", remedy="keep the roster with ketsugi people")
+        if kind.is_of_the_book:
+            raise WrongWords(f"a case file states nothing of {kind.named}", remedy=f"that is for ketsugi {kind}")
         if self.event not in list(EVENTS[kind]):
             raise WrongWords(f"{self.event}: no event of {kind.named}", remedy=f"known: {', '.join(EVENTS[kind])}")
         about = {word: value for word, value in self.said.items() if word in _ABOUT_THE_STEP}

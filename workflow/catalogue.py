@@ -31,6 +31,7 @@ _STATED_AS: Final = {
     "transfer": "terms",
     "person": "people",
     "roles": "people",
+    "ending": "restored",
 }  # the fact a group is stated with, where it has another name
 _ITEMS: Final = {"transfer": "transfers"}  # the list whose items they are facts of
 _PREFIXED: Final = ("articles", "board", "outage")  # with --set a fact of these is GROUP.NAME, any other NAME alone
@@ -42,6 +43,8 @@ _OPTIONS: Final = {"attest": "attest", "lines": "line", "parts": "part", "calend
 _BY_COMMAND: Final = {
     "erased": "`ketsugi evidence erase REF SHA256`",
     "people": "`ketsugi people add PERSON`",
+    "restored": "`ketsugi book restore FILE`",
+    "lost": "`ketsugi book restore FILE`",
     "waivers": "`ketsugi people waive REF EVENT PERSON`",
 }
 _TURNS: Final = {("reschedule", "day"): "to", ("adjourn", "continued_on"): "to"}

@@ -93,7 +93,7 @@ def _company(decision: Decision) -> str:
     match decision.step.kind:
         case Kind.COMPANY:
             return decision.step.ref
-        case Kind.PEOPLE:
+        case Kind.PEOPLE | Kind.BOOK:
             return ""  # of the whole book
     return decision.past.company if decision.past else str(decision.stated["company"])
 

@@ -32,10 +32,10 @@ def of_subject(run: Run, ref: str, on: date, verification: Answer | None, *, at_
     the answer of a check of the whole book, ``None`` where it was not checked.
 
     Raises:
-        NotFound: it is not in this book.  WrongWords: it is a company, or the people.
+        NotFound: it is not in this book.  WrongWords: it is a company, the roster or the book itself.
     """
     past = standing(run, ref)
-    if past.kind in (Kind.COMPANY, Kind.PEOPLE):
+    if past.kind is Kind.COMPANY or past.kind.is_of_the_book:
         remedy = f"ketsugi report --company {ref}" if past.kind is Kind.COMPANY else "ketsugi report, of the whole book"
         raise WrongWords(f"{ref} is {past.kind.named}: its own entries alone make no report", remedy=remedy)
     met = past.facts.get("meeting") if past.kind is Kind.DIVIDEND else None

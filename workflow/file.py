@@ -22,7 +22,7 @@ from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fin
 from workflow.sql import Run
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine import Connection, Engine
 
 BEGIN = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets two writers win
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
@@ -100,16 +100,28 @@ class File:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
-        with (
-            reachable(path),
-            _announced(path) as draft,
-            plainly(path),
-            _disposed(_writer(draft)) as engine,
-            engine.begin() as connection,
-        ):
-            connection.exec_driver_sql(BEGIN)
+        with reachable(path), _announced(path) as draft, plainly(path), File(draft).changing() as (connection, run):
             upgrade(connection)
-            yield lambda text, values: connection.exec_driver_sql(text, dict(values))
+            yield run
+
+    @contextmanager
+    def copied(self, to: Path) -> Iterator[Run]:
+        """A copy of the file as it stands, to be looked at before it gets its name; whoever writes meanwhile waits.
+
+        By SQLite's backup: VACUUM INTO would need permission to write the source (3.40 fails on generated columns without).
+        """
+        with reachable(to), _announced(to) as draft:
+            opened = sqlite3.connect(_uri(self.path, "ro"), uri=True, timeout=BUSY_SECONDS)
+            with plainly(self.path), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
+                source.backup(copy)  # never byte by byte: a write may be under way
+                yield copy.execute
+
+    @contextmanager
+    def changing(self) -> Iterator[tuple[Connection, Run]]:
+        """A transaction in which tables are made and changed."""
+        with plainly(self.path), _disposed(_writer(self.path)) as engine, engine.begin() as connection:
+            connection.exec_driver_sql(BEGIN)
+            yield connection, lambda text, values: connection.exec_driver_sql(text, dict(values))
 
     def as_others(self, _run: Run) -> AbstractContextManager[None]:
         """A file asks nobody who they are."""
@@ -153,7 +165,15 @@ def _announced(path: Path) -> Iterator[Path]:
 
 
 def _require(path: Path, *, mend: bool = True) -> None:
-    """There is a file under that name, it is a Ketsugi book, and of the version this program works with.
+    """There is a Ketsugi book under that name, and of the version this program works with."""
+    version = schema_of(path, mend=mend)
+    if version < SCHEMA_VERSION:
+        what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
+        raise BookUnusable(what, remedy="bring it to this version: ketsugi book upgrade; it is kept beside itself as it was")
+
+
+def schema_of(path: Path, *, mend: bool = True) -> int:
+    """The version of the schema of a Ketsugi book, of this version or an earlier one.
 
     Looked at through SQLite without a lock and without changing anything, before any other connection is made: opening
     another program's database the ordinary way could already change it.
@@ -179,11 +199,7 @@ def _require(path: Path, *, mend: bool = True) -> None:
     if version > SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}"
         raise BookUnusable(what, remedy="install a newer Ketsugi")
-    if version == 1:
-        raise BookUnusable(f"{path} was made before the first release", remedy="read it with the program that made it")
-    if version < SCHEMA_VERSION:
-        what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
-        raise BookUnusable(what, remedy="make a copy, then upgrade it")
+    return version
 
 
 def _marks(uri: str) -> tuple[int, int]:

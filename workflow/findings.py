@@ -32,11 +32,11 @@ from workflow.timetable import duties
 
 REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED = "refused", "overridden", "not known", "noted", "attested"
 LATE, CORRECTED, AS_CORRECTED = "late", "corrected", "refused as corrected"
-INTERRUPTED, ONE_PERSON, WAIVED = "interrupted", "one person", "waived"
+INTERRUPTED, RESTORED, ONE_PERSON, WAIVED = "interrupted", "restored", "one person", "waived"
 MISSED, DONE_LATE = "duty missed", "duty late"
 KINDS: Final = (
-    *(REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED, LATE, CORRECTED, AS_CORRECTED, INTERRUPTED, ONE_PERSON, WAIVED),
-    *(MISSED, DONE_LATE),
+    *(REFUSED, OVERRIDDEN, NOT_KNOWN, NOTED, ATTESTED, LATE, CORRECTED, AS_CORRECTED, INTERRUPTED, RESTORED),
+    *(ONE_PERSON, WAIVED, MISSED, DONE_LATE),
 )
 INTERRUPTIONS: Final = ("suspend", "annul", "recover", "withdraw", "cancel")
 _AS_CORRECTED: Final = "stands_as_corrected"  # the guard that asks a step once more, as it should have been recorded
@@ -142,6 +142,8 @@ def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int
         yield _row(LATE, seq, body, f"recorded {days} after it was done", lag_days)
     if body["event"] in INTERRUPTIONS:
         yield _row(INTERRUPTED, seq, body, body["reason"] or f"{body['from']} → {body['to']}")
+    if body["event"] == "restore":
+        yield _row(RESTORED, seq, body, f"as of entry {body['facts']['restored']['entries']}: {body['reason']}")
     if body["corrects"]:
         yield _row(CORRECTED, seq, body, _should_say(body["corrects"], body["facts"], body["reason"]))
     if as_corrected:

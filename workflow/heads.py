@@ -109,7 +109,7 @@ class Heads:
         except _UNREADABLE:
             return
         if known and found != bytes.fromhex(known.hash):
-            self.lost = _lost(known, found, last, zone)
+            self.lost = _lost(known, found, last, zone, _restored(run, known))
         elif last and (known is None or last[0] > known.seq) and is_credible(run, book, last[0], known and known.seq):
             self._keep(book, *last)
 
@@ -219,7 +219,18 @@ def _last(run: Run) -> tuple[int, bytes] | None:
     return (row[0], row[1]) if row and type(row[0]) is int and type(row[1]) is bytes and len(row[1]) == 32 else None
 
 
-def _lost(known: Head, found: object, last: tuple[int, bytes] | None, zone: object) -> Lost:
+def _restored(run: Run, known: Head) -> str:
+    """What the book says of it: that it was restored as it stood before the entry that was seen."""
+    with suppress(*_UNREADABLE, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        for seq, text in reversed(list(run(sql.APPLIED_OF, {"subject": "book", "before": known.seq + 1}))):
+            body = json.loads(text)
+            if body["event"] == "restore":
+                end = body["facts"]["restored"]["entries"]
+                return f"; it was restored as of entry {end} (entry {seq}, by {body['actor']}: {body['reason']})"
+    return ""
+
+
+def _lost(known: Head, found: object, last: tuple[int, bytes] | None, zone: object, restored: str) -> Lost:
     day = known.day(zone)
     if found is None:
         ends = f"ends with entry {last[0]} ({last[1].hex()[:8]})" if last else "has no entries"
@@ -228,7 +239,9 @@ def _lost(known: Head, found: object, last: tuple[int, bytes] | None, zone: obje
         other = found.hex()[:8] if isinstance(found, bytes) else "not a hash"
         problem = f"is another than this computer saw on {day}: {other}, not {known.short}"
         now = f"the book has another entry {known.seq} ({other})"
-    return Lost(known.seq, problem, f"on {day} this computer saw entry {known.seq} ({known.short}) of this book; now {now}")
+    return Lost(
+        known.seq, problem, f"on {day} this computer saw entry {known.seq} ({known.short}) of this book; now {now}{restored}"
+    )
 
 
 def _text(book: str, head: Head) -> bytes:

@@ -120,7 +120,7 @@ def _context(
 
 
 def _rules(step: Step, firm: Company, rules_of: RulesOf) -> Rulebook:
-    rules = rules_of("" if step.kind is Kind.PEOPLE else firm.jurisdiction)
+    rules = rules_of("" if step.kind.is_of_the_book else firm.jurisdiction)
     if rules is None:
         raise BookUnusable(f"no rulebook for {firm.jurisdiction} in this version", remedy="install a newer Ketsugi")
     return rules

@@ -11,8 +11,8 @@ import hashlib
 from workflow import sql
 from workflow.sql import Run
 
-REVISION = "0001"  # the migration this program works with; a test holds it against the migrations folder
-SCHEMA_VERSION = 2  # 1 was never released
+SCHEMA_VERSION = 2
+REVISION = f"{SCHEMA_VERSION:04}"  # the migration that makes it; a test holds it against the migrations folder
 APPLICATION_ID = 0x4B545347  # "KTSG" in the header of the file
 
 TRIGGERS = {

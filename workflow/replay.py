@@ -259,6 +259,8 @@ def _label(kind: Kind, facts: Mapping[str, Any], terms: Mapping[str, Any]) -> st
         return str(facts.get("name", ""))
     if kind is Kind.PEOPLE:
         return f"{len(facts.get('people', {}))} on the roster"
+    if kind is Kind.BOOK:
+        return f"restored as of entry {facts.get('restored', {}).get('entries', '?')}"
     if kind is Kind.MEETING:
         number = f" no. {facts['number']}" if "number" in facts else ""
         return f"{facts.get('kind', 'general')} meeting{number}"

@@ -114,7 +114,8 @@ class Screens:
             kind = next((row[1] for row in run(sql.SUBJECT, {"ref": ref})), None)
             if kind == "company":
                 return RedirectResponse(self._at("/", {"company": ref}))
-            if kind == "people" or (kind is None and any(run(sql.LOG_OF, {"subject": ref}))):  # it was only ever refused
+            only_refused = kind is None and any(run(sql.LOG_OF, {"subject": ref}))
+            if only_refused or kind in [each for each in Kind if each.is_of_the_book]:
                 return RedirectResponse(self._at("/log", {"ref": ref}))
             answer = dossier.of_subject(run, ref, today, None, at_most=ASKED_AGAIN)
             entries, acted = dossier.log_of(run, answer)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from states import codec, company, dividend
 from states.canonical import ordered
 from states.errors import WrongWords
-from states.facts import FACTS, Articles, Company, Dividend, Facts, Kind
+from states.facts import FACTS, Articles, Book, Company, Dividend, Ending, Facts, Kind
 from states.lives import ACCEPTS, LIFECYCLES
 from states.people import SUBJECT, People, Person, Role
 from states.rulebooks import JURISDICTIONS, WITH_RULES
@@ -45,13 +45,14 @@ def check_reference(ref: str) -> None:
 
 
 def check_reserved(kind: Kind, ref: str) -> None:
-    """The name of the roster is no other subject's.
+    """The names of the roster and of the book itself are no other subject's.
 
     Raises:
         WrongWords: it is given to one.
     """
-    if ref == SUBJECT and kind is not Kind.PEOPLE:
-        raise WrongWords(f"{ref}: the name of the roster", remedy="choose another reference")
+    for own in (Kind.PEOPLE, Kind.BOOK):
+        if ref == own and kind is not own:
+            raise WrongWords(f"{ref}: the name of {own.named}", remedy="choose another reference")
 
 
 def checked_facts(step: Step) -> dict[str, Any]:
@@ -69,6 +70,8 @@ def checked_facts(step: Step) -> dict[str, Any]:
     _say_once(read)
     if isinstance(read, People):
         _check_people(step, read)
+    if isinstance(read, Book):
+        _check_book(step, read)
     if isinstance(read, Company) and step.event == company.Event.ADD:
         check_jurisdiction(read.jurisdiction)
     if isinstance(read, Company):
@@ -78,6 +81,13 @@ def checked_facts(step: Step) -> dict[str, Any]:
         check_articles(read.articles)
     plain: dict[str, Any] = ordered(codec.plain(read))  # as the log will give it back
     return plain
+
+
+def _check_book(step: Step, said: Book) -> None:
+    for end in (said.restored, said.lost):
+        whole = end == Ending() or ((end.entries or 0) > 0 and re.fullmatch("[0-9a-f]{64}", end.head or ""))
+        if not whole or (end is said.restored and step.event == "restore" and end == Ending()):
+            raise WrongWords("where a log ends: say its number of entries and the hash of the last", remedy="give both")
 
 
 def _check_people(step: Step, said: People) -> None:

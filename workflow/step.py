@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 """Gives the present instant in UTC.  Only the command line reads the real one."""
 
 _MAY_LACK_A_DAY = ("add", "plan", "draft", "note", "correct", "grant", "revoke", "policy", "waive", "attach", "erase")
-_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover", "waive", "erase")
+_NEEDS_REASON = ("note", "correct", "suspend", "annul", "recover", "waive", "erase", "restore")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

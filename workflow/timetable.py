@@ -41,8 +41,8 @@ def schedule(run: Run, ref: str, today: date, changed: Changed | None = None) ->
         NotFound: it is not in this book.  WrongWords: it has no timetable, or ``changed`` means nothing for it.
     """
     past = standing(run, ref)
-    if past.kind is Kind.PEOPLE:
-        raise WrongWords(f"{ref}: people have no timetable", remedy="name a meeting or a dividend")
+    if past.kind.is_of_the_book:
+        raise WrongWords(f"{past.kind.named} has no timetable", remedy="name a meeting or a dividend")
     if past.kind is Kind.COMPANY:
         raise WrongWords(f"{ref} is a company", remedy="ask for one of its meetings or dividends; ketsugi due for all")
     contexts, rules = _contexts(partial(load, run), past, today, changed or {})

@@ -17,7 +17,7 @@ from workflow.log import read_body
 from workflow.replay import NEVER, row_of, rows_of
 from workflow.sql import Run
 
-_SHOWN = frozenset(("name", "kind", "number", "day", "terms", "people"))  # the facts a state row is made from
+_SHOWN = frozenset(("name", "kind", "number", "day", "terms", "people", "restored"))  # the facts a state row is made from
 NO_TERMS = digest({})
 MOST = 10_000  # traces held at a time
 SLOTS = 1 << 20  # one set for each reference that was dropped: most others are known to be new

@@ -174,6 +174,9 @@ def _counted(found: Sequence[Answer]) -> Iterator[Answer]:
     alone, waived = counts["one person"], counts["waived"]
     says = "One person took several parts in a dividend: {alone}. Entries where that was waived: {waived}."
     yield _point("Four eyes", "note" if alone or waived else "pass", says, alone=alone, waived=waived)
+    if restored := counts["restored"]:
+        says = "Times that the book was restored from a backup: {restored}. What was recorded after the backup is gone."
+        yield _point("Restored", "note", says, restored=restored)
     rest = {what: counts[what] for what in ("refused", "corrected", "interrupted", "late")}
     says = "Refusals: {refused}. Corrections: {corrected}. Interruptions: {interrupted}. Recorded late: {late}."
     yield _point("Exceptions", "note" if any(rest.values()) else "pass", says, **rest)

@@ -113,7 +113,7 @@ def test_a_case_file_states_nothing_of_people(desk, tmp_path, unchanged):
     file.write_text('[[event]]\nsubject = "people"\nevent = "grant"\npeople = { ito = { roles = { payer = true } } }\n')
     with unchanged(desk):
         no = desk.run("import", str(file))
-    assert (no.code, "a case file states nothing of people · keep the roster with ketsugi people" in no.err) == (2, True)
+    assert (no.code, "a case file states nothing of the roster · that is for ketsugi people" in no.err) == (2, True)
 
 
 @pytest.mark.parametrize("words", [("people", "list"), ("note", "people", "hi"), ("export", "--pack", "p.zip")])

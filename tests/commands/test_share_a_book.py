@@ -44,7 +44,7 @@ def test_who_follows_the_page_shares_a_book(emptied: str, tmp_path: Path) -> Non
 
 
 def test_the_tables_of_a_server_are_not_asked_for_in_a_file(tmp_path: Path) -> None:
-    for words in (("create",), ("upgrade",), ("grant", "sato", "--as", "staff")):
+    for words in (("create",), ("grant", "sato", "--as", "staff")):
         answer = start("book", *words, "--book", str(tmp_path / "a.db"))
         assert (answer.code, "is a file" in answer.err) == (2, True)
 
@@ -85,7 +85,7 @@ def empty(databases: Databases) -> Iterator[str]:
 
 def test_upgrade_and_copy_answer_in_json(empty: str, tmp_path: Path) -> None:
     assert start("book", "create", "--book", empty, "--json").json == {"book": empty}
-    assert start("book", "upgrade", "--book", empty, "--json").json == {"book": empty, "changed": False}
+    assert start("book", "upgrade", "--book", empty, "--json").json == {"book": empty, "changed": False, "kept": None}
     made = start("init", "--book", empty, "--name", "x", "--json").json
     assert (made["book"], made["name"]) == (empty, "x")
     copied = start("book", "copy", str(tmp_path / "c.db"), "--book", empty, "--json").json

@@ -112,14 +112,8 @@ def an_older_book(path: Path) -> str:
     return "schema version 0, this program needs 2"
 
 
-def a_book_from_before_the_first_release(path: Path) -> str:
-    make(path)
-    marked(1)(path)
-    return "was made before the first release"
-
-
 THINGS = [nothing, a_folder, a_pipe, a_link_to_nothing, an_empty_file, a_letter, a_few_bytes, another_programs_database]
-THINGS += [another_programs_database_in_wal_mode, a_newer_book, an_older_book, a_book_from_before_the_first_release]
+THINGS += [another_programs_database_in_wal_mode, a_newer_book, an_older_book]
 
 
 def contents(folder: Path) -> dict[str, bytes | None]:

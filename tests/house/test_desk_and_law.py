@@ -24,7 +24,7 @@ from workflow import words
 
 ROOT = Path(__file__).parents[2]
 DESK = get_command(cli.app)
-GROUP = {Kind.COMPANY: "company", Kind.MEETING: "meeting", Kind.DIVIDEND: None, Kind.PEOPLE: "people"}
+GROUP = {kind: None if kind is Kind.DIVIDEND else str(kind) for kind in Kind}
 NO_COMMAND = {"fulfil"}  # duties come with `due`
 OF_EVERY_SUBJECT = {"correct", "note", "attach"}  # one command, whatever the subject is
 EVENTS = [(kind, str(event)) for kind, life in LIFECYCLES.items() for event in life.events if str(event) not in NO_COMMAND]
@@ -88,6 +88,8 @@ SAID_OTHERWISE = {
     "superseded_by": "--by",
     "people": "a person at a time: --name --login --public-key --role",
     "waivers": "in words: REF EVENT PERSON",
+    "restored": "told by the backup itself",
+    "lost": "told by what this computer remembers",
     "erased": "ketsugi evidence erase REF SHA256",
     "signing": "--signing, a policy; with the first person by init --signed",
 }

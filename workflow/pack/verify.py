@@ -34,6 +34,7 @@ CANNOT_KNOW = """it cannot know:
 LIVES = {
     "company": "- add=active | * amend correct note attach erase",
     "people": "- add=kept | * add grant revoke policy waive note attach erase",
+    "book": "- restore=kept | * restore note attach erase",
     "meeting": """- plan=planned | planned revise=planned convene=convened reschedule=planned cancel=cancelled
         | convened revise=convened reschedule=planned cancel=cancelled adjourn=adjourned hold=held
         | adjourned adjourn=adjourned hold=held | * correct note fulfil attach erase""",
@@ -53,7 +54,7 @@ PARTS = dict.fromkeys(("draft", "resolve", "revise", "adjust", "withdraw"), "pre
 PARTS |= dict.fromkeys(DECIDED, "decided") | dict.fromkeys(PAID, "paid")
 ROLES: Body = dict.fromkeys(DECIDED, ("approver",)) | dict.fromkeys(PAID, ("payer",)) | {"erase": ("admin",)}
 ROLES |= dict.fromkeys(("note", "correct", "attach", "fulfil"), ("preparer", "approver", "payer"))
-WAIVABLE, DOCUMENT = ("one_part", "not_to_oneself"), {"sha256": str, "size": int, "name": str}
+WAIVABLE, WHOLE, DOCUMENT = ("one_part", "not_to_oneself"), ("people", "book"), {"sha256": str, "size": int, "name": str}
 # Rule 6: facts that these rules go by, and the events that state them.
 STATED = {"terms": "draft revise approve adjust", "day": "plan reschedule", "people": "add grant revoke", "waivers": "waive"}
 STATED |= {"role_for": "policy", "signing": "add policy", "segregation": "add policy", "erased": "erase"}
@@ -264,7 +265,7 @@ class Log:
         person_of = {login: person for person, login in held(roster, "logins")}
         person, part = person_of.get(body["actor"]), PARTS.get(event) if kind == "dividend" else None
         stated = roster.get("role_for", {}).get(f"{kind}.{event}")
-        needed = (stated,) if stated else ("admin",) if kind == "people" else ROLES.get(event, ("preparer",))
+        needed = (stated,) if stated else ("admin",) if kind in WHOLE else ROLES.get(event, ("preparer",))
         roles, waivers = held(roster, "roles"), roster.get("waivers", {})
         role = next((each for each in needed if (person, each) in roles), None)
         due = {"person": person, "role": role, "key": by["key"], "waived": [each for each in noted if each in WAIVABLE]}
@@ -288,9 +289,9 @@ class Log:
         kind, event, source, dest, facts = (body[name] for name in ("kind", "event", "from", "to", "facts"))
         self.must(source == subject.state, f"{subject.ref} is {subject.state}, the entry says {source}")
         owner = self.subjects.get(body["company"], subject)
-        company = {"company": subject.ref, "people": ""}.get(kind, owner.ref if owner.kind == "company" else None)
+        company = subject.ref if kind == "company" else "" if kind in WHOLE else owner.kind == "company" and owner.ref
         same = kind == subject.kind and body["company"] == subject.company == company
-        known = any(life[0] == kind and event in LIFE[life] for life in LIFE) and (kind != "people" or subject.ref == kind)
+        known = any(life[0] == kind and event in LIFE[life] for life in LIFE) and (kind not in WHOLE or subject.ref == kind)
         self.must(same and known, f"{event} is no event of {subject.ref}, or it is of another company or kind")
         odd = [name for name in facts if event not in STATED.get(name, event).split(" ")]
         self.must(not odd, f"states {', '.join(odd)}, which {event} does not state")
@@ -309,9 +310,8 @@ class Log:
         subject.resolved = now if event in ("approve", "decide", "adjust") else subject.resolved
         self.must(event not in ("pay", "settle") or subject.resolved == now, f"{event} is under terms never approved")
         subject.state, subject.rev, subject.seq, subject.terms, subject.version = dest, body["rev"], seq, terms, version
-        subject.day = (
-            facts.get("day", subject.day) if kind == "meeting" else terms.get("effective_on") or terms.get("pay_on")
-        )
+        paid_on = terms.get("effective_on") or terms.get("pay_on")
+        subject.day = facts.get("day", subject.day) if kind == "meeting" else paid_on
 
     def rows(self, lines: Any) -> None:
         """Rule 8: the state rows say what the log says, no more and no less."""

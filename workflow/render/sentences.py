@@ -20,8 +20,15 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
     word = "would record" if trial else "recorded"
     subject = " ".join([body["subject"], *_duties(body["event"], body["facts"]), *_attached(body)])
-    of_people = [safe(each) for each in about_people(body["facts"])] if body["kind"] == "people" else []
-    return " · ".join([f"{word}: {body['event']} {subject}{day}", *(of_people or [moved]), f"entry {seq}"])
+    said = [safe(each) for each in _of_the_book(body)] or [moved]
+    return " · ".join([f"{word}: {body['event']} {subject}{day}", *said, f"entry {seq}"])
+
+
+def _of_the_book(body: Answer) -> list[str]:
+    """What an entry about the people, or about the book itself, states."""
+    if "restored" in body["facts"]:
+        return [f"as of entry {body['facts']['restored']['entries']}"]
+    return about_people(body["facts"]) if body.get("kind") == "people" else []
 
 
 def _duties(event: str, facts: Answer) -> list[str]:
@@ -206,7 +213,7 @@ def _what(body: Answer) -> str:
         )
         return "; ".join([*_duties(body["event"], body["facts"]), *objections, *passed])
     moved = body["to"] if body["from"] in (None, body["to"]) else f"{body['from']} → {body['to']}"
-    said = about_people(body["facts"]) if body.get("kind") == "people" else [moved]
+    said = _of_the_book(body) or ([] if body.get("kind") == "people" else [moved])
     said += [*_duties(body["event"], body["facts"]), *_attached(body)]
     if waived := (body.get("by") or {}).get("waived"):
         said.append(f"waived: {', '.join(waived)}")

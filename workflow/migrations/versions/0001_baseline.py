@@ -1,6 +1,4 @@
-"""The log, the state rows and the documents of evidence.  A book is never downgraded: an older program refuses
-a newer one.
-"""
+"""The log and the state rows.  A book is never downgraded: an older program refuses a newer one."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,12 +40,3 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("subject_state_day", "subject", ["state", "day"])
-    op.create_table(
-        "document",
-        sa.Column("sha256", TEXT, nullable=False),
-        sa.Column("size", NUMBER, nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("length(sha256) = 64 AND length(data) = size", name="whole"),
-        sa.PrimaryKeyConstraint("sha256"),
-        sqlite_strict=True,
-    )

@@ -43,6 +43,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
         "{meeting} meeting no. {number}": "第{number}回{meeting}",
     },
     "people": {"{count} on the roster": "{count}名"},
+    "book": {"restored as of entry {entry}": "記録{entry}までを復元"},
     # findings
     "late": {
         "recorded {days} day after it was done": "実施から{days}日後に記録",
@@ -51,6 +52,7 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     "refused as corrected": {"{event} (entry {entry}) as corrected: {guards}": "{event}（記録{entry}）の訂正後：{guards}"},
     "one person": {"{who}: {steps}": "{who}：{steps}"},
     "interrupted": {"{state} → {to}": "{state} → {to}"},
+    "restored": {"as of entry {entry}: {reason}": "記録{entry}までを復元。理由：{reason}"},
     "duty missed": _DUTY,
     "duty late": _DUTY,
     "corrected": {"entry {entry} should say {facts}: {reason}": "記録{entry}の訂正：{facts}。理由：{reason}"},

@@ -206,6 +206,10 @@ PHRASES: Final = {
     "Entries with a defect passed over: {over}, not known: {unknown}; a note: {noted}; somebody’s word: {vouched}.": "瑕疵の例外処理をした記録 {over} 件、瑕疵の有無が不明のまま進めた記録 {unknown} 件、注記のある記録 {noted} 件、担当者の申告に依拠した記録 {vouched} 件。",
     "Steps that would have been refused as they stand corrected: {refused}.": "訂正後の内容では記録が拒否されるもの {refused} 件。",
     "As corrected": "訂正後の判定",
+    "Times that the book was restored from a backup: {restored}. What was recorded after the backup is gone.": (
+        "控えからの復元 {restored} 回。控えの作成後の記録は失われています。"
+    ),
+    "Restored": "復元",
     "No entry is of this part of the book.": "対象となる記録はありません。",
     "What was approved and what was paid are held together in the report on each dividend.": "承認額と支払額の照合は、配当ごとの報告書で行います。",
     "How the days stand to the limits of the law is in the report on each dividend and meeting.": "法定の期限との照合は、配当・株主総会ごとの報告書で行います。",

@@ -10,6 +10,7 @@ KINDS: Final[Mapping[str, str]] = {
     "meeting": "株主総会",
     "dividend": "剰余金の配当",
     "people": "担当者名簿",
+    "book": "記録簿",
 }
 
 STATES: Final[Mapping[str, str]] = {
@@ -36,6 +37,7 @@ STATES: Final[Mapping[str, str]] = {
 
 EVENTS: Final[Mapping[str, str]] = {
     "init": "記録簿の開設",
+    "restore": "控えからの復元",
     "draft": "起案の登録",
     "resolve": "付議の決議",
     "decide": "取締役会決議",
@@ -120,6 +122,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "not known": "瑕疵の有無が不明",
     "noted": "注記あり",
     "interrupted": "中断・撤回・取消",
+    "restored": "控えからの復元",
     "attested": "担当者の申告",
     "late": "記録の遅れ",
     "corrected": "訂正",

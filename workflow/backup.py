@@ -1,0 +1,133 @@
+"""Backups of a book: made while others write, held against it, and put in its place when it is lost.
+
+A file that is in use is never copied byte by byte; what a copy is worth is whether it verifies, and ends as the book did.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from states.errors import BookUnusable, LogBroken
+from states.facts import Kind
+from workflow import sql
+from workflow.book import Book, Place
+from workflow.copying import copy, sound
+from workflow.engine import refusal, take
+from workflow.evidence import Document
+from workflow.file import File, schema_of
+from workflow.heads import Head
+from workflow.log import Entry, genesis
+from workflow.protection import FINGERPRINT, SCHEMA_VERSION, fingerprint
+from workflow.queries import Answer, zone
+from workflow.sql import Run
+from workflow.step import Actor, Step
+
+
+def backup(book: Book, to: Path) -> Answer:
+    """Make a new file with the book as it stands, from a file or from a server, and verify it.
+
+    Raises:
+        Conflict: there is a file of that name.  LogBroken: the copy does not verify, or does not end as the book did.
+    """
+    with book.reading(snapshot=not isinstance(book.place, File)) as run:
+        if not isinstance(book.place, File):
+            return copy(run, File(to))
+        seen = list(run(sql.HEAD, {}))
+        with book.place.copied(to) as made:
+            answer = sound(made, str(to))
+            for seq, digest in seen:
+                if list(made(sql.HASH, {"seq": seq})) != [(digest,)]:
+                    raise LogBroken(f"{to} does not have entry {seq} as the book has it", remedy="make another")
+    return answer
+
+
+def check(kept: Path, book: Book) -> Answer:
+    """Whether a backup is whole, and a beginning of the book: how many entries the book has beyond it.
+
+    Raises:
+        LogBroken: it does not verify, is of another book, or parts from it.
+    """
+    with File(kept).reading(snapshot=True) as run:
+        answer, origin = sound(run, str(kept)), genesis(run)["book"]
+    with book.reading(snapshot=False) as run:
+        if genesis(run)["book"] != origin:
+            raise LogBroken(f"{kept} is of another book than {book.place}", remedy="name its own with --book")
+        entries, head = answer["entries"], answer["head"]
+        found = next((digest.hex() for (digest,) in run(sql.HASH, {"seq": entries})), None)
+        if found != head:
+            here = f"another entry {entries} ({found[:8]})" if found else f"no entry {entries}"
+            what = f"{kept} ends with entry {entries} ({head[:8]}), and {book.place} has {here}"
+            raise LogBroken(what, remedy="one of them was changed or restored: hold each against a checkpoint")
+        ((last, _),) = run(sql.HEAD, {})
+    return answer | {"newer": last - entries}
+
+
+def restore(
+    kept: Path,
+    to: Place,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None,
+    evidence: tuple[Document, ...] = (),
+    lost: Head | None = None,
+) -> tuple[Answer, Entry]:
+    """Make the book anew from a backup, and record that as its next entry; ``lost`` is what was seen of it beyond.
+
+    Raises:
+        Conflict: there is a book already.  LogBroken: the backup does not verify.  Refused: the roster does not allow it.
+    """
+    entries: list[Entry] = []
+
+    def recorded(into: Run) -> None:
+        ((seq, digest),) = into(sql.HEAD, {})
+        facts = {"restored": {"entries": seq, "head": digest.hex()}}
+        if lost is not None and lost.seq > seq:
+            facts["lost"] = {"entries": lost.seq, "head": lost.hash}
+        step = Step(
+            kind=Kind.BOOK,
+            ref=str(Kind.BOOK),
+            event="restore",
+            on=now.astimezone(zone(into)).date(),
+            facts=facts,
+            reason=reason,
+            evidence=evidence,
+        )
+        entry, decision = take(into, step, actor=actor, now=now)
+        if decision.dest is None:
+            raise refusal(decision)
+        entries.append(entry)
+
+    with File(kept).reading(snapshot=True) as run:
+        answer = copy(run, to, recorded)
+    return answer, entries[0]
+
+
+def upgraded(file: File) -> Path | None:
+    """Bring a file to the schema of this version, and put back what guards it; gives where it is kept as it was.
+
+    ``None`` where there is nothing to do.
+
+    Raises:
+        Conflict: there is a file of that name.  BookUnusable: there is no book, or its schema is none that can be mended.
+        LogBroken: the book does not verify.
+    """
+    from workflow.schema import upgrade
+
+    version = schema_of(file.path)
+    kept = file.path.with_name(f"{file.path.stem}-schema-{version}{file.path.suffix}")
+    with file.changing() as (connection, run):
+        if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
+            return None
+        with file.copied(kept) as made:
+            if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
+                raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
+            upgrade(connection)
+            if fingerprint(run) != FINGERPRINT:
+                raise BookUnusable(
+                    f"{file}: in its schema is something that this program did not make, or something of it is gone",
+                    remedy="compare it with a new book's, or copy the book: ketsugi book copy",
+                )
+            sound(run, str(file))
+    return kept
