@@ -1858,6 +1858,28 @@ def verify(
         raise typer.Exit(LogBroken.exit_code)
 
 
+@app.command(help="Say what is wrong with book, disk, clock or installation.")
+def doctor(ctx: typer.Context) -> None:
+    from workflow import doctor
+    from workflow.heads import Heads, user_folder
+    from workflow.render import health
+
+    office: Office = ctx.obj
+    gc.enable()  # this one may run long
+    heads = Heads(user_folder(os.environ), office.clock)
+    points = doctor.examined(office.path(), heads, office.clock, os.environ, __version__)
+    points = [each._replace(remedy=_for_this_book(office, each.remedy)) for each in points]
+    answer = doctor.answer(points)
+    if office.as_json:
+        _json(answer)
+    elif office.person:
+        _data(health.told(answer))
+    else:
+        _rows(office, (), points)
+    if code := doctor.exit_code(points):
+        raise typer.Exit(code)
+
+
 @contextmanager
 def _progress(run: Any) -> Iterator[Callable[[int], None] | None]:
     """A bar for a person who waits, told how many entries are done; nothing where nobody looks or it is soon over."""
@@ -2725,13 +2747,24 @@ def main() -> None:
         raise SystemExit(
             f"error: the answer could not be written: {error.strerror} · what was recorded is recorded"
         ) from None
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] not in ("states", "workflow"):
+    except Exception as error:  # of a stranger's module under our name; a bug of ours is raised again
+        ours, others = ("states", "workflow"), [str(at) for at in _elsewhere()]
+        if not others and not (isinstance(error, ImportError) and (error.name or "").partition(".")[0] in ours):
             raise
         raise SystemExit(
-            "error: another package named 'states' or 'workflow' shares this environment · install ketsugi into its own: "
-            "uv tool install ketsugi"
+            f"error: another package named 'states' or 'workflow' shares this environment{': ' if others else ''}"
+            f"{', '.join(others)} · install ketsugi into its own: uv tool install ketsugi"
         ) from error
+
+
+def _elsewhere() -> Iterator[Path]:
+    """What is found under the names of our packages, where it is not beside this file."""
+    from importlib.util import find_spec
+
+    for name in ("states", "workflow"):
+        spec = find_spec(name)
+        if spec and spec.origin and Path(__file__).resolve().parent not in Path(spec.origin).resolve().parents:
+            yield Path(spec.origin)
 
 
 if __name__ == "__main__":

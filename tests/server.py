@@ -82,15 +82,13 @@ def kill(address: str) -> None:
         os.kill(int((folder / "data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
 
-def restart(address: str) -> None:
+def restart(address: str, options: str = "-c listen_addresses=''") -> None:
     """A server of our own that was killed starts again, once nothing of it is left."""
     folder = _folder(address)
     for _ in range(100):
         how: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
         control = [_tool(folder, "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-        if not subprocess.run(
-            [*control, "-o", f"-k {folder} -c listen_addresses=''", "start"], **how, check=False
-        ).returncode:
+        if not subprocess.run([*control, "-o", f"-k {folder} {options}", "start"], **how, check=False).returncode:
             return
         time.sleep(0.1)  # the processes of the killed one still hold its memory
     raise AssertionError((folder / "log").read_text()[-2000:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 NOT_ASKED = {
     "quick": "that any step was lawful, or any signature genuine: a quick check reads the chain and where each subject "
@@ -53,6 +53,17 @@ class Problem:
 
     seq: int | None
     what: str
+
+
+class Point(NamedTuple):
+    """Something that was looked at, and what came of it: ``ok``, a ``warning``, or a ``fault`` that keeps it from working
+    as it should.
+    """
+
+    about: str
+    verdict: str
+    says: str
+    remedy: str = ""
 
 
 @dataclass(slots=True)

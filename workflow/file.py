@@ -235,6 +235,7 @@ def _settle_interrupted_write(path: Path) -> None:
 
     Who may not write the file is told so by the read that follows.
     """
+    path = path.resolve()  # where SQLite puts what it may have to undo, by whichever name the file is called
     journal = path.with_name(path.name + "-journal")
     if journal.exists() and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         other = sqlite3.connect(_uri(path, "rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)

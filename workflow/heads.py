@@ -97,8 +97,8 @@ class Heads:
         self.lost: Lost | None = None
         self.remarks: dict[str, None] = {}
 
-    def look(self, run: Run) -> None:
-        """Compare the book with what is remembered of it, and remember what is newer."""
+    def look(self, run: Run, *, keep: bool = True) -> None:
+        """Compare the book with what is remembered of it, and ``keep`` what is newer."""
         book, zone = _book(run)
         if book is None:
             return
@@ -110,7 +110,7 @@ class Heads:
             return
         if known and found != bytes.fromhex(known.hash):
             self.lost = _lost(known, found, last, zone, _restored(run, known))
-        elif last and (known is None or last[0] > known.seq) and is_credible(run, book, last[0], known and known.seq):
+        elif keep and last and (not known or last[0] > known.seq) and is_credible(run, book, last[0], known and known.seq):
             self._keep(book, *last)
 
     def require(self) -> None:

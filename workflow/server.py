@@ -75,15 +75,20 @@ class Server:
 
     def login(self) -> str:
         """The role that the server knows its visitor by; it is stated with every entry."""
-        with self.plainly(), closing(self._connection()) as connection:
-            ((name,),) = _running(connection)("SELECT session_user", {})
+        with self.visiting() as run:
+            ((name,),) = run("SELECT session_user", {})
             return str(name)
+
+    @contextmanager
+    def visiting(self) -> Iterator[Run]:
+        """A connection, whether there is a book or not."""
+        with self.plainly(), closing(self._connection()) as connection:
+            yield _running(connection)
 
     @contextmanager
     def reading(self, *, snapshot: bool) -> Iterator[Run]:  # no reader keeps a writer waiting here
         """A read-only transaction that sees one instant."""
-        with self.plainly(), closing(self._connection()) as connection:
-            run = _running(connection)
+        with self.visiting() as run:
             run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {})
             self._require(run)
             yield run
@@ -223,8 +228,7 @@ class Server:
         Raises:
             Conflict: there is.  BookUnusable: the database cannot be reached.
         """
-        with self.plainly(), closing(self._connection()) as connection:
-            run = _running(connection)
+        with self.visiting() as run:
             if next(iter(run(_SEEN, {})))[0] is not None:
                 self._require_no_entry(run)
 
@@ -294,7 +298,7 @@ def _spelled(text: str) -> str:
 
 
 def _said(error: psycopg.Error) -> ServerSaid:
-    lines = [line for line in f"{error}".splitlines() if line.strip()]
+    lines = [line for line in f"{error}".splitlines() if line.strip() and not line[0].isspace()]  # what is set in, guesses
     diagnosis = getattr(error, "diag", None)
     said = (diagnosis and diagnosis.message_primary) or (lines[-1].strip() if lines else type(error).__name__)
     return ServerSaid(said, error.sqlstate or _by_its_words(said))
