@@ -52,7 +52,7 @@ def examined(
 
 
 def exit_code(points: Iterable[Point]) -> int:
-    """0 where no point is a fault; else that of a log that does not hold, or of a book that cannot be used as it is."""
+    """0 where no point is a fault; 6 where one is about the log, as of ``verify``; else 7."""
     faulty = {point.about for point in points if point.verdict == "fault"}
     return LogBroken.exit_code if "log" in faulty else BookUnusable.exit_code if faulty else 0
 
