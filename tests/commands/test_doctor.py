@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -83,11 +84,12 @@ def test_a_person_is_told_a_line_for_each_point_and_a_program_the_same_in_column
     desk.book.chmod(0o646)
     points = told(examine(desk))
     rows = desk.run("doctor", env=PLAIN).rows
-    assert rows == [list(point.values()) for point in points]
+    room = re.compile(r"[\d.,]+ [MG]B free")  # others use the disk meanwhile
+    assert [room.sub("", "\t".join(row)) for row in rows] == [room.sub("", "\t".join(each.values())) for each in points]
     shown = desk.terminal("doctor", env=PLAIN)
     for point in points:
         words = point["verdict"].upper() if point["remedy"] else "ok"
-        if point["about"] != "clock":  # the terminal has the real one
+        if point["about"] != "clock" and not room.search(point["says"]):  # the terminal has the real one
             assert f"\n  {words:<7}  {' · '.join(filter(None, (point['says'], point['remedy'])))}\n" in f"\n{shown}"
     assert shown.endswith("\n1 warning\n")
 

@@ -110,6 +110,7 @@ def test_a_computer_that_cannot_remember_is_told(desk: Typist, tmp_path: Path, c
     env: dict[str, Any] = {"KETSUGI_STATE": str(state)}
     if closed == "a file":
         state.write_text("")
+        state.chmod(0o755)
     elif closed == "above":
         state.mkdir(mode=0o555)
     else:
