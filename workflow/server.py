@@ -251,7 +251,8 @@ class Server:
     def _engine(self) -> Any:
         from sqlalchemy import NullPool, create_engine
 
-        return create_engine("postgresql+psycopg://", creator=self._connection, poolclass=NullPool)
+        driver = "postgresql+psycopg://"  # asks each server for a type that no book has, unless it is told not to
+        return create_engine(driver, creator=self._connection, poolclass=NullPool, use_native_hstore=False)
 
     def _connection(self) -> psycopg.Connection[Row]:
         """A connection that begins and ends its transactions as it is told.
