@@ -51,23 +51,41 @@ def _tool(folder: Path, name: str) -> str:
 @contextlib.contextmanager
 def started(*, quick: bool = True) -> Iterator[str]:
     """A server of our own, reached through a socket in a folder of its own; gives the address of its first database."""
+    cluster = ("-A", "trust", "-N", "-E", "UTF8", "--no-locale", "-U", OWNER)
+    with _running("initdb", cluster, quick=quick) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def standby(address: str) -> Iterator[str]:
+    """A hot standby of a server of our own, which follows it; gives the address of the same database there."""
+    first = str(_folder(address))
+    with _running("pg_basebackup", ("-h", first, "-U", OWNER, "-R", "-c", "fast", "-N"), quick=False) as there:
+        yield at(there, _name(address))
+
+
+def promote(address: str) -> None:
+    """A standby becomes a server that takes writes."""
+    folder = _folder(address)
+    subprocess.run([_tool(folder, "pg_ctl"), "-D", str(folder / "data"), "-w", "promote"], **_quietly())
+
+
+def _quietly() -> dict[str, Any]:
+    return {"cwd": "/", "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
+
+
+@contextlib.contextmanager
+def _running(made_by: str, words: tuple[str, ...], *, quick: bool) -> Iterator[str]:
     memory = "/dev/shm" if quick and os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="ketsugi-pg-", dir=memory))
-    how: dict[str, Any] = {
-        "cwd": "/",
-        "check": True,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-        **_ordinary(),
-    }
+    how = _quietly()
     if how.get("user"):
         shutil.chown(folder, how["user"], how["group"])
     data = str(folder / "data")
-    cluster = ("-A", "trust", "-N", "-E", "UTF8", "--no-locale", "-U", OWNER)
-    subprocess.run([_tool(folder, "initdb"), "-D", data, *cluster], **how)
     options = f"-k {folder} -c listen_addresses='' {_QUICK if quick else ''}"
     control = [_tool(folder, "pg_ctl"), "-D", data, "-w"]
     try:
+        subprocess.run([_tool(folder, made_by), "-D", data, *words], **how)
         subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **how)
         yield f"postgresql://{OWNER}@/postgres?{urlencode({'host': str(folder)})}"
     finally:
@@ -86,9 +104,9 @@ def restart(address: str, options: str = "-c listen_addresses=''") -> None:
     """A server of our own that was killed starts again, once nothing of it is left."""
     folder = _folder(address)
     for _ in range(100):
-        how: dict[str, Any] = {"cwd": "/", "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **_ordinary()}
         control = [_tool(folder, "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-        if not subprocess.run([*control, "-o", f"-k {folder} {options}", "start"], **how, check=False).returncode:
+        words = [*control, "-o", f"-k {folder} {options}", "start"]
+        if not subprocess.run(words, **_quietly() | {"check": False}).returncode:
             return
         time.sleep(0.1)  # the processes of the killed one still hold its memory
     raise AssertionError((folder / "log").read_text()[-2000:])

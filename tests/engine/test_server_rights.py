@@ -7,17 +7,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from states.errors import BookUnusable
 from states.facts import Kind
-from tests.conftest import COMPANY, DIVIDEND, record
-from tests.server import OWNER, at
+from tests.conftest import COMPANY, DIVIDEND, NOW, record
+from tests.server import OWNER, Databases, at
 from workflow import checkpoint, kept, log, sql
 from workflow.audit import Depth
-from workflow.book import Book
+from workflow.book import Book, create
 from workflow.server import Server
 from workflow.step import Actor
 from workflow.verify import verify
@@ -200,3 +201,18 @@ def test_what_guards_the_tables_is_put_back_by_upgrade(shared: str, text: str) -
     with Book(shared) as book:
         record(book, Kind.COMPANY, COMPANY, "note", None, reason="x")
     assert not Server(shared).upgrade()
+
+
+def test_an_owner_who_is_no_superuser_makes_a_book_and_lets_people_in(databases: Databases) -> None:
+    address, owner, person = databases.new(), f"o{databases.ours}", f"p{databases.ours}"
+    databases.run(f"CREATE ROLE {owner} LOGIN CREATEROLE")
+    databases.run(f"ALTER DATABASE {urlsplit(address).path[1:]} OWNER TO {owner}")
+    theirs = Server(at(address, user=owner))
+    theirs.prepare()
+    assert theirs.grant(person, "staff")
+    create(at(address, user=person), name="t", timezone="UTC", now=NOW, actor=person, policy={"signing": "unsigned"})
+    assert denied(address, owner, "DELETE FROM entry") == "KT001"
+    with Book(at(address, user=owner)).reading() as run:
+        assert verify(run, Depth.FULL).ok
+    databases.drop(address)
+    databases.run(f"DROP ROLE {owner}, {person}")
