@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs check browser screenshots bench flips oracle mutants clean
+.PHONY: demo test lint docs check browser screenshots bench bench-server flips oracle mutants clean
 demo: .venv/ready
 	@$(BIN)/ketsugi demo
 
@@ -34,6 +34,9 @@ screenshots: .venv/ready browser
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+
+bench-server: .venv/ready
+	$(BIN)/python -m benchmarks.server
 
 flips: .venv/ready
 	KETSUGI_FLIP_EVERY=1 $(BIN)/pytest tests/engine/test_flips_of_a_signed_book.py -q
