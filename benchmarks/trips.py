@@ -136,7 +136,15 @@ def crossings(address: str, folder: str, rounds: int) -> Iterator[str]:
     with relayed(mine) as relay:
         _, (trips, near), (_, far) = _stepping(relay, ref)
         yield _line("the step of a `note` alone, connected already", "0", f"{trips}", f"{near:,.0f}", f"{far:,.0f}")
-        for said in (f"note {ref} looked-at", "list", f"show {ref}", f"check {ref} note", "verify --quick", "verify"):
+        for said in (
+            f"note {ref} looked-at",
+            "list",
+            f"show {ref}",
+            f"check {ref} note",
+            "verify --quick",
+            "verify --replay",
+            "verify",
+        ):
             words = (KETSUGI, *said.split())
             beside = [trip(relay, words, 0.0, folder) for _ in range(rounds + 1)][1:]  # the first remembers the book
             connections, trips, _ = beside[-1]
