@@ -33,7 +33,9 @@ class Place(Protocol):
         """What begins a write: once it is run, nobody else writes."""
         ...
 
-    def reading(self, *, snapshot: bool) -> AbstractContextManager[Run]: ...
+    def reading(self, *, snapshot: bool) -> AbstractContextManager[Run]:
+        """A view that changes nothing, of one instant where it is a ``snapshot``."""
+        ...
 
     def connected(self, kept: ExitStack) -> Run:
         """The connection of all later writes, closed with ``kept``."""
@@ -59,7 +61,9 @@ class Place(Protocol):
         """In the transaction of a new book: entries that others stated are copied into it."""
         ...
 
-    def require_nothing(self) -> None: ...
+    def require_nothing(self) -> None:
+        """There is no book there yet, or it is said that there is."""
+        ...
 
     def login(self) -> str:
         """Who is at the keyboard, as this place knows it."""

@@ -6,8 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from states.errors import BookUnusable, Conflict
+from workflow.sql import ServerSaid
+
+if TYPE_CHECKING:
+    import psycopg
 
 BUSY_SECONDS = 30  # how long a person may have to wait for another's write
 
@@ -61,3 +66,45 @@ def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnus
     return BookUnusable(
         f"{path} is damaged or in the way ({detail})", remedy="work on a backup; keep this file for the auditor"
     )
+
+
+def server_said(error: psycopg.Error) -> ServerSaid:
+    """What a server, or the driver about it, said of a statement or a connection."""
+    lines = [line for line in f"{error}".splitlines() if line.strip() and not line[0].isspace()]  # what is set in, guesses
+    diagnosis = getattr(error, "diag", None)
+    said = (diagnosis and diagnosis.message_primary) or (lines[-1].strip() if lines else type(error).__name__)
+    return ServerSaid(said, error.sqlstate or _by_its_words(said))
+
+
+def _by_its_words(said: str) -> str:
+    """The code that a connection which is refused comes without."""
+    known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
+    return next((state for words, state in known.items() if words in said), "")
+
+
+_NOT_REACHED: Final = "check the address, and that you may connect: psql"
+
+
+def of_server(address: str, error: ServerSaid) -> BookUnusable | Conflict:
+    """What a server said, in words a person can act on."""
+    state, said = error.state, str(error)
+    nothing = "try again; nothing was written"
+    if state == "55P03":
+        return Conflict(f"{address} was held by someone else for {BUSY_SECONDS} seconds", remedy=nothing)
+    if state in ("40001", "40P01", "23505"):
+        return Conflict(f"{address}: someone else wrote at the same time", remedy=nothing)
+    if state.startswith("28"):
+        return BookUnusable(f"{address}: {said}", remedy="check who you are there: a role and its password in ~/.pgpass")
+    if state == "42501":
+        return BookUnusable(
+            f"{address}: {said}", remedy="ask who owns its tables; they let people in with ketsugi book grant"
+        )
+    if state == "25006":
+        return BookUnusable(f"{address} can only be read: {said}", remedy="name the server that takes writes")
+    if state.startswith("53"):
+        return BookUnusable(f"{address}: the server has no room ({said})", remedy="make room; nothing was written")
+    if state in ("3D000", "57P03") or not state or state.startswith("08"):
+        return BookUnusable(f"{address} cannot be reached: {said}", remedy=_NOT_REACHED)
+    if state.startswith("57"):
+        return Conflict(f"{address}: {said}", remedy=nothing)
+    return BookUnusable(f"{address} is damaged or in the way ({said})", remedy="look with ketsugi verify; keep it as it is")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from states.errors import BookUnusable, Conflict, KetsugiError, needs
 from workflow import sql
-from workflow.plainly import BUSY_SECONDS
+from workflow.plainly import BUSY_SECONDS, of_server, server_said
 from workflow.sql import Row, Run, ServerSaid
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Server:
         try:
             yield
         except ServerSaid as error:
-            raise _in_words(self.address, error) from error
+            raise of_server(self.address, error) from error
 
     def login(self) -> str:
         """The role that the server knows its visitor by; it is stated with every entry."""
@@ -210,7 +210,7 @@ class Server:
             try:
                 return grant(connection, login, role)
             except psycopg.Error as error:
-                raise _said(error) from error
+                raise server_said(error) from error
 
     @contextmanager
     def _as_owner(self) -> Iterator[tuple[Any, Run]]:
@@ -272,10 +272,10 @@ class Server:
                 connection.execute(_SETTINGS)
                 return connection
             except psycopg.Error as error:
-                said = _said(error)
+                said = server_said(error)
                 if not left or said.state not in _LATER:
                     raise said from error
-                time.sleep(random.uniform(0.1, 0.5) * (_TRIES - left))  # noqa: S311  # apart from others who wait
+                time.sleep(random.randint(100, 500) * (_TRIES - left) / 1000)  # noqa: S311  # apart from others who wait
         raise AssertionError
 
 
@@ -288,7 +288,7 @@ def _running(connection: Any) -> Run:
             cursor = connection.execute(_spelled(text), values or None)
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
-            raise _said(error) from error
+            raise server_said(error) from error
 
     return run
 
@@ -296,43 +296,3 @@ def _running(connection: Any) -> Run:
 @cache
 def _spelled(text: str) -> str:
     return re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.ON_A_SERVER.get(text, text))
-
-
-def _said(error: psycopg.Error) -> ServerSaid:
-    lines = [line for line in f"{error}".splitlines() if line.strip() and not line[0].isspace()]  # what is set in, guesses
-    diagnosis = getattr(error, "diag", None)
-    said = (diagnosis and diagnosis.message_primary) or (lines[-1].strip() if lines else type(error).__name__)
-    return ServerSaid(said, error.sqlstate or _by_its_words(said))
-
-
-def _by_its_words(said: str) -> str:
-    """The code that a connection which is refused comes without."""
-    known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
-    return next((state for words, state in known.items() if words in said), "")
-
-
-_NOT_REACHED: Final = "check the address, and that you may connect: psql"
-
-
-def _in_words(address: str, error: ServerSaid) -> BookUnusable | Conflict:
-    state, said = error.state, str(error)
-    nothing = "try again; nothing was written"
-    if state == "55P03":
-        return Conflict(f"{address} was held by someone else for {BUSY_SECONDS} seconds", remedy=nothing)
-    if state in ("40001", "40P01", "23505"):
-        return Conflict(f"{address}: someone else wrote at the same time", remedy=nothing)
-    if state.startswith("28"):
-        return BookUnusable(f"{address}: {said}", remedy="check who you are there: a role and its password in ~/.pgpass")
-    if state == "42501":
-        return BookUnusable(
-            f"{address}: {said}", remedy="ask who owns its tables; they let people in with ketsugi book grant"
-        )
-    if state == "25006":
-        return BookUnusable(f"{address} can only be read: {said}", remedy="name the server that takes writes")
-    if state.startswith("53"):
-        return BookUnusable(f"{address}: the server has no room ({said})", remedy="make room; nothing was written")
-    if state in ("3D000", "57P03") or not state or state.startswith("08"):
-        return BookUnusable(f"{address} cannot be reached: {said}", remedy=_NOT_REACHED)
-    if state.startswith("57"):
-        return Conflict(f"{address}: {said}", remedy=nothing)
-    return BookUnusable(f"{address} is damaged or in the way ({said})", remedy="look with ketsugi verify; keep it as it is")

@@ -1,16 +1,14 @@
-"""A book on a server: the same bytes as in a file, one winner of every race, nothing acknowledged lost, and plain words."""
+"""A book on a server: the same bytes as in a file, copies both ways, and nothing acknowledged lost."""
 
 from __future__ import annotations
 
 import os
 import random
 import re
-import subprocess
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,8 +23,7 @@ from tests import server
 from tests.conftest import COMPANY, DIVIDEND, MEETING, NOW, SETTLED, STORY, VOTES, record
 from tests.engine import roster
 from tests.engine.test_crash import Writers
-from tests.engine.test_race import race, wrong
-from tests.server import Databases, at
+from tests.server import Databases
 from workflow import queries, sql
 from workflow.audit import Depth
 from workflow.book import Book, create, place
@@ -183,51 +180,6 @@ def test_nothing_is_copied_over_a_book(on_a_server: OnAServer, iij: OpenAt) -> N
     assert log_of(there) == before
 
 
-# ── Many at once ──
-
-
-@pytest.mark.parametrize(("number", "rounds"), [(8, 25), (32, 8)])
-def test_in_each_round_one_process_wins_and_the_others_are_refused(on_a_server: OnAServer, number: int, rounds: int) -> None:
-    book = on_a_server("add")
-    with closing(race(str(book.path), "sound", number, rounds)) as answers:
-        assert wrong(list(answers)) == []
-    assert holds(book)
-
-
-def test_32_writers_without_a_pause_get_no_error_and_the_chain_is_whole(on_a_server: OnAServer) -> None:
-    book = on_a_server("add")
-    before = len(log_of(book))
-    how: dict[str, Any] = {
-        "cwd": ROOT,
-        "env": os.environ | {"PYTHONPATH": str(ROOT)},
-        "stderr": subprocess.PIPE,
-        "text": True,
-    }
-    words = [sys.executable, "-c", SATURATED, str(book.path), "5"]
-    writers = [subprocess.Popen(words, **how) for _ in range(4)]
-    said = [each.communicate(timeout=120)[1] for each in writers]
-    assert (said, [each.returncode for each in writers]) == ([""] * 4, [0] * 4)
-    assert len(log_of(book)) == before + 32 * 5
-    assert holds(book)
-
-
-SATURATED = """
-import os, sys
-import sqlmodel, psycopg
-from tests.conftest import COMPANY, record
-from workflow.book import Book
-children = []
-for _ in range(8):
-    if not (child := os.fork()):
-        with Book(sys.argv[1]) as book:
-            for number in range(int(sys.argv[2])):
-                record(book, "company", COMPANY, "note", reason=f"{os.getpid()} {number}")
-        os._exit(0)
-    children.append(child)
-sys.exit(max(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children))
-"""
-
-
 # ── The server dies ──
 
 
@@ -362,75 +314,3 @@ def test_a_reader_waits_for_no_writer_and_keeps_none_waiting(on_a_server: OnASer
         before = list(reads(sql.HEAD, {}))
         record(Book(book.path), Kind.COMPANY, COMPANY, "note", reason="meanwhile")
         assert list(reads(sql.HEAD, {})) == before
-
-
-# ── Plain words ──
-
-
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("postgresql://ito:secret@db.example/book", "holds no password"),
-        ("postgresql://db.example/book?password=secret", "holds no password"),
-        ("mysql://db.example/book", "no such kind of book"),
-        ("sqlite:///book.db", "no such kind of book"),
-        ("postgresql:///book?host=/nowhere", "cannot be reached"),
-        ("postgresql://localhost:1/book?connect_timeout=1", "cannot be reached"),
-        ("postgresql:///book?nothing=1", "nothing"),
-    ],
-)
-def test_an_address_that_leads_nowhere_is_told_in_a_line_and_without_its_password(address: str, said: str) -> None:
-    with pytest.raises(BookUnusable, match=re.escape(said)) as told, Book(address).reading():
-        pass
-    assert "secret" not in told.value.message + told.value.remedy
-    assert "\n" not in told.value.message
-
-
-def test_a_database_that_is_not_there_or_has_no_book_is_told(databases: Databases) -> None:
-    empty = databases.new()
-    for address, said in (
-        (empty, "no book at"),
-        (at(empty, "nowhere"), "does not exist"),
-        (at(empty, user="nobody"), "nobody"),
-    ):
-        with pytest.raises(BookUnusable, match=said), Book(address).reading():
-            pass
-    databases.drop(empty)
-
-
-def test_a_book_that_was_tampered_with_is_told_and_read_on(on_a_server: OnAServer) -> None:
-    book = on_a_server("settle")
-    with psycopg.connect(str(book.path), autocommit=True) as connection:
-        for text in (
-            "ALTER TABLE ketsugi.entry DISABLE TRIGGER entry_is_not_changed",
-            "UPDATE ketsugi.entry SET body = replace(body, '312450', '412450') WHERE seq = 7",
-            "ALTER TABLE ketsugi.entry ENABLE ALWAYS TRIGGER entry_is_not_changed",
-        ):
-            connection.execute(text)
-    with book.reading() as run:
-        report = verify(run, Depth.FULL)
-    assert (report.ok, report.first_bad) == (False, 7)
-
-
-def test_a_book_is_made_once(databases: Databases) -> None:
-    address = databases.new()
-    how: dict[str, Any] = {"name": "t", "timezone": "Asia/Tokyo", "now": NOW, "policy": {"signing": "unsigned"}}
-    create(address, actor="keeper", **how)
-    with pytest.raises(Conflict, match="holds a book already"):
-        create(address, actor="keeper", **how)
-    with Book(address) as book:
-        assert len(log_of(book)) == 1
-    databases.drop(address)
-
-
-def test_a_first_entry_that_fails_leaves_no_tables(databases: Databases) -> None:
-    address = databases.new()
-    with pytest.raises(ValueError, match="float"):
-        create(address, name="x", timezone="UTC", now=NOW, actor="a", policy={"a": 1.5})
-    with pytest.raises(BookUnusable, match="no book at"), Book(address).reading():
-        pass
-    databases.drop(address)
-
-
-def test_the_login_is_that_of_the_session_and_not_of_the_computer(on_a_server: OnAServer) -> None:
-    assert on_a_server("new").place.login() == server.OWNER
