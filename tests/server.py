@@ -176,5 +176,13 @@ class Databases:
         self.run(f"CREATE DATABASE {name}{copied}")
         return at(self.address, name)
 
+    def put(self, address: str, template: str | None = None) -> None:
+        """Make the database at an address anew, empty or as a copy of another."""
+        self.drop(address)
+        self.run(
+            f"CREATE DATABASE {_name(address)}" + (f" TEMPLATE {_name(template)} STRATEGY file_copy" if template else "")
+        )
+        self.known = {(each, login) for each, login in self.known if _name(each) != _name(address)}
+
     def drop(self, address: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {_name(address)} WITH (FORCE)")

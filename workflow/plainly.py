@@ -70,15 +70,17 @@ def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnus
 
 def server_said(error: psycopg.Error) -> ServerSaid:
     """What a server, or the driver about it, said of a statement or a connection."""
-    lines = [line for line in f"{error}".splitlines() if line.strip() and not line[0].isspace()]  # what is set in, guesses
+    lines = [each for each in f"{error}".splitlines() if each.strip() and not each.startswith((" ", "\t", "DETAIL", "HINT"))]
     diagnosis = getattr(error, "diag", None)
-    said = (diagnosis and diagnosis.message_primary) or (lines[-1].strip() if lines else type(error).__name__)
+    last = lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__  # what is set in, guesses
+    said = (diagnosis and diagnosis.message_primary) or last
     return ServerSaid(said, error.sqlstate or _by_its_words(said))
 
 
 def _by_its_words(said: str) -> str:
     """The code that a connection which is refused comes without."""
     known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
+    known |= {"permission denied for database": "42501"}
     return next((state for words, state in known.items() if words in said), "")
 
 

@@ -15,11 +15,13 @@ import subprocess
 import sys
 import sysconfig
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from typer.main import get_command
@@ -27,7 +29,7 @@ from typer.testing import CliRunner
 
 import cli
 from tests.conftest import everything_in
-from tests.server import Databases, anonymous
+from tests.server import Databases, anonymous, at
 from workflow import people
 from workflow.book import Book
 from workflow.server import Server
@@ -154,6 +156,33 @@ class Typist:
     @property
     def last(self) -> dict[str, Any]:
         return self.entries()[-1]
+
+    @property
+    def whole(self) -> Path | str:
+        """Where the book is, as one comes there who may see and do everything."""
+        return self.book if self.databases is None else at(self.databases.address, urlsplit(str(self.book)).path[1:])
+
+    def copied(self) -> Path | str:
+        """Where a copy of the book is, made past the program."""
+        if self.databases is not None:
+            return self.databases.new(str(self.book))
+        there = Path(self.book).with_name(f"copy-{uuid.uuid4().hex[:8]}.db")
+        return Path(shutil.copy(self.book, there))
+
+    def put_back(self, copy: Path | str) -> None:
+        """Somebody puts a copy in the place of the book."""
+        if self.databases is not None:
+            self.databases.put(str(self.book), str(copy))
+        else:
+            os.replace(copy, self.book)
+
+    def cleared(self) -> None:
+        """There is no book any more where it was: nothing, or tables without an entry."""
+        if self.databases is not None:
+            self.databases.put(str(self.book))
+            Server(str(self.whole)).prepare()
+        else:
+            Path(self.book).unlink()
 
     def sql(self, text: str, *values: Any) -> list[tuple[Any, ...]]:
         if self.databases is not None:
@@ -327,9 +356,9 @@ def unchanged() -> Callable[[Typist], Any]:
 
     @contextlib.contextmanager
     def held(typist: Typist) -> Iterator[None]:
-        before = everything_in(Book(typist.book))
+        before = everything_in(Book(typist.whole))
         yield
-        assert everything_in(Book(typist.book)) == before, "the book was written, or something was left beside it"
+        assert everything_in(Book(typist.whole)) == before, "the book was written, or something was left beside it"
 
     return held
 

@@ -19,7 +19,7 @@ REF = "IIJ-FY2017-YE"
 def signed(desk_at, tmp_path, monkeypatch):
     """A desk with a signed book, in which sato is the admin and kato prepares; sato types, with their key."""
     desk = desk_at("empty")
-    desk.book.unlink()
+    desk.cleared()
     monkeypatch.setattr("workflow.people.login", lambda: "sato")
     monkeypatch.setenv("KETSUGI_KEY", str(SATO.key_file(tmp_path)))
     desk.done("init", "--signed", "--admin", "sato=Sato Hanako", "--key", str(tmp_path / "sato.key"))
@@ -31,18 +31,16 @@ def signed(desk_at, tmp_path, monkeypatch):
 
 @pytest.fixture
 def kept(desk, tmp_path):
-    """The checkpoint of a desk's book, and the book as it was then."""
+    """The checkpoint of a desk's book."""
     desk.done("checkpoint", "write", "-o", str(tmp_path / "kept.txt"))
-    shutil.copy(desk.book, tmp_path / "then.db")
     return str(tmp_path / "kept.txt")
 
 
 # ── write ──
 
 
-@pytest.mark.of_a_file
 def test_a_checkpoint_is_three_lines_and_says_that_nobody_signed_it(desk, unchanged):
-    ((book,),) = desk.sql("SELECT body ->> 'book' FROM entry WHERE seq = 1")
+    book = desk.entries()[0]["book"]
     with unchanged(desk):
         answer = desk.done("checkpoint", "write")
     root = desk.done("verify", "--json").json["root"]
@@ -82,7 +80,6 @@ def test_in_json_it_says_what_it_states_and_the_text_or_the_file(desk, tmp_path)
     assert (into["root"], into["file"], "text" in into) == (answer["root"], str(tmp_path / "kept.txt"), False)
 
 
-@pytest.mark.of_a_file
 def test_who_writes_the_checkpoint_of_a_signed_book_signs_it(signed, unchanged, tmp_path):
     with unchanged(signed):
         answer = signed.done("checkpoint", "write")
@@ -95,14 +92,12 @@ def test_who_writes_the_checkpoint_of_a_signed_book_signs_it(signed, unchanged, 
     ]
 
 
-@pytest.mark.of_a_file
 def test_a_stranger_gets_the_checkpoint_of_a_signed_book_unsigned(signed, monkeypatch):
     monkeypatch.setattr("workflow.people.login", lambda: "ito")
     answer = signed.done("checkpoint", "write")
     assert (len(answer.lines), answer.err) == (3, "unsigned: ito is not on the roster\n")
 
 
-@pytest.mark.of_a_file
 def test_a_key_that_is_not_on_the_roster_signs_nothing(signed, desk_in, tmp_path):
     key = str(STRANGER.key_file(tmp_path))
     answer = signed.run("checkpoint", "write", "--key", key)
@@ -115,7 +110,6 @@ def test_a_key_that_is_not_on_the_roster_signs_nothing(signed, desk_in, tmp_path
 # ── sign ──
 
 
-@pytest.mark.of_a_file
 def test_an_auditor_adds_a_signature_to_a_copy(signed, tmp_path, monkeypatch, unchanged):
     signed.done("checkpoint", "write", "-o", str(tmp_path / "one.txt"))
     monkeypatch.setattr("workflow.people.login", lambda: "abe")
@@ -142,7 +136,6 @@ def test_at_a_terminal_a_signed_checkpoint_is_shown_and_obeys_no_one(signed, tmp
     assert "\x9b" in signed.done(*words).out  # byte for byte for a program
 
 
-@pytest.mark.of_a_file
 def test_nobody_signs_what_the_book_does_not_agree_with(signed, tmp_path):
     signed.done("checkpoint", "write", "-o", str(tmp_path / "one.txt"))
     text = (tmp_path / "one.txt").read_text().partition("\n\n")[0] + "\n"
@@ -155,7 +148,6 @@ def test_nobody_signs_what_the_book_does_not_agree_with(signed, tmp_path):
 # ── check ──
 
 
-@pytest.mark.of_a_file
 def test_a_book_that_went_on_agrees(desk, kept):
     desk.done("note", REF, "looked at")
     assert desk.done("checkpoint", "check", kept).lines == [
@@ -164,14 +156,12 @@ def test_a_book_that_went_on_agrees(desk, kept):
     ]
 
 
-@pytest.mark.of_a_file
-def test_a_book_that_was_cut_off_does_not_agree(desk_in, desk, kept, tmp_path):
-    (tmp_path / "older").mkdir()
-    shutil.copy(desk.book, tmp_path / "newer.db")
+def test_a_book_that_was_cut_off_does_not_agree(desk, kept, tmp_path):
+    older = desk.copied()
     desk.done("note", REF, "looked at")
     newer = str(tmp_path / "newer.txt")
     desk.done("checkpoint", "write", "-o", newer)
-    shutil.copy(tmp_path / "newer.db", desk.book)
+    desk.put_back(older)
     answer = desk.run("checkpoint", "check", kept, newer)
     assert answer.code == 6
     assert answer.lines[0] == f"{kept}: the book agrees with its 6 entries"
@@ -181,11 +171,11 @@ def test_a_book_that_was_cut_off_does_not_agree(desk_in, desk, kept, tmp_path):
     )
 
 
-@pytest.mark.of_a_file
 def test_a_book_that_was_rewritten_does_not_agree(desk, kept, tmp_path):
+    then = desk.copied()
     desk.done("note", REF, "looked at")
     answer = desk.done("checkpoint", "write", "-o", str(tmp_path / "newer.txt"))
-    shutil.copy(tmp_path / "then.db", desk.book)
+    desk.put_back(then)
     desk.done("checkpoint", "forget")
     desk.done("note", REF, "looked at otherwise")
     answer = desk.run("checkpoint", "check", str(tmp_path / "newer.txt"), "--json")
@@ -195,15 +185,13 @@ def test_a_book_that_was_rewritten_does_not_agree(desk, kept, tmp_path):
     )
 
 
-@pytest.mark.of_a_file
-def test_the_checkpoint_of_another_book_does_not_agree(desk, kept, desk_in, tmp_path):
-    desk.book.unlink()
+def test_the_checkpoint_of_another_book_does_not_agree(desk, kept):
+    desk.cleared()
     desk.done("init")
     answer = desk.run("checkpoint", "check", kept)
     assert (answer.code, "it is of another book: ketsugi/" in answer.out) == (6, True)
 
 
-@pytest.mark.of_a_file
 def test_a_changed_entry_is_told_to_the_verification(desk, kept):
     desk.tamper("UPDATE entry SET body = replace(body, '13.50', '13.60') WHERE seq = 4")
     answer = desk.run("checkpoint", "check", kept)
@@ -234,12 +222,11 @@ def test_hostile_names_reach_no_terminal(desk, tmp_path):
 # ── prove ──
 
 
-@pytest.mark.of_a_file
 def test_a_proof_is_checked_by_itself_and_shows_one_entry(signed, tmp_path, script):
     signed.done("people", "grant", "abe", "--login", "secret-login")
     words = ("checkpoint", "check", str(tmp_path / "proof.txt"), "--without-book", "--public-key")
     signed.done("checkpoint", "prove", "4", "-o", str(tmp_path / "proof.txt"))
-    signed.book.unlink()
+    signed.cleared()
     for key in (f"sato={tmp_path / 'sato.key.pub'}", str(tmp_path / "sato.key.pub")):
         answer = script(*words, key)
         assert (answer.code, answer.err) == (0, "")
@@ -270,7 +257,6 @@ def test_there_is_no_proof_of_an_entry_that_is_not_there(desk, number, code):
 # ── A time stamp ──
 
 
-@pytest.mark.of_a_file
 def test_a_time_stamp_says_when_a_checkpoint_was_there(desk, kept, tmp_path):
     if shutil.which("openssl") is None:
         pytest.skip("NOT TESTED: time stamps. There is no openssl to play the authority")
@@ -291,7 +277,6 @@ def test_a_time_stamp_says_when_a_checkpoint_was_there(desk, kept, tmp_path):
     assert (changed.code, changed.err.count("\n"), "not of this file" in changed.err) == (2, 1, True)
 
 
-@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "words", [("--timestamp", "x"), ("--tsa-roots", "x"), ("x", "--timestamp", "x", "--tsa-roots", "x")]
 )
@@ -304,8 +289,8 @@ def test_a_time_stamp_is_of_one_file_and_needs_its_roots(desk, kept, words):
 # ── verify ──
 
 
-@pytest.mark.of_a_file
 def test_a_verification_holds_the_book_against_checkpoints(desk, kept, tmp_path):
+    then = desk.copied()
     desk.done("note", REF, "looked at")
     desk.done("checkpoint", "write", "-o", str(tmp_path / "newer.txt"))
     both = ("verify", "--checkpoint", kept, "--checkpoint", str(tmp_path / "newer.txt"))
@@ -313,7 +298,7 @@ def test_a_verification_holds_the_book_against_checkpoints(desk, kept, tmp_path)
     assert answer.lines[2:4] == ["size 7", f"root {(tmp_path / 'newer.txt').read_text().splitlines()[2]}"]
     assert f"{kept}: the book agrees with its 6 entries" in answer.lines
     assert "no entry after 7, where the newest checkpoint ends" in answer.out
-    shutil.copy(tmp_path / "then.db", desk.book)
+    desk.put_back(then)
     desk.done("checkpoint", "forget")
     for quick in ((), ("--quick",)):
         report = desk.run(*both, *quick, "--json")
@@ -324,7 +309,6 @@ def test_a_verification_holds_the_book_against_checkpoints(desk, kept, tmp_path)
         assert problem["what"].startswith(f"{tmp_path / 'newer.txt'}: it has 7 entries, the book 6")
 
 
-@pytest.mark.of_a_file
 def test_a_forged_signature_under_a_checkpoint_is_a_problem_of_the_verification(signed, tmp_path):
     signed.done("checkpoint", "write", "-o", str(tmp_path / "one.txt"))
     lines = (tmp_path / "one.txt").read_text().splitlines()
@@ -340,7 +324,6 @@ def test_a_forged_signature_under_a_checkpoint_is_a_problem_of_the_verification(
 # ── In a pack ──
 
 
-@pytest.mark.of_a_file
 def test_the_checkpoint_of_a_pack_is_signed_as_it_is_written(signed, tmp_path):
     answer = signed.done("export", "--pack", str(tmp_path / "a.zip"), "--json")
     assert answer.json["signed_by"] == "sato"

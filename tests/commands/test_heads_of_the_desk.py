@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -28,12 +27,11 @@ def heads() -> list[Path]:
 
 
 @pytest.fixture
-def restored(desk, tmp_path):
+def restored(desk):
     """A desk that saw entry 7, at a book that ends with entry 6 again."""
-    shutil.copy(desk.book, tmp_path / "older.db")
+    older = desk.copied()
     desk.done("note", REF, "the newest")
-    shutil.copy(tmp_path / "older.db", desk.book)
-    (tmp_path / "older.db").unlink()
+    desk.put_back(older)
     return desk
 
 
@@ -50,10 +48,9 @@ def test_a_step_is_remembered(desk):
     assert '"seq": 7' in heads()[0].read_text()
 
 
-@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", READING, ids=" ".join)
-def test_reading_answers_and_warns_in_one_line(restored, words):
-    before = restored.run(*words, env={"KETSUGI_STATE": str(restored.book.parent / "elsewhere")})
+def test_reading_answers_and_warns_in_one_line(restored, words, tmp_path):
+    before = restored.run(*words, env={"KETSUGI_STATE": str(tmp_path / "elsewhere")})
     answer = restored.run(*words)
     assert (answer.code, answer.out) == (before.code, before.out)
     (warning,) = [line for line in answer.err.splitlines() if line.startswith("warning: ")]
@@ -61,7 +58,6 @@ def test_reading_answers_and_warns_in_one_line(restored, words):
     assert "now the book ends with entry 6 (" in warning
 
 
-@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", STEPS, ids=" ".join)
 @pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)], ids=["done", "dry", "json"])
 def test_a_step_is_refused_and_nothing_is_written(restored, words, more, unchanged, tmp_path):
@@ -74,7 +70,6 @@ def test_a_step_is_refused_and_nothing_is_written(restored, words, more, unchang
         assert answer.json["error"] == "LogBroken"
 
 
-@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", [("write",), ("prove", "2"), ("sign", "FILE")], ids=" ".join)
 def test_nobody_vouches_for_a_book_that_lost_an_entry(restored, words, tmp_path):
     state = {"KETSUGI_STATE": str(tmp_path / "of another computer")}
@@ -84,7 +79,6 @@ def test_nobody_vouches_for_a_book_that_lost_an_entry(restored, words, tmp_path)
     assert "this computer saw entry 7" in answer.err
 
 
-@pytest.mark.of_a_file
 def test_a_verification_has_it_among_its_problems_and_says_it_once(restored):
     answer = restored.run("verify")
     assert (answer.code, answer.err) == (6, "")
@@ -92,7 +86,6 @@ def test_a_verification_has_it_among_its_problems_and_says_it_once(restored):
     assert answer.lines[1].startswith("  entry 7: is missing: this computer saw it on 2018-08-01 (")
 
 
-@pytest.mark.of_a_file
 def test_after_it_is_forgotten_the_work_goes_on(restored):
     told = restored.run("checkpoint", "forget", "--dry-run").out
     assert told.startswith("would forget entry 7 (")
@@ -104,7 +97,6 @@ def test_after_it_is_forgotten_the_work_goes_on(restored):
     assert restored.done("checkpoint", "forget").out == "forgot nothing: it was not remembered\n"
 
 
-@pytest.mark.of_a_file
 def test_the_remedy_is_a_command_for_this_book(restored):
     for words in (("note", REF, "x"), ("list",)):
         assert f"ketsugi checkpoint forget --book {restored.book}" in restored.script(*words).err

@@ -14,7 +14,7 @@ from tests import server
 from tests.conftest import NOW
 from tests.server import Databases, at
 from workflow.audit import Depth
-from workflow.book import Book, create
+from workflow.book import Book, create, place
 from workflow.verify import verify
 
 OnAServer = Callable[[str], Book]
@@ -87,3 +87,15 @@ def test_a_first_entry_that_fails_leaves_no_tables(databases: Databases) -> None
 
 def test_the_login_is_that_of_the_session_and_not_of_the_computer(on_a_server: OnAServer) -> None:
     assert on_a_server("new").place.login() == server.OWNER
+
+
+def test_who_was_not_let_in_is_told_who_lets_people_in(databases: Databases) -> None:
+    address = databases.new()
+    place(address).prepare()  # type: ignore[attr-defined]
+    databases.run("DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    with pytest.raises(BookUnusable) as told, Book(at(address, user="stranger")).reading():
+        pass
+    assert ": permission denied for database" in told.value.message
+    assert "ketsugi book grant" in told.value.remedy
+    assert "DETAIL" not in told.value.message
+    databases.drop(address)
