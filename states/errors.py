@@ -49,7 +49,7 @@ class Refused(KetsugiError):
 
     ``findings`` are the objections; ``seq`` the entry the refusal was recorded as, ``None`` when nothing was written;
     ``earliest`` the first day on which the step would be possible, ``None`` when it takes more than waiting; ``where``
-    the place in a case file.
+    the place in a case file; ``among`` the number of steps of which none was applied; ``others`` the refusals of those.
     """
 
     exit_code = 3
@@ -64,6 +64,8 @@ class Refused(KetsugiError):
         self.seq = seq
         self.earliest: date | None = None
         self.where = ""
+        self.among = 1
+        self.others: tuple[Refused, ...] = ()
 
 
 class NotFound(KetsugiError):

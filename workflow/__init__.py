@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from workflow.queries import Filter, entries, listing
     from workflow.standing import show
     from workflow.step import Actor, Step
+    from workflow.together import advance_all
 
 _HOMES = {
     "Kind": "states.facts:Kind",
     "open_book": "workflow.book:open_book",
     "create": "workflow.book:create",
     "advance": "workflow.engine:advance",
+    "advance_all": "workflow.together:advance_all",
     "decide": "workflow.judging:decide",
     "preview": "workflow.engine:preview",
     "document": "workflow.evidence:document",
@@ -39,8 +41,8 @@ _HOMES = {
     "Step": "workflow.step:Step",
 }
 __all__ = [
-    "Actor", "Filter", "Kind", "Step", "advance", "create", "decide", "document", "entries", "listing", "open_book",
-    "preview", "seen", "show",
+    "Actor", "Filter", "Kind", "Step", "advance", "advance_all", "create", "decide", "document", "entries", "listing",
+    "open_book", "preview", "seen", "show",
 ]  # fmt: skip
 
 

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from states import codec, company, dividend, meeting
-from states.errors import KetsugiError, WrongWords
+from states.errors import KetsugiError, Refused, WrongWords
 from states.facts import Kind
 from states.lives import EVENTS
 from states.meanings import MEANING
 from workflow import evidence, words
 from workflow.book import Book
-from workflow.engine import refusal, take
 from workflow.given import file_at
 from workflow.log import Entry
 from workflow.replay import load
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step
+from workflow.together import Tick, take_all
 
 BIRTHS: Final = {Kind.COMPANY: company.Event.ADD, Kind.MEETING: meeting.Event.PLAN, Kind.DIVIDEND: dividend.Event.DRAFT}
 LARGEST: Final = 64 * 2**20  # bytes
@@ -189,45 +189,42 @@ class Entered:
 
 
 def enter(
-    book: Book, path: Path, *, actor: Actor, clock: Clock, keep_going: bool = False, dry_run: bool = False
+    book: Book,
+    path: Path,
+    *,
+    actor: Actor,
+    clock: Clock,
+    keep_going: bool = False,
+    dry_run: bool = False,
+    tick: Tick | None = None,
 ) -> list[Entered]:
     """Enter a case file in one transaction.
 
-    Without ``keep_going`` the first refusal undoes everything.  With it refusals are recorded, and a step that cannot be
-    recorded at all is passed over.  ``dry_run`` decides every step and then undoes everything.
+    Without ``keep_going`` the first refusal undoes everything; it is recorded where it is the same without the rest of
+    the file.  With it refusals are recorded, and a step that cannot be recorded at all is passed over.  ``dry_run``
+    decides every step and then undoes everything.
 
     Raises:
         KetsugiError: of the first step that cannot be taken, its message beginning with file and event.
     """
-    done: list[Entered] = []
     with book.reading():
         story = read(path)  # of a book that can be used, and before the write lock is taken
-    try:
-        with book.writing() as run:
-            for said in story:
-                try:
-                    entry, decision = take(run, said.step(run), actor=actor, now=clock(), trial=dry_run)
-                except KetsugiError as error:
-                    error.message = (
-                        error.message if error.message.startswith(str(path)) else f"{said.where}: {error.message}"
-                    )
-                    if not keep_going:
-                        raise
-                    done.append(Entered(said, None, error))
-                    continue
-                refused = None
-                if decision.dest is None:
-                    refused = refusal(decision, entry.seq if keep_going and not dry_run else None)
-                    refused.where = said.where
-                    if not keep_going:
-                        raise refused
-                done.append(Entered(said, entry, refused))
-            if dry_run:
-                raise _Undo
-    except _Undo:
-        pass
-    return done
-
-
-class _Undo(Exception):
-    """Rolls a trial run back."""
+    done = take_all(
+        book,
+        [said.step for said in story],
+        actor=actor,
+        clock=clock,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        until_refused=True,
+        tick=tick,
+    )
+    for each in done:
+        where, error = story[each.number].where, each.error
+        if isinstance(error, Refused):
+            error.where = where
+        elif error is not None and not error.message.startswith(str(path)):
+            error.message = f"{where}: {error.message}"
+        if error is not None and not keep_going:
+            raise error
+    return [Entered(story[each.number], each.entry, each.error) for each in done]

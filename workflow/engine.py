@@ -6,6 +6,8 @@ A refusal is recorded the same way and moves nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,6 +23,7 @@ from workflow.log import Entry
 from workflow.replay import fold_entry, row
 from workflow.sql import Run
 from workflow.step import Actor, Clock, Step
+from workflow.transaction import Transaction
 
 
 def preview(
@@ -77,6 +80,8 @@ def take(
         past = fold_entry(decision.past, entry.seq, recorded)
         run(sql.KEEP_SUBJECT, row(past))
         holdings.erase(run, step.facts.get("erased", ()))
+        if isinstance(run, Transaction):
+            run.keep(past)
     return entry, decision
 
 
@@ -98,7 +103,7 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
     """
     now, entry, earliest, op = clock(), None, None, new_op()
     if actor.may_ask and not dry_run:
-        actor = _asked_beforehand(book, step, actor, now, op)
+        actor = asked_beforehand(book, actor, lambda run, mute: [take(run, step, actor=mute, now=now, op=op)[0]])
     with book.reading() if dry_run else book.writing() as run:
         if dry_run:
             decision = decide(run, step, actor=actor, now=now)
@@ -113,21 +118,29 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
     return entry, decision
 
 
-def _asked_beforehand(book: Book, step: Step, actor: Actor, now: datetime, op: str) -> Actor:
-    """``actor`` with the signature of this one step, asked for while nothing is locked: a person may take their time.
+def asked_beforehand(book: Book, actor: Actor, rehearsed: Callable[[Run, Actor], list[Entry]]) -> Actor:
+    """``actor`` with a signature of each entry that ``rehearsed`` makes, asked for while nothing is locked: a person may
+    take their time.
 
-    It fits the entry only where nobody has written meanwhile.
+    They fit only where nobody has written meanwhile.
     """
-    with book.reading() as run:
-        decision = decide(run, step, actor=actor, now=now)
-        if actor.sign is None or not decision.context.must_sign or own_key(decision.context).stops():
-            return actor
-        *_, said = log.following(run, body(decision, actor, now, op))
-    signature = actor.sign(said)
+    if actor.sign is None:
+        return actor
+    messages: list[bytes] = []
+    with suppress(Undo), book.writing() as run:
+        id = log.genesis(run)["book"]
+        for each in rehearsed(run, replace(actor, sign=lambda _: bytes(64))):
+            messages += [log.message(id, each.seq, each.prev, each.text)] if each.sig is not None else []
+        raise Undo
+    signatures = {message: actor.sign(message) for message in messages}
 
     def given(message: bytes) -> bytes:
-        if message != said:
+        if message not in signatures:
             raise Conflict("someone else recorded a step while you were asked", remedy="try again; nothing was written")
-        return signature
+        return signatures[message]
 
     return replace(actor, sign=given)
+
+
+class Undo(Exception):
+    """Ends a transaction of which nothing is to stay."""

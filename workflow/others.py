@@ -10,9 +10,10 @@ from states.errors import NotFound, WrongWords
 from states.facts import Dividend, Facts, Kind
 from states.people import People
 from workflow import sql
-from workflow.replay import NEVER, Past, fold_rows, rows_of
+from workflow.replay import NEVER, Past, fold_rows, load, rows_of
 from workflow.sql import Run
 from workflow.step import Step
+from workflow.transaction import Transaction
 
 _remembered = lru_cache(maxsize=8)(fold_rows)  # one company and one meeting are asked about, step after step
 
@@ -30,11 +31,16 @@ def other(run: Run, kind: Kind, ref: str | None, before: int, as_of: date | None
     """Another subject that the step names."""
     if ref is None:
         return None
-    rows = rows_of(run, ref, before)
-    past = _remembered(rows, as_of) if before == NEVER else fold_rows(rows, as_of)  # verify shares nothing with a writer
+    past = _past(run, ref, before, as_of)
     if past is None or past.kind is not kind:
         raise NotFound(f"{ref}: no such {kind} in this book", remedy="look at what is there: ketsugi list")
     return past
+
+
+def _past(run: Run, ref: str, before: int, as_of: date | None = None) -> Past | None:
+    if before == NEVER and not isinstance(run, Transaction):  # verify shares nothing with a writer
+        return _remembered(rows_of(run, ref), as_of)
+    return load(run, ref, before=before, as_of=as_of)
 
 
 def meeting_named(run: Run, ref: str | None, ours: Past | None, before: int) -> Past | None:
@@ -58,8 +64,7 @@ def siblings_of(step: Step, own: Facts) -> frozenset[str] | None:
 
 def in_force(run: Run, before: int = NEVER) -> People | None:
     """The roster as the entries before ``before`` have it; ``None`` in a book without one."""
-    rows = rows_of(run, people.SUBJECT, before)
-    past = (_remembered(rows, None) if before == NEVER else fold_rows(rows)) if rows else None
+    past = _past(run, people.SUBJECT, before)
     return past.known if past is not None and isinstance(past.known, People) else None
 
 

@@ -21,6 +21,7 @@ from workflow import sql
 from workflow.log import read_body
 from workflow.shape import REMEDY
 from workflow.sql import Run
+from workflow.transaction import Transaction
 
 NEVER = 2**62  # after every entry
 _ADD_NOTHING = ("close", "note", "fulfil", "attach", "erase")  # to what was paid
@@ -156,6 +157,8 @@ def load(run: Run, ref: str, *, before: int = NEVER, as_of: date | None = None) 
     Raises:
         LogBroken: an entry cannot be followed.
     """
+    if before == NEVER and isinstance(run, Transaction):
+        return run.past(ref, as_of, lambda day: fold_rows(rows_of(run, ref), day))
     return fold_rows(rows_of(run, ref, before), as_of)
 
 
