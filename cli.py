@@ -25,6 +25,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
+    from states.errors import Refused
     from states.facts import Kind
     from states.rules import RulesOf
     from workflow.book import Book
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
 NOBODY_READS = 128 + 13  # the exit code of every program that SIGPIPE stops
+STOPPED = 128 + 2  # and SIGINT, which Ctrl-C sends
 
 WITH_EVERY_STEP = (
     "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
@@ -177,6 +179,10 @@ class Desk(TyperGroup):
             raise typer.Exit(error.exit_code) from error
         except UsageError as error:
             raise _not_understood(error, as_json=ctx.params["as_json"]) from error
+        except KeyboardInterrupt as stop:
+            told = getattr(stop, "__notes__", ["what is recorded: ketsugi log"])
+            _aside(f"stopped by Ctrl-C · {told[0]}")
+            raise typer.Exit(STOPPED) from stop
         finally:
             for line in ctx.obj.heads.told() if ctx.obj and ctx.obj.heads else ():
                 from workflow.render.plain import safe
@@ -356,7 +362,15 @@ def _say_no(office: Office, error: Any) -> None:
             _json({"error": type(error).__name__, "message": error.message, "remedy": remedy})
         _aside(sentences.error(error.message, remedy))
         return
+    for each in (error, *error.others):
+        _say_refused(office, each)
+    if error.among > 1 and any(each.seq for each in (error, *error.others)):
+        _aside(f"none of the {error.among:,} steps was applied")
+
+
+def _say_refused(office: Office, error: Refused) -> None:
     from workflow.decision import finding_answer
+    from workflow.render import sentences
 
     findings = [each | {"remedy": _for_this_book(office, each["remedy"])} for each in map(finding_answer, error.findings)]
     earliest = str(error.earliest) if error.earliest else None
@@ -384,7 +398,7 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return said | {word: whole(option[word], said[word]) for word in option}
 
 
-_NOT_FACTS = ("ctx", "ref", "on")
+_NOT_FACTS = ("ctx", "ref", "refs", "of", "on")
 
 
 def _step(
@@ -400,9 +414,14 @@ def _step(
 ) -> Step:
     """A step from the words of the command line."""
     from states.codec import read_day
+    from states.errors import WrongWords
     from workflow import evidence, spoken, words
     from workflow.step import Step
 
+    said = dict(said)
+    named = spoken.facts_set(said.pop("fact", None))
+    if twice := next((name for name in named if name in said), None):
+        raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
     attested = spoken.named([spoken.attested(pair, seen) for pair in office.attest], "--attest")
     return Step(
@@ -410,7 +429,7 @@ def _step(
         ref=ref,
         event=event,
         on=None if on is None else read_day(on, "--on"),
-        facts=words.facts(kind, event, {**said, **({"attest": attested} if attested else {})}),
+        facts=words.facts(kind, event, {**said, **named, **({"attest": attested} if attested else {})}),
         overrides=frozenset(office.overrides),
         reason=reason or office.reason,
         evidence=seen,
@@ -422,21 +441,66 @@ def _record(
     ctx: typer.Context, kind: str, ref: str, event: str, on: str | None, said: Mapping[str, Any], **more: Any
 ) -> None:
     """Take one step and say what was recorded and what may follow."""
-    from states.errors import WrongWords
     from states.facts import Kind
     from workflow.engine import advance
-    from workflow.spoken import facts_set
 
     office: Office = ctx.obj
-    said = dict(said)
-    named = facts_set(said.pop("fact", None))
-    if twice := next((name for name in named if name in said), None):
-        raise WrongWords(f"{twice} is given twice", remedy=f"give --{twice.replace('_', '-')} or --set {twice}")
-    step = _step(office, Kind(kind), ref, event, on, said | named, **more)
+    step = _step(office, Kind(kind), ref, event, on, said, **more)
     with office.open() as book:
         actor = office.signing_actor(book, must=said.get("signing") is True)
         entry, decision = advance(book, step, actor=actor, clock=office.clock, dry_run=office.dry_run)
         _say_yes(office, book, entry, decision)
+
+
+def _record_all(ctx: typer.Context, refs: list[str] | None, of: str | None, on: str | None, said: Mapping[str, Any]) -> None:
+    """Take the same step on every dividend that is named, all or none, and say so in a line for each."""
+    from dataclasses import replace
+
+    from states.errors import FEW, KetsugiError, WrongWords
+    from states.facts import Kind
+    from workflow.together import advance_all, offer_to_all, open_to
+
+    office: Office = ctx.obj
+    event, named = str(ctx.command.name), refs or []
+    if bool(named) == (of is not None):
+        raise WrongWords(f"{event}: which?", remedy="name the dividends, or give --of MEETING")
+    if len(named) == 1:
+        _record(ctx, "dividend", named[0], event, on, said)
+        return
+    if twice := next((ref for ref in named if named.count(ref) > 1), None):
+        raise WrongWords(f"{twice} is named twice", remedy="name each dividend once")
+    step = _step(office, Kind.DIVIDEND, "", event, on, said)
+    with office.open() as book:
+        if of is not None:
+            with book.reading() as run:
+                named = open_to(run, of, event)
+            more = f" and {len(named) - FEW} more" if len(named) > FEW else ""
+            _aside(f"put to {of}: {', '.join(named[:FEW])}{more}")
+        steps = [replace(step, ref=ref) for ref in named]
+        actor = office.signing_actor(book)
+        with _progress() as tick:
+            entries = advance_all(book, steps, actor=actor, clock=office.clock, dry_run=office.dry_run, tick=tick)
+        for entry in entries:
+            _say_entry(office, entry)
+        if office.dry_run:
+            _aside(_WRITES_NOTHING)
+            return
+        following = None
+        with suppress(KetsugiError), book.reading() as run:  # they are recorded; what comes next can be asked again
+            following = offer_to_all(run, named, f"--of {of}" if of else " ".join(named))
+    if following:
+        _aside(f"next: {office.again(following)}")
+
+
+def _say_entry(office: Office, entry: Entry) -> None:
+    """One of many entries, in a line."""
+    from workflow.render import sentences
+
+    brief = sentences.recorded(entry.seq, entry.brief, trial=office.dry_run) if not office.as_json else ""
+    _data(brief or _harmless(entry.line()))
+
+
+_WRITES_NOTHING = "dry run: nothing was written"
 
 
 def _say_yes(office: Office, book: Book, entry: Entry | None, decision: Decision) -> None:
@@ -469,6 +533,14 @@ _ON = "The day it happened, YYYY-MM-DD; a past day is recorded late, and shown s
 _AS_STATED = "2018-06-29, or as it is stated: 'about 2018-06-29', 'by …', 'from …', undecided."
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Its reference, such as IIJ-FY2017-YE.")]
 NewRef = Annotated[str, typer.Argument(metavar="REF", help="A reference for it: letters, digits, '.', '-', '_'.")]
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="REF...", help="Its reference, such as IIJ-FY2017-YE; of several all are recorded, or none."),
+]
+Of = Annotated[
+    str | None,
+    typer.Option("--of", metavar="MEETING", help="Instead of references: all that are put to it, where possible now."),
+]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help=_ON)]
 MaybeOn = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day it happened, if it is known.")]
 CompanyRef = Annotated[str | None, typer.Option(metavar="REF", help="The company; needed when the book holds several.")]
@@ -881,8 +953,9 @@ def draft(
 @_command("Record the board's resolution to propose a dividend.")
 def resolve(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     net_assets: NetAssets = None,
     distributable_amount: DistributableAmount = None,
     record_notice_on: RecordNoticeOn = None,
@@ -893,14 +966,15 @@ def resolve(
     shares: Shares_ = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "resolve", on, _terms(_given(locals())))
+    _record_all(ctx, refs, of, on, _terms(_given(locals())))
 
 
 @_command("Record the board's own decision (routes board, interim).")
 def decide(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     net_assets: NetAssets = None,
     distributable_amount: DistributableAmount = None,
     accounts_clean: AccountsClean = None,
@@ -912,14 +986,15 @@ def decide(
     shares: Shares_ = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "decide", on, _terms(_given(locals())))
+    _record_all(ctx, refs, of, on, _terms(_given(locals())))
 
 
 @_command("State what is not yet said, or change it. Changed terms are a new proposal.")
 def revise(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     route: Route_ = None,
     meeting: MeetingRef = None,
     fiscal_year_end: FiscalYearEnd = None,
@@ -943,14 +1018,15 @@ def revise(
     shares: Shares_ = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "revise", on, _terms(_given(locals())))
+    _record_all(ctx, refs, of, on, _terms(_given(locals())))
 
 
 @_command("Record what was fixed that the resolution left open.")
 def adjust(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     record_on: RecordOn = None,
     effective_on: EffectiveOn = None,
     pay_on: PayOn = None,
@@ -967,24 +1043,26 @@ def adjust(
     shares: Shares_ = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "adjust", on, _terms(_given(locals())))
+    _record_all(ctx, refs, of, on, _terms(_given(locals())))
 
 
 @_command("Record that a dividend was withdrawn.")
 def withdraw(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     replaced_by: Annotated[str | None, typer.Option(metavar="REF", help="The dividend drafted in its place.")] = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "withdraw", on, _given(locals()))
+    _record_all(ctx, refs, of, on, _given(locals()))
 
 
 @_command("Record the meeting's approval, as proposed or --amended.")
 def approve(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     in_favour: For = None,
     against: Against = None,
     abstained: Abstained = None,
@@ -1006,7 +1084,7 @@ def approve(
     shares: Shares_ = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "approve", on, _votes(_terms(_given(locals()))))
+    _record_all(ctx, refs, of, on, _votes(_terms(_given(locals()))))
 
 
 def _votes(said: dict[str, Any]) -> dict[str, Any]:
@@ -1017,22 +1095,24 @@ def _votes(said: dict[str, Any]) -> dict[str, Any]:
 @_command("Record that the meeting voted a dividend down.")
 def reject(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     in_favour: For = None,
     against: Against = None,
     abstained: Abstained = None,
     present: Present = None,
     exercisable: Exercisable = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "reject", on, _votes(_given(locals())))
+    _record_all(ctx, refs, of, on, _votes(_given(locals())))
 
 
 @_command("Record that a competing proposal carried.")
 def supersede(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     superseded_by: Annotated[
         str | None, typer.Option("--by", metavar="REF", help="The dividend or proposal that carried.")
     ] = None,
@@ -1042,14 +1122,15 @@ def supersede(
     present: Present = None,
     exercisable: Exercisable = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "supersede", on, _votes(_given(locals())))
+    _record_all(ctx, refs, of, on, _votes(_given(locals())))
 
 
 @_command("Record that payment of an approved dividend has begun.")
 def pay(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     issued: Issued = None,
     treasury: Treasury = None,
     entitled: Entitled = None,
@@ -1059,7 +1140,7 @@ def pay(
     distributable_amount: DistributableAmount = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "pay", on, _terms(_given(locals())))
+    _record_all(ctx, refs, of, on, _terms(_given(locals())))
 
 
 @_command("Record where the money went; it must tie out.")
@@ -1078,32 +1159,33 @@ def settle(
 @_command("Record that nothing is left to claim.")
 def close(
     ctx: typer.Context,
-    ref: Ref,
     on: On,
+    refs: Refs = None,
+    of: Of = None,
     cleared: Cleared = None,
     fact: Fact = None,
 ) -> None:
-    _record(ctx, "dividend", ref, "close", on, _given(locals()))
+    _record_all(ctx, refs, of, on, _given(locals()))
 
 
 @_command("Record that payment is stopped for now; needs --reason.")
-def suspend(ctx: typer.Context, ref: Ref, on: On) -> None:
-    _record(ctx, "dividend", ref, "suspend", on, {})
+def suspend(ctx: typer.Context, on: On, refs: Refs = None, of: Of = None) -> None:
+    _record_all(ctx, refs, of, on, {})
 
 
 @_command("Record that an interrupted dividend goes on where it was.")
-def resume(ctx: typer.Context, ref: Ref, on: On) -> None:
-    _record(ctx, "dividend", ref, "resume", on, {})
+def resume(ctx: typer.Context, on: On, refs: Refs = None, of: Of = None) -> None:
+    _record_all(ctx, refs, of, on, {})
 
 
 @_command("Record a court's annulment; needs --reason.")
-def annul(ctx: typer.Context, ref: Ref, on: On) -> None:
-    _record(ctx, "dividend", ref, "annul", on, {})
+def annul(ctx: typer.Context, on: On, refs: Refs = None, of: Of = None) -> None:
+    _record_all(ctx, refs, of, on, {})
 
 
 @_command("Record that a payment is claimed back; needs --reason.")
-def recover(ctx: typer.Context, ref: Ref, on: On) -> None:
-    _record(ctx, "dividend", ref, "recover", on, {})
+def recover(ctx: typer.Context, on: On, refs: Refs = None, of: Of = None) -> None:
+    _record_all(ctx, refs, of, on, {})
 
 
 @_command("Correct an entry by one more entry; needs --reason.")
@@ -1837,8 +1919,10 @@ def verify(
     ] = None,
 ) -> None:
     from states.errors import LogBroken, WrongWords
+    from workflow import sql
     from workflow import verify as verifier
     from workflow.audit import Depth
+    from workflow.chain import CHUNK
     from workflow.kept import read
     from workflow.render import audit
 
@@ -1849,9 +1933,13 @@ def verify(
         raise WrongWords("--quick and --replay: which?", remedy="--replay checks more, and neither checks all")
     gc.enable()  # this one may run long
     depth = Depth.QUICK if quick else Depth.REPLAY if replay else Depth.FULL
-    with office.open() as book, book.reading(snapshot=False) as run, _progress(run) as tick:
+    with office.open() as book, book.reading(snapshot=False) as run, _progress() as tick:
+        entries = 0
+        with suppress(Exception):  # a damaged book: the check will say so
+            ((entries, _),) = run(sql.HEAD, {})
+        told = (lambda done: tick(done, entries)) if tick is not None and entries > 5 * CHUNK else None
         found = office.heads.problem() if office.heads else ()
-        report = verifier.verify(run, depth, evidence=not no_evidence, tick=tick, kept=kept, found=found)
+        report = verifier.verify(run, depth, evidence=not no_evidence, tick=told, kept=kept, found=found)
     answer = report.answer()
     _json(answer) if ctx.obj.as_json else _data(audit.verified(answer))
     if not report.ok:
@@ -1881,18 +1969,27 @@ def doctor(ctx: typer.Context) -> None:
 
 
 @contextmanager
-def _progress(run: Any) -> Iterator[Callable[[int], None] | None]:
-    """A bar for a person who waits, told how many entries are done; nothing where nobody looks or it is soon over."""
-    from workflow import sql
-    from workflow.chain import CHUNK
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar for a person who waits, told how many entries are done and of how many; nothing where nobody looks."""
+    from contextlib import ExitStack
 
-    with suppress(Exception):  # a damaged book: the check will say so
-        ((entries, _),) = run(sql.HEAD, {})
-        if sys.stderr.isatty() and entries > 5 * CHUNK:
-            with typer.progressbar(length=entries, label="entries", file=sys.stderr) as bar:
-                yield lambda done: bar.update(done - bar.pos)
-            return
-    yield None
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as shown:
+        bar: Any = None
+
+        def tick(done: int, of: int) -> None:
+            nonlocal bar
+            if bar is None and of >= _LONG:
+                bar = shown.enter_context(typer.progressbar(length=of, label="entries", file=sys.stderr))
+            if bar is not None and (done % _OFTEN == 0 or done == of):
+                bar.update(done - bar.pos)
+
+        yield tick
+
+
+_LONG, _OFTEN = 1_000, 100  # entries: fewer are soon done; so many at a time are told
 
 
 # ── Documents of evidence ────────────────────────────────────────────────────────────────────────────────────────────
@@ -2634,28 +2731,27 @@ def import_(
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Record refusals and go on.")] = False,
 ) -> None:
     from workflow import case
-    from workflow.render import sentences
 
     office: Office = ctx.obj
     with office.open() as book:
-        done = case.enter(
-            book,
-            Path(file),
-            actor=office.signing_actor(book),
-            clock=office.clock,
-            keep_going=keep_going,
-            dry_run=office.dry_run,
-        )
+        actor = office.signing_actor(book)
+        with _progress() as tick:
+            done = case.enter(
+                book,
+                Path(file),
+                actor=actor,
+                clock=office.clock,
+                keep_going=keep_going,
+                dry_run=office.dry_run,
+                tick=tick,
+            )
     for each in done:
         if each.error is not None:
             _say_no(office, each.error)
         elif each.entry is not None:
-            entry = each.entry
-            told = sentences.recorded(entry.seq, entry.body, trial=office.dry_run)
-            said = _harmless(entry.line()) if office.as_json else told
-            _data(said)
+            _say_entry(office, each.entry)
     if office.dry_run:
-        _aside("dry run: nothing was written")
+        _aside(_WRITES_NOTHING)
     failed = [each.error for each in done if each.error is not None]
     if failed:
         raise typer.Exit(failed[0].exit_code)

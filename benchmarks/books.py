@@ -17,7 +17,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter, process_time
@@ -28,6 +28,7 @@ from workflow import sql
 from workflow.audit import Depth, Report
 from workflow.beginning import begin
 from workflow.book import Book, create
+from workflow.case import enter
 from workflow.chain import links
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
@@ -156,6 +157,77 @@ def _tell_again(connection: sqlite3.Connection, models: range, enough: Callable[
 def _moved(text: str, later: int) -> str:
     """A body whose findings name the entries they rest on, so many entries later in the log."""
     return re.sub(r"\bentry (\d+)", lambda found: f"entry {int(found[1]) + later}", text)
+
+
+def imported(folder: str, events: str, rounds: str) -> dict[str, Any]:
+    """A case file entered into an empty book, and then the same rows put into a copy of it by bare sqlite3 at once."""
+    case, empty, book, bare = (Path(folder) / name for name in ("case.toml", "empty.db", "imported.db", "bare.db"))
+    case.write_text(_case_file(int(events)), encoding="utf-8")
+    create(empty, name="Benchmark", timezone="Asia/Tokyo", now=NOW, actor=ACTOR.name, policy={"signing": "unsigned"})
+    wall, processor = [], []
+    gc.disable()  # as the desk does
+    for _ in range(int(rounds) + 1):
+        gc.collect()
+        for each in (book, bare):
+            shutil.copyfile(empty, each)
+        mine = _timed(lambda _: void(enter(Book(book), case, actor=ACTOR, clock=lambda: NOW)), range(1))
+        theirs = _timed(lambda rows: rows(), [_at_once(book, bare)])
+        wall.append((mine[0], theirs[0]))
+        processor.append((mine[1], theirs[1]))
+    return {"wall": wall[1:], "processor": processor[1:]}  # the first round is for warming up
+
+
+def _case_file(events: int) -> str:
+    """A case file of so many steps, but for a few: lives of dividends, from draft to close."""
+    life = (DRAFT, RESOLVE, APPROVE, PAY, SETTLE, CLOSE)
+    numbers = range(events // len(life))
+    tables = [("company", {"ref": COMPANY, **FIRM}), ("meeting", {"ref": MEETING, **SITTING})]
+    tables += [("dividend", {"ref": named(number), **_said(DRAFT[2])}) for number in numbers]
+    tables += [("event", {"subject": MEETING, "event": "convene", "on": "2018-06-07"})]
+    for number in numbers:
+        tables += [
+            ("event", {"subject": named(number), "event": event, "on": on, **_said(facts)}) for event, on, facts in life[1:]
+        ]
+    return "\n".join(
+        f"[[{name}]]\n" + "\n".join(f"{word} = {_toml(value)}" for word, value in said.items()) for name, said in tables
+    )
+
+
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts in the words of case files."""
+    said = dict(facts)
+    said |= said.pop("terms", {}) | said.pop("settlement", {})
+    votes = said.pop("votes", {})
+    return said | {"for" if name == "in_favour" else name: count for name, count in votes.items()}
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{word} = {_toml(each)}' for word, each in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value)
+
+
+def _at_once(book: Path, bare: Path) -> Callable[[], None]:
+    """Puts the entries and state rows of ``book``, but for the first, into ``bare``: all in one transaction."""
+    with contextlib.closing(sqlite3.connect(book)) as source:
+        source.row_factory = sqlite3.Row
+        entries = [
+            dict(row) for row in source.execute("SELECT seq, prev, body, hash, sig FROM entry WHERE seq > 1 ORDER BY seq")
+        ]
+        subjects = [dict(row) for row in source.execute("SELECT * FROM subject")]
+
+    def put() -> None:
+        with contextlib.closing(sqlite3.connect(bare, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA synchronous = EXTRA")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(sql.APPEND, entries)
+            connection.executemany(sql.KEEP_SUBJECT, subjects)
+            connection.execute("COMMIT")
+
+    return put
 
 
 def verified(path: str, how: str) -> dict[str, Any]:
@@ -321,7 +393,7 @@ def void(_: object) -> None:
     """Nothing of an answer."""
 
 
-def _timed(one: Callable[[int], None], numbers: range) -> tuple[float, float]:
+def _timed(one: Callable[[Any], None], numbers: Iterable[Any]) -> tuple[float, float]:
     """Seconds on the wall, seconds of the processor."""
     wall, processor = perf_counter(), process_time()
     for number in numbers:
@@ -361,6 +433,6 @@ def _bare(path: str, copy: str, count: int) -> Callable[[int], None]:
 if __name__ == "__main__":
     tasks = {
         task.__name__: task
-        for task in (prepared, long, crowded, verified, hashed, durable, signed, listed, rendered, reported)
+        for task in (prepared, long, crowded, imported, verified, hashed, durable, signed, listed, rendered, reported)
     }
     json.dump(tasks[sys.argv[1]](*sys.argv[2:]), sys.stdout)

@@ -30,6 +30,7 @@ KETSUGI = str(Path(PYTHON).with_name("ketsugi"))
 BOOKS = str(Path(__file__).with_name("books.py"))
 DIVIDENDS, ENTRIES, FEW_ENTRIES = 1_000, 100_000, 2_000  # of the books that are measured on
 REPORTED = 10_000  # entries of the book that is reported on
+IMPORTED = 10_000  # steps of the case file that is entered
 CROWD, STILL_OPEN = 10_000, 10  # dividends of a book that is mostly history
 LISTED, FEW_LISTED, OPEN_LISTED = 100_000, 100, 12  # dividends of the books whose lists are shown page by page
 BLOCK = 40  # durable transitions before the floor has its turn
@@ -243,10 +244,29 @@ def measure(folder: Path, rounds: int) -> None:
     signing = Row("a signed step, durable", "the same step unsigned", 1.25)
     signing.pairs = [(ours / BLOCK, floor / BLOCK) for ours, floor in task("signed", folder, rounds, BLOCK)["wall"]]
 
+    say("a case file")
+    found = task("imported", folder, IMPORTED, 3)
+    entered = Row(f"a case file of {IMPORTED:,} steps, rate", "the same rows by `executemany`", 0.2, as_rate=True)
+    entered.pairs = [(ours, floor) for ours, floor in found["wall"]]
+    entering = Row("… its processor time", entered.floor, None)
+    entering.pairs = [(ours, floor) for ours, floor in found["processor"]]
+
     say("pages of a long list")
     shown = list(listing(folder, rounds))
 
-    table([*(command.row for command in typed), *kept, signing, *shown, report, *verifying.rows.values(), full])
+    table(
+        [
+            *(command.row for command in typed),
+            *kept,
+            signing,
+            entered,
+            entering,
+            *shown,
+            report,
+            *verifying.rows.values(),
+            full,
+        ]
+    )
     verifying.say_peak()
     print(_line("peak memory of the report", "–", "–", f"{ours['peak']:.0f} MiB", *["–"] * 4))
     ours, own = size["bytes"], size["own"]

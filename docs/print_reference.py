@@ -303,6 +303,7 @@ def error_examples() -> dict[str, str]:
             examples += f"## {name}\n\n```text\n$ ketsugi {command}\n{say(*command.split())}\n```\n\n"
     codes = [(0, "", "Done."), (1, "", "A bug in the program; it shows a traceback.")]
     codes += [(error.exit_code, _code([error.__name__]), _first_line(error)) for error in errors.ERRORS]
+    codes += [(cli.STOPPED, "", "Stopped by Ctrl-C; where it was about to write, it says whether anything is written.")]
     codes += [(cli.NOBODY_READS, "", "Nobody read the answer to its end: the pipe was closed, as by `head`.")]
     return {"codes": table(("exit code", "class", "meaning"), codes), "examples": examples}
 

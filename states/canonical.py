@@ -43,8 +43,8 @@ def ordered(value: Any) -> Any:
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, Mapping):
-        keys = sorted(value) if all(map(str.isascii, value)) else sorted(value, key=_units)
-        return {key: ordered(value[key]) for key in keys}
+        keys = sorted(value) if "".join(value).isascii() else sorted(value, key=_units)
+        return {key: item if type(item := value[key]) is str else ordered(item) for key in keys}
     if isinstance(value, list | tuple):
         return [ordered(item) for item in value]
     if not isinstance(value, int):

@@ -139,6 +139,7 @@ class Book:
             raise Conflict(f"{self.place} is being written by this program", remedy="try again; nothing was written")
         try:
             with self.place.plainly():
+                ending = False
                 self._run = run = self._run or self.place.connected(self._open)
                 for statement in self.place.begin:
                     run(statement, {})
@@ -149,12 +150,15 @@ class Book:
                         self.heads.require()
                     yield run
                     remember = self.heads.written(run) if self.heads is not None else None
-                    self.place.commit(run, next(iter(run(sql.HEAD, {})), None))
+                    last, ending = next(iter(run(sql.HEAD, {})), None), True
+                    self.place.commit(run, last)
                     if remember is not None:
                         remember()
-                except BaseException:
+                except BaseException as stopped:
                     with suppress(Exception):  # where the database itself broke off there is nothing left to undo
                         run("ROLLBACK", {})
+                    if not ending and isinstance(stopped, KeyboardInterrupt):
+                        stopped.add_note("nothing was written")  # for who pressed Ctrl-C
                     raise
         except KetsugiError as error:
             if error.__cause__ is not None:

@@ -119,7 +119,7 @@ def finding_entry(finding: Finding) -> dict[str, Any]:
         "remedy": "" if short else finding.remedy,
         "earliest_on": str(finding.earliest) if finding.earliest else "",
     }
-    return {name: value for name, value in kept.items() if value not in ("", {}, None)}
+    return {name: value for name, value in kept.items() if value or value == 0}
 
 
 def answer(decision: Decision, earliest: date | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Many steps in one transaction: all of them, or none."""
+"""Many steps in one transaction: all of them, or none; and the dividends of a meeting, for one resolution on them all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from states.errors import KetsugiError, Refused
+from states.errors import KetsugiError, NotFound, Refused
+from states.facts import Kind
+from states.lives import LIFECYCLES
 from workflow.book import Book
 from workflow.decision import new_op
 from workflow.engine import Undo, asked_beforehand, preview, refusal, take
 from workflow.log import Entry
 from workflow.sql import Run
+from workflow.standing import offer, put_to, standing
 from workflow.step import Actor, Clock, Step
 from workflow.transaction import Transaction
 
@@ -140,3 +143,32 @@ class _Steps:
             no.seq, again = None, Outcome(number, None)
         no.among = len(self.said)
         return Outcome(number, again.entry, no)
+
+
+def open_to(run: Run, ref: str, event: str) -> list[str]:
+    """The dividends put to a meeting to which the table allows ``event`` as they stand.
+
+    Raises:
+        NotFound: there is no such meeting, or no such dividend.
+    """
+    meeting = standing(run, ref)
+    if meeting.kind is not Kind.MEETING:
+        raise NotFound(f"{ref} is {meeting.kind.named}, not a meeting", remedy="look at what is there: ketsugi list")
+    states = [row.source for row in LIFECYCLES[Kind.DIVIDEND].rows if row.event == event and row.source]
+    if not (found := sorted(past.ref for past in put_to(run, meeting, *states))):
+        remedy = f"see where each stands: ketsugi list --kind dividend --company {meeting.company}"
+        raise NotFound(f"no dividend put to {ref} is where {event} is possible", remedy=remedy)
+    return found
+
+
+def offer_to_all(run: Run, refs: Sequence[str], named: str) -> str | None:
+    """The likeliest next command for several dividends, all ``named`` in one where it is the same for each.
+
+    A figure is each dividend's own.
+    """
+    first = offer(run, standing(run, refs[0]))
+    if first is None or f" {refs[0]} " not in first or "AMOUNT" in first or "NUMBER" in first:
+        return first
+    of_all = first.replace(f" {refs[0]} ", f" {named} ")
+    others = ((offer(run, standing(run, ref)) or "").replace(f" {ref} ", f" {named} ") for ref in refs[1:])
+    return of_all if all(each == of_all for each in others) else first

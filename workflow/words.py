@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any, Final
 
 from states import codec
@@ -70,7 +71,7 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         WrongWords: a word that does not go with this event, or a value of the wrong type.
     """
-    known = words(kind, event)
+    known = _known(kind, event)
     said = _for_votes(said) if "for" in known else dict(said)
     for word in said:
         if word not in known:
@@ -101,6 +102,12 @@ def facts(kind: Kind, event: str, said: Mapping[str, Any]) -> dict[str, Any]:
     except WrongWords as error:
         raise WrongWords(_as_said(error.message, bool(line), bool(shares)), remedy=error.remedy) from None
     return plain
+
+
+@cache
+def _known(kind: Kind, event: str) -> Mapping[str, Any]:
+    """The words of an event: a case file asks for them with every one."""
+    return words(kind, event)
 
 
 def _for_votes(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def test_every_exception_is_still_one():
 def test_every_option_of_a_step_is_a_word_of_a_case_file(kind, event):
     """One set of words: what can be said on the line can be said in a file."""
     own = {"--on", "--help", "--set", "--entry", "--occurred-on", "--line", "--part", "--article", "--calendar-day", "--by"}
+    own |= {"--of"}  # names who it is done to
     own |= (
         {"--name", "--login", "--public-key", "--role", "--all", "--revoke", "--no-segregation"}
         if kind is Kind.PEOPLE
