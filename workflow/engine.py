@@ -119,20 +119,20 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
 
 
 def asked_beforehand(book: Book, actor: Actor, rehearsed: Callable[[Run, Actor], list[Entry]]) -> Actor:
-    """``actor`` with a signature of each entry that ``rehearsed`` makes, asked for while nothing is locked: a person may
+    """``actor`` with a signature of each entry that ``rehearsed`` leaves, asked for while nothing is locked: a person may
     take their time.
 
-    They fit only where nobody has written meanwhile.
+    They fit only where nobody has written meanwhile.  Of an entry that is undone nobody is asked: its signature is empty.
     """
     if actor.sign is None:
         return actor
-    messages: list[bytes] = []
+    signatures: dict[bytes, bytes] = {}
     with suppress(Undo), book.writing() as run:
         id = log.genesis(run)["book"]
-        for each in rehearsed(run, replace(actor, sign=lambda _: bytes(64))):
-            messages += [log.message(id, each.seq, each.prev, each.text)] if each.sig is not None else []
+        done = rehearsed(run, replace(actor, sign=lambda message: signatures.setdefault(message, b"")))
         raise Undo
-    signatures = {message: actor.sign(message) for message in messages}
+    for message in [log.message(id, each.seq, each.prev, each.text) for each in done if each.sig is not None]:
+        signatures[message] = actor.sign(message)
 
     def given(message: bytes) -> bytes:
         if message not in signatures:

@@ -14,6 +14,7 @@ from states.lives import LIFECYCLES
 from workflow.book import Book
 from workflow.decision import new_op
 from workflow.engine import Undo, asked_beforehand, preview, refusal, take
+from workflow.judging import decide
 from workflow.log import Entry
 from workflow.sql import Run
 from workflow.standing import offer, put_to, standing
@@ -121,7 +122,8 @@ class _Steps:
         refused = [(each.number, each.error) for each in objections if isinstance(each.error, Refused)]
         if len(refused) < len(objections):
             return objections[-1:]
-        return [self._alone(run, number, actor, no) for number, no in refused]
+        transaction = Transaction(run)
+        return [self._alone(transaction, number, actor, no) for number, no in refused]
 
     def _one(self, run: Run, number: int, actor: Actor) -> Outcome:
         try:
@@ -134,15 +136,15 @@ class _Steps:
 
     def _alone(self, run: Run, number: int, actor: Actor, no: Refused) -> Outcome:
         """A refusal, recorded where it is the same without the other steps: the log shows no answer to what it lacks."""
-        run("SAVEPOINT alone", {})
-        again = self._one(run, number, actor)
-        if again.entry is not None and isinstance(again.error, Refused) and again.error.findings == no.findings:
-            no.seq, no.earliest = again.error.seq, preview(run, self.said[number](run), actor=actor, now=self.now)[1]
-        else:
-            run("ROLLBACK TO alone", {})
-            no.seq, again = None, Outcome(number, None)
-        no.among = len(self.said)
-        return Outcome(number, again.entry, no)
+        entry, no.among = None, len(self.said)
+        with suppress(KetsugiError):  # what it is about may have been undone
+            step = self.said[number](run)
+            alone = decide(run, step, actor=actor, now=self.now)
+            if alone.dest is None and refusal(alone).findings == no.findings:
+                no.earliest = preview(run, step, actor=actor, now=self.now)[1]
+                entry = self._one(run, number, actor).entry
+        no.seq = entry.seq if entry is not None and not self.trial else None
+        return Outcome(number, entry, no)
 
 
 def open_to(run: Run, ref: str, event: str) -> list[str]:
