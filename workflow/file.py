@@ -271,6 +271,6 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers = ON",  # INSERT OR REPLACE must meet the triggers
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",  # what is erased is overwritten
-    "PRAGMA cache_spill = 65536",  # pages: up to 256 MB are written when the write is whole, and others can read until then
+    "PRAGMA cache_spill = 65535",  # pages: up to 256 MB are written once the write is whole; until then others read
     *(("PRAGMA fullfsync = ON",) if sys.platform == "darwin" else ()),
 )

@@ -21,6 +21,7 @@ from tests.engine.roster import actor
 from tests.engine.tampering import audit
 from workflow import case, log, sql, together
 from workflow.book import Book
+from workflow.engine import take
 from workflow.log import Entry
 from workflow.people import known, stated
 from workflow.queries import entries
@@ -223,6 +224,27 @@ def test_a_meeting_with_many_dividends_reads_each_of_them_once(iij: Iij, item: d
         done = all_of_them.taken(counted, STAFF)
     assert [each.error for each in done] == [None] * len(refs)
     assert asked.count(sql.APPLIED_OF) == len(refs) + len([COMPANY, MEETING, ROSTER])
+
+
+@pytest.mark.of_a_file
+@pytest.mark.parametrize("pages", [None, 10], ids=["as it is", "the planted bug"])
+def test_until_it_is_whole_a_large_write_keeps_nobody_from_reading(iij: Iij, pages: int | None) -> None:
+    """However little memory SQLite would take of itself; the planted bug lets it write into the file before."""
+    book = iij("resolve")
+    with book.writing() as run:
+        run("PRAGMA cache_size = 10", {})
+        for planted in [pages] if pages else []:
+            run(f"PRAGMA cache_spill = {planted}", {})
+        transaction = Transaction(run)
+        for _ in range(100):
+            take(transaction, step("dividend", DIVIDEND, "note", reason="x" * 4096), actor=STAFF, now=NOW)
+        with closing(sqlite3.connect(book.path, timeout=0)) as reader:
+            try:
+                assert reader.execute("SELECT count(*) FROM entry").fetchone() == (5,)
+                kept_out = False
+            except sqlite3.OperationalError as error:
+                kept_out = "locked" in str(error)
+    assert kept_out == (pages is not None)
 
 
 # ── The dividends of a meeting ──

@@ -1,0 +1,181 @@
+"""A large import that is stopped, killed or cut off leaves nothing; meanwhile a person sees how far it is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import SCRIPT, Typist, _environment
+from tests.server import anonymous
+from workflow.render.plain import safe
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and SIGINT")
+DIVIDENDS = 250
+HEAD = """\
+[company]
+ref = "IIJ"
+name = "Internet Initiative Japan Inc."
+jurisdiction = "JP"
+timezone = "Asia/Tokyo"
+articles = { public = true, listed = true, record_dates_fixed = true }
+[meeting]
+ref = "AGM"
+kind = "ordinary"
+day = 2018-06-28
+voting_record_on = 2018-03-31
+board_on = 2018-05-24
+"""
+BIRTH = """\
+[[dividend]]
+ref = "D{number:04}"
+route = "meeting"
+meeting = "AGM"
+fiscal_year_end = 2018-03-31
+record_on = 2018-03-31
+effective_on = 2018-06-29
+currency = "JPY"
+lines = [{{ per_share = "13.50", total = "608 million" }}]
+"""
+VOUCHED = 'attest = { distributable_amount = "worksheet", net_assets = "balance sheet" }'
+CONVENED = '[[event]]\nsubject = "AGM"\nevent = "convene"\non = 2018-06-07\n'
+LIFE = (("resolve", "2018-05-24", VOUCHED), ("approve", "2018-06-28", ""), ("suspend", "2018-06-29", 'reason = "x"'))
+LIFE += (("resume", "2018-06-30", ""),)
+STEPS = 3 + DIVIDENDS * (1 + len(LIFE))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """A case file of more than a thousand steps."""
+    path = tmp_path_factory.mktemp("large") / "case.toml"
+    events = [
+        f'[[event]]\nsubject = "D{number:04}"\nevent = "{event}"\non = {on}\n{more}\n'
+        for number in range(DIVIDENDS)
+        for event, on, more in LIFE
+    ]
+    path.write_text("".join([HEAD, *(BIRTH.format(number=number) for number in range(DIVIDENDS)), CONVENED, *events]))
+    return path
+
+
+@pytest.fixture
+def empty(desk_at):
+    desk = desk_at("empty")
+    desk.done("list")  # on a server, who types is let in
+    return desk
+
+
+def holds_the_lock(desk) -> bool:
+    """Whether somebody is writing to the book just now."""
+    if desk.databases is None:
+        return Path(f"{desk.book}-journal").exists()
+    ((count,),) = desk.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    return count > 0
+
+
+class Import:
+    """An import in a process of its own, which has begun to write."""
+
+    def __init__(self, desk, case) -> None:
+        self.desk, words = desk, ["--book", str(desk.book), "import", str(case)]
+        self.out, self.err = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115  # no pipe that could be full
+        streams = {"stdout": self.out, "stderr": self.err, "stdin": subprocess.DEVNULL}
+        self.process = subprocess.Popen([SCRIPT, *words], env=_environment({}), start_new_session=True, **streams)
+        deadline = time.monotonic() + 60
+        while not holds_the_lock(desk):
+            assert self.process.poll() is None, self.ends()
+            assert time.monotonic() < deadline, "it never began to write"
+            time.sleep(0.01)
+
+    def ends(self) -> tuple[int, str, str]:
+        code, said = self.process.wait(60), []
+        for stream in (self.out, self.err):
+            with stream:
+                stream.seek(0)
+                said.append(stream.read().decode())
+        return code, *said
+
+
+def settled(desk) -> list[dict]:
+    """The entries of a book, once nobody writes any more, which is whole."""
+    deadline = time.monotonic() + 60
+    while desk.databases is not None and holds_the_lock(desk):
+        assert time.monotonic() < deadline, "the server still holds what nobody is connected to"
+        time.sleep(0.01)
+    assert desk.done("verify", "--quick", "--json").json["ok"] is True
+    return desk.entries()
+
+
+@pytest.mark.parametrize("delay", [0, 0.3, 0.6])
+def test_killed_in_the_middle_an_import_leaves_nothing(empty, large, delay):
+    running = Import(empty, large)
+    time.sleep(delay)
+    os.kill(running.process.pid, signal.SIGKILL)
+    assert running.ends()[0] == -signal.SIGKILL
+    assert len(settled(empty)) == 1
+    assert empty.done("list").out == ""
+
+
+def test_an_import_that_nobody_stops_is_whole(empty, large):
+    """What the tests beside it would see if nothing were stopped."""
+    code, out, err = Import(empty, large).ends()
+    assert (code, err) == (0, f"next: ketsugi list --book {safe(str(empty.book))}\n")
+    assert len(out.splitlines()) == STEPS
+    assert len(settled(empty)) == STEPS + 1
+
+
+def test_ctrl_c_stops_an_import_in_one_line_and_nothing_is_written(empty, large):
+    running = Import(empty, large)
+    time.sleep(0.2)
+    os.kill(running.process.pid, signal.SIGINT)
+    assert running.ends() == (130, "", "stopped by Ctrl-C · nothing was written\n")
+    assert len(settled(empty)) == 1
+
+
+@pytest.fixture
+def at_a_server(databases, stages_on_a_server):
+    address = databases.new(stages_on_a_server["empty"])
+    desk = Typist(anonymous(address), databases=databases)
+    desk.done("list")
+    yield desk
+    databases.drop(address)
+
+
+def test_a_connection_that_breaks_off_in_the_middle_of_an_import_leaves_nothing(at_a_server, large):
+    running = Import(at_a_server, large)
+    time.sleep(0.2)
+    at_a_server.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = 'ketsugi' AND datname = current_database()"
+    )
+    code, out, err = running.ends()
+    assert (code, out) == (5, "")
+    assert err.count("\n") == 1
+    assert "nothing was written" in err
+    assert len(settled(at_a_server)) == 1
+
+
+def test_at_a_terminal_a_large_import_shows_how_far_it_is(empty, large):
+    shown = empty.terminal("import", str(large))
+    assert f"entries  [{'#' * 36}]  100%" in shown
+    assert f"entry {STEPS + 1}" in shown
+
+
+def test_at_a_terminal_a_step_on_very_many_shows_how_far_it_is(empty, large, tmp_path):
+    (tmp_path / "drafts.toml").write_text("".join([HEAD, *(BIRTH.format(number=number) for number in range(1_000))]))
+    empty.done("import", str(tmp_path / "drafts.toml"))
+    words = ("withdraw", "--of", "AGM", "--on", "2018-05-24")
+    assert "[" not in empty.script(*words, "--dry-run").err
+    shown = empty.terminal(*words)
+    assert "100%" in shown
+    assert shown.count("recorded: withdraw ") == 1_000
+
+
+def test_at_a_terminal_what_is_soon_done_shows_no_bar(empty, tmp_path):
+    (tmp_path / "drafts.toml").write_text(HEAD + BIRTH.format(number=1))
+    assert "0%" not in empty.terminal("import", str(tmp_path / "drafts.toml"))
