@@ -80,7 +80,7 @@ def server_said(error: psycopg.Error) -> ServerSaid:
 def _by_its_words(said: str) -> str:
     """The code that a connection which is refused comes without."""
     known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
-    known |= {"permission denied for database": "42501"}
+    known |= {"permission denied for": "42501"}
     return next((state for words, state in known.items() if words in said), "")
 
 
