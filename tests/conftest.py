@@ -7,6 +7,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -110,6 +111,31 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kept_in" in metafunc.fixturenames:
         of_a_file = metafunc.definition.get_closest_marker("of_a_file")
         metafunc.parametrize("kept_in", ["file"] if of_a_file else ["file", "server"], scope="function")
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Copies of books made past the program, by somebody who has the file, or the server."""
+
+    databases: Databases | None  # of the server, where the books are on one
+
+    def of(self, place: Path | str) -> Path | str:
+        """Where a copy of the book at a place is."""
+        if self.databases is not None:
+            return self.databases.new(str(place))
+        return Path(shutil.copy(place, Path(place).with_name(f"copy-{uuid.uuid4().hex[:8]}.db")))
+
+    def put(self, copy: Path | str, place: Path | str) -> None:
+        """Somebody puts a copy in the place of a book."""
+        if self.databases is not None:
+            self.databases.put(str(place), str(copy))
+        else:
+            shutil.copy(copy, place)
+
+
+@pytest.fixture
+def copies(kept_in: str, request: pytest.FixtureRequest) -> Copies:
+    return Copies(request.getfixturevalue("databases") if kept_in == "server" else None)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import sysconfig
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +27,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import cli
-from tests.conftest import everything_in
+from tests.conftest import Copies, everything_in
 from tests.server import Databases, anonymous, at
 from workflow import people
 from workflow.book import Book
@@ -164,17 +163,11 @@ class Typist:
 
     def copied(self) -> Path | str:
         """Where a copy of the book is, made past the program."""
-        if self.databases is not None:
-            return self.databases.new(str(self.book))
-        there = Path(self.book).with_name(f"copy-{uuid.uuid4().hex[:8]}.db")
-        return Path(shutil.copy(self.book, there))
+        return Copies(self.databases).of(self.book)
 
     def put_back(self, copy: Path | str) -> None:
         """Somebody puts a copy in the place of the book."""
-        if self.databases is not None:
-            self.databases.put(str(self.book), str(copy))
-        else:
-            os.replace(copy, self.book)
+        Copies(self.databases).put(copy, self.book)
 
     def cleared(self) -> None:
         """There is no book any more where it was: nothing, or tables without an entry."""

@@ -89,18 +89,18 @@ def test_a_dry_run_keeps_nothing(iij: OpenAt) -> None:
         assert held(book) == {}
 
 
-@pytest.mark.of_a_file
-def test_a_case_file_that_is_undone_keeps_nothing_and_one_that_is_entered_keeps_its_documents(iij: OpenAt) -> None:
+def test_a_case_file_that_is_undone_keeps_nothing_and_one_that_is_entered_keeps_its_documents(
+    iij: OpenAt, tmp_path: Path
+) -> None:
     with iij("settle") as book:
-        folder = book.path.parent
-        (folder / "minutes.pdf").write_bytes(MINUTES.data or b"")
+        (tmp_path / "minutes.pdf").write_bytes(MINUTES.data or b"")
         event = f"[[event]]\nsubject = '{DIVIDEND}'\nevent = 'attach'\nevidence = ['minutes.pdf']\n"
-        (folder / "bad.toml").write_text(event + "[[event]]\nsubject = 'NOBODY'\nevent = 'note'\nreason = 'x'\n")
-        (folder / "good.toml").write_text(event)
+        (tmp_path / "bad.toml").write_text(event + "[[event]]\nsubject = 'NOBODY'\nevent = 'note'\nreason = 'x'\n")
+        (tmp_path / "good.toml").write_text(event)
         with pytest.raises(NotFound):
-            case.enter(book, folder / "bad.toml", actor=STAFF, clock=lambda: NOW)
+            case.enter(book, tmp_path / "bad.toml", actor=STAFF, clock=lambda: NOW)
         assert held(book) == {}
-        case.enter(book, folder / "good.toml", actor=STAFF, clock=lambda: NOW)
+        case.enter(book, tmp_path / "good.toml", actor=STAFF, clock=lambda: NOW)
         assert held(book) == {MINUTES.sha256: MINUTES.data}
     assert audit(book.path).ok
 

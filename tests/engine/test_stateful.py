@@ -195,7 +195,7 @@ def lives(iij: OpenAt, memory: Path) -> type[Lives]:
     return Lives
 
 
-@pytest.mark.of_a_file
+@pytest.mark.of_a_file  # test_server holds random lives to the same bytes on a server
 def test_model_log_and_state_rows_agree_after_every_step(lives: type[Lives]) -> None:
     """A failure is shown as it was met, not shrunk: 25 steps on two dividends can be read, and shrinking takes minutes."""
     met = (Phase.reuse, Phase.generate)
