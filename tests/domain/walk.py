@@ -7,7 +7,7 @@ few of the days; so each distinct context is judged once and remembered, and eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from states import dividend, meeting
 from states.context import Context, Deed
 from states.facts import Dividend, Kind, Meeting
+from states.finding import Verdict
 from states.lifecycle import Back, Transition
 from states.rulebooks.japan import JAPAN
 from states.rules import Rule, judge
@@ -35,13 +36,20 @@ GRID = tuple(map(date.fromisoformat, "2018-03-31 2018-06-13 2018-06-14 2018-06-2
 ANY: tuple[Day, ...] = (*GRID, None)
 
 
+class Answer(NamedTuple):
+    """Where a step leads, if anywhere, and which guards object to it or cannot tell."""
+
+    dest: str | None
+    objecting: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Desk:
     """Answers one step, with some guards and rules taken out: ``without`` names them, ``overridden`` is passed over."""
 
     without: frozenset[str] = frozenset()
     overridden: frozenset[str] = frozenset()
-    memory: dict[Any, str | None] = field(default_factory=dict, compare=False)
+    memory: dict[Any, Answer] = field(default_factory=dict, compare=False)
 
     def asks(self, kind: Kind, event: str, source: str | None) -> tuple[Transition | None, Guards, tuple[Rule, ...]]:
         """The row of a step, and what is asked before it is taken."""
@@ -49,27 +57,28 @@ class Desk:
 
     def take(self, context: Context) -> str | None:
         """The state the step leads to, or ``None`` when there is no row for it or something stops it."""
+        return self.answer(context).dest
+
+    def answer(self, context: Context) -> Answer:
         row, guards, rules = self.asks(context.kind, context.event, context.source)
-        if row is None or any(finding.stops(self.overridden) for finding in judge(context, guards, rules)):
-            return None
-        return context.dest if isinstance(row.dest, Back) else str(row.dest)
+        if row is None:
+            return Answer(None, frozenset())
+        findings = judge(context, guards, rules)
+        objecting = frozenset(each.guard for each in findings if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN))
+        if any(each.stops(self.overridden) for each in findings):
+            return Answer(None, objecting)
+        return Answer(context.dest if isinstance(row.dest, Back) else str(row.dest), objecting)
 
     def less(self, *names: str) -> Desk:
-        """This desk without some more guards; it remembers the steps at which none of them is asked."""
-        known = {key: dest for key, dest in self.memory.items() if not self._asked_at(key[0]) & set(names)}
-        return Desk(self.without | set(names), self.overridden, known)
+        """This desk without some more guards; what none of them objected to is answered as before."""
+        return Desk(self.without | set(names), self.overridden, self._known(names))
 
-    def _asked_at(self, step: str) -> set[str]:
-        _, guards, rules = self.asks(*STEPS[step])
-        return {guard.__name__ for guard in guards} | {rule.id for rule in rules}
+    def passing_over(self, *names: str) -> Desk:
+        """This desk with some guards overridden; what none of them objected to is answered as before."""
+        return Desk(self.without, self.overridden | set(names), self._known(names))
 
-
-STEPS: dict[str, tuple[Kind, str, str]] = {
-    "resolving": (Kind.DIVIDEND, "resolve", "drafted"),
-    "convening": (Kind.MEETING, "convene", "planned"),
-    "approving": (Kind.DIVIDEND, "approve", "proposed"),
-    "paying": (Kind.DIVIDEND, "pay", "approved"),
-}
+    def _known(self, names: Iterable[str]) -> dict[Any, Answer]:
+        return {key: answer for key, answer in self.memory.items() if answer.objecting.isdisjoint(names)}
 
 
 @cache
@@ -178,8 +187,8 @@ def _remembered(desk: Desk, build: Callable[..., Context], days: Days, *more: An
     """Whether the desk takes the step, judged once for each context: ``days`` holds only what the context is built from."""
     key = (build.__name__, days, *more)
     if key not in desk.memory:
-        desk.memory[key] = desk.take(build(days, *more))
-    return desk.memory[key] is not None
+        desk.memory[key] = desk.answer(build(days, *more))
+    return desk.memory[key].dest is not None
 
 
 def proposed(desk: Desk, days: Days, today: date = FAR) -> bool:
