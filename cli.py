@@ -263,7 +263,7 @@ Papers = typer.Typer(help="Documents of evidence: list, export, check, erase.", 
 app.add_typer(Papers, name="evidence")
 app.add_typer(Checkpoints, name="checkpoint")
 Books = typer.Typer(
-    help="The book itself: copy; on a server create, grant, upgrade.", no_args_is_help=True, rich_markup_mode=None
+    help="The book itself: back up, restore, copy, upgrade; share.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(Books, name="book")
 
@@ -349,7 +349,11 @@ def _for_this_book(office: Office, said: str) -> str:
     import re
 
     commands = r"ketsugi ((company|meeting|people|evidence|checkpoint|book) )?[a-z]+(-[a-z]+)*"
-    return re.sub(commands, lambda found: office.again(found[0]), said)
+    return re.sub(
+        commands,
+        lambda found: found[0] if said.startswith(" --book ", found.end()) else office.again(found[0]),
+        said,
+    )
 
 
 def _say_no(office: Office, error: Any) -> None:

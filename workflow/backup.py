@@ -117,17 +117,24 @@ def upgraded(file: File) -> Path | None:
 
     version = schema_of(file.path)
     kept = file.path.with_name(f"{file.path.stem}-schema-{version}{file.path.suffix}")
-    with file.changing() as (connection, run):
-        if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
-            return None
-        with file.copied(kept) as made:
-            if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
-                raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
-            upgrade(connection)
-            if fingerprint(run) != FINGERPRINT:
-                raise BookUnusable(
-                    f"{file}: in its schema is something that this program did not make, or something of it is gone",
-                    remedy="compare it with a new book's, or copy the book: ketsugi book copy",
-                )
-            sound(run, str(file))
+    put = False
+    try:
+        with file.changing() as (connection, run):
+            if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
+                return None
+            with file.copied(kept) as made:
+                if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
+                    raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
+                upgrade(connection)
+                if fingerprint(run) != FINGERPRINT:
+                    raise BookUnusable(
+                        f"{file}: in its schema is something that this program did not make, or something of it is gone",
+                        remedy="compare it with a new book's, or copy the book: ketsugi book copy",
+                    )
+                sound(run, str(file))
+            put = True
+    except BaseException:
+        if put:  # nothing was changed, so nothing is kept that would be in the way of the next try
+            kept.unlink(missing_ok=True)
+        raise
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from shlex import quote
 
 from states.errors import LogBroken
 from workflow import queries, sql
@@ -48,7 +49,9 @@ def sound(run: Run, name: str) -> Answer:
     report_on(run, looked_at(run), report)
     if not report.ok:
         said = [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]
-        raise LogBroken(f"{name} does not verify: {said[0]}", remedy="look at all that is wrong: ketsugi verify")
+        raise LogBroken(
+            f"{name} does not verify: {said[0]}", remedy=f"look at all that is wrong: ketsugi verify --book {quote(name)}"
+        )
     return {"book": name, "entries": report.entries, "documents": report.documents, "head": report.head}
 
 

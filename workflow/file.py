@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote as quote_word
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -111,8 +112,9 @@ class File:
         By SQLite's backup: VACUUM INTO would need permission to write the source (3.40 fails on generated columns without).
         """
         with reachable(to), _announced(to) as draft:
+            draft.chmod(self.path.stat().st_mode & 0o666 | 0o600)  # nobody may read a copy who may not read the book
             opened = sqlite3.connect(_uri(self.path, "ro"), uri=True, timeout=BUSY_SECONDS)
-            with plainly(self.path), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
+            with plainly(to), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
                 source.backup(copy)  # never byte by byte: a write may be under way
                 yield copy.execute
 
@@ -169,7 +171,9 @@ def _require(path: Path, *, mend: bool = True) -> None:
     version = schema_of(path, mend=mend)
     if version < SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
-        raise BookUnusable(what, remedy="bring it to this version: ketsugi book upgrade; it is kept beside itself as it was")
+        command = f"ketsugi book upgrade --book {quote_word(str(path))}"
+        remedy = f"bring it to this version: {command}; it is kept beside itself as it was"
+        raise BookUnusable(what, remedy=remedy)
 
 
 def schema_of(path: Path, *, mend: bool = True) -> int:

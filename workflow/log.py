@@ -24,7 +24,7 @@ from typing import Any
 
 from states.canonical import SAFE_INTEGER, canonical
 from states.canonical import read as canonical_object
-from states.errors import LogBroken, WrongWords
+from states.errors import BookUnusable, LogBroken, WrongWords
 from workflow import sql
 from workflow.shape import REMEDY, check_parts, check_shape
 from workflow.sql import Run
@@ -114,10 +114,13 @@ def following(run: Run, body: Mapping[str, Any]) -> tuple[int, bytes, str, bytes
 
     Raises:
         LogBroken: the last entry is none that could be followed.  WrongWords: a text holds what PostgreSQL cannot read.
+        BookUnusable: there is no entry yet, and this one does not begin a book.
     """
     last = next(iter(run(sql.HEAD, {})), None)
     if last is not None and not (isinstance(last[1], bytes) and last[0] < SAFE_INTEGER):
         raise LogBroken(f"the last entry, {last[0]}, cannot be followed", remedy=REMEDY)
+    if last is None and "book" not in body:
+        raise BookUnusable("the book has no entry yet", remedy="begin it: ketsugi init")
     seq, prev = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
     book = body["book"] if last is None else _book(_text(run, 1))
     text = canonical(body)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from states.errors import NotFound, WrongWords
 from workflow.log import FORMAT
 from workflow.server import SCHEMA
 from workflow.sql import Run
@@ -17,6 +18,7 @@ from workflow.sql import Run
 if TYPE_CHECKING:
     import psycopg
 
+_OWNED_BY: Final = "SELECT 1 FROM pg_tables WHERE (schemaname, tablename, tableowner) = ('ketsugi', 'entry', %s)"
 TABLES: Final = ("entry", "subject", "document", "alembic_version")
 _REFUSING: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
@@ -129,6 +131,9 @@ def grant(connection: psycopg.Connection[Any], login: str, role: str) -> bool:
     """Let a person into the book, as ``staff``, as ``auditor`` or, with ``none``, no longer; whether they were made a login.
 
     What they could do before is taken from them first.
+
+    Raises:
+        WrongWords: it is the login that owns the tables, or none at all.  NotFound: who is to be let out is not known.
     """
     from psycopg import sql
 
@@ -136,10 +141,17 @@ def grant(connection: psycopg.Connection[Any], login: str, role: str) -> bool:
     database = sql.Identifier(connection.info.dbname)
     with connection.transaction():
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (login,)).fetchone()
+        if not 0 < len(login.encode()) < 64:
+            raise WrongWords(f"a login has 1 to 63 bytes, not {len(login.encode())}", remedy="name it in full")
+        if connection.execute(_OWNED_BY, (login,)).fetchone():
+            raise WrongWords(f"{login} owns the tables of the book, and keeps its rights", remedy="name another login")
+        if known is None and not GRANTS[role]:
+            raise NotFound(f"no login {login} on the server", remedy=r"look how it is spelt: \du in psql")
         if known is None:
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(who))
         connection.execute(sql.SQL(f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {{}}").format(who))
         connection.execute(sql.SQL(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {{}}").format(who))
+        connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM {}").format(database, who))
         for what in GRANTS[role]:
             connection.execute(sql.SQL(f"GRANT {what} TO {{}}").format(who))
         if GRANTS[role]:

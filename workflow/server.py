@@ -145,6 +145,8 @@ class Server:
                 run = _running(connection)
                 for statement in self.begin:  # the lock is free only when the broken transaction has ended
                     run(statement, {})
+                if next(iter(run("SELECT pg_is_in_recovery()", {})))[0]:
+                    raise lost  # a standby may not have received yet what its server has
                 return (digest,) in list(run(sql.HASH, {"seq": seq}))
         except (KetsugiError, ServerSaid):
             raise BookUnusable(

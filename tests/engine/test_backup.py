@@ -379,3 +379,12 @@ backup.upgraded(File(Path(sys.argv[1])))
     assert done.returncode == -9
     assert _bodies(older) == before
     assert file.schema_of(older) == 1
+
+
+@pytest.mark.of_a_file
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX files")
+def test_a_backup_can_be_read_by_nobody_who_may_not_read_the_book(iij: OpenAt, tmp_path: Path) -> None:
+    with iij("add") as book:
+        Path(book.path).chmod(0o600)
+        backup.backup(book, tmp_path / "kept.db")
+    assert (tmp_path / "kept.db").stat().st_mode & 0o777 == 0o600

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from states.errors import BookUnusable
+from states.errors import BookUnusable, NotFound, WrongWords
 from states.facts import Kind
 from tests.conftest import COMPANY, DIVIDEND, NOW, record
 from tests.server import OWNER, Databases, at
@@ -31,7 +31,7 @@ def shared(on_a_server: OnAServer) -> str:
     """A book in which abe is staff, and chiba an auditor; gives its address."""
     address = str(on_a_server("resolve").path)
     assert not Server(address).upgrade()  # a copy of a database lets everyone in, as any new one does
-    for login, role in (("abe", "staff"), ("chiba", "auditor"), ("endo", "none")):
+    for login, role in (("abe", "staff"), ("chiba", "auditor"), ("endo", "staff"), ("endo", "none")):
         Server(address).grant(login, role)
     return address
 
@@ -216,3 +216,36 @@ def test_an_owner_who_is_no_superuser_makes_a_book_and_lets_people_in(databases:
         assert verify(run, Depth.FULL).ok
     databases.drop(address)
     databases.run(f"DROP ROLE {owner}, {person}")
+
+
+@pytest.mark.parametrize("role", ["none", "auditor", "staff"])
+def test_who_owns_the_tables_keeps_the_rights_in_them(shared: str, role: str) -> None:
+    with pytest.raises(WrongWords, match="owns the tables"):
+        Server(shared).grant(OWNER, role)
+    assert Server(shared).grant("abe", "staff") is False
+
+
+def test_who_is_to_be_let_out_and_is_misspelt_is_told_and_becomes_no_login(shared: str, databases: Databases) -> None:
+    with pytest.raises(NotFound, match="no login abbe"):
+        Server(shared).grant("abbe", "none")
+    assert databases.run("SELECT 1 FROM pg_roles WHERE rolname = 'abbe'") == []
+
+
+@pytest.mark.parametrize("login", ["", "a" * 64, "佐" * 22])
+def test_a_login_that_the_server_would_cut_or_not_take_is_refused(shared: str, login: str) -> None:
+    with pytest.raises(WrongWords, match="1 to 63 bytes"):
+        Server(shared).grant(login, "staff")
+
+
+def test_who_is_let_out_comes_into_the_database_no_more(shared: str, databases: Databases) -> None:
+    allowed = "SELECT has_database_privilege('abe', current_database(), 'CONNECT')"
+    assert databases.run(allowed, shared) == [(True,)]
+    Server(shared).grant("abe", "none")
+    assert databases.run(allowed, shared) == [(False,)]
+
+
+def test_a_step_in_tables_without_an_entry_is_told_to_begin_the_book(databases: Databases) -> None:
+    address = databases.new()
+    Server(address).prepare()
+    with Book(address) as book, pytest.raises(BookUnusable, match="no entry yet"):
+        record(book, Kind.COMPANY, "IIJ", "add", name="IIJ", jurisdiction="JP", timezone="Asia/Tokyo")
