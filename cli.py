@@ -79,7 +79,9 @@ class Office:
 
     def again(self, command: str) -> str:
         """A command to copy, for the same book."""
-        return command if self.book is None or self.simulated else f"{command} --book {_quoted(self.book)}"
+        from workflow.plainly import one_word
+
+        return command if self.book is None or self.simulated else f"{command} --book {one_word(self.book)}"
 
     @property
     def simulated(self) -> bool:
@@ -2473,6 +2475,7 @@ def book_backup(
 ) -> None:
     from workflow.backup import backup
     from workflow.file import File
+    from workflow.plainly import one_word
 
     office: Office = ctx.obj
     with office.open() as book:
@@ -2487,7 +2490,7 @@ def book_backup(
         _json(made)
         return
     _data(f"backed up {_contents(made)} to {to}: verified, head {made['head'][:16]}")
-    _aside(f"next: keep it elsewhere · hold it against the book later: {office.again(f'ketsugi book check {_quoted(to)}')}")
+    _aside(f"next: keep it elsewhere · hold it against the book later: {office.again(f'ketsugi book check {one_word(to)}')}")
 
 
 KeptBook = Annotated[str, typer.Argument(metavar="FILE", help="The file that ketsugi book backup made.")]
@@ -2781,6 +2784,8 @@ def demo(ctx: typer.Context) -> None:
         from states.errors import WrongWords
 
         raise WrongWords("demo: a story, not for programs", remedy="leave out --json and --dry-run")
+    from workflow.plainly import one_word
+
     if ctx.obj.book is not None:
         from workflow.book import place
 
@@ -2790,16 +2795,12 @@ def demo(ctx: typer.Context) -> None:
         for scene in STORY:
             _data(f"\n── {scene.telling}")
             for words in scene.commands:
-                _data(f"\n$ ketsugi {' '.join(_quoted(word) for word in words)}")
+                _data(f"\n$ ketsugi {' '.join(one_word(word) for word in words)}")
                 office = Office(clock=lambda now=scene.now: now, person=True, remembers=False)  # type: ignore[misc]
                 code = app(["--book", path, *words], obj=office, standalone_mode=False)
                 if (code or 0) != scene.exit_code:
                     raise typer.Exit(code or 1)
         _data(f"\n{LAST if ctx.obj.book is None else KEPT}")
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"' if " " in word else word
 
 
 @app.command(help="List the facts that can be stated, and what each means.")

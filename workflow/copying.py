@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from shlex import quote
 
 from states.errors import LogBroken
 from workflow import queries, sql
@@ -11,6 +10,7 @@ from workflow.audit import Depth
 from workflow.book import Place
 from workflow.inspection import looked_at, report_on
 from workflow.log import Entry
+from workflow.plainly import one_word
 from workflow.queries import Answer
 from workflow.sql import Run
 from workflow.verify import verify
@@ -50,7 +50,7 @@ def sound(run: Run, name: str) -> Answer:
     if not report.ok:
         said = [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]
         raise LogBroken(
-            f"{name} does not verify: {said[0]}", remedy=f"look at all that is wrong: ketsugi verify --book {quote(name)}"
+            f"{name} does not verify: {said[0]}", remedy=f"look at all that is wrong: ketsugi verify --book {one_word(name)}"
         )
     return {"book": name, "entries": report.entries, "documents": report.documents, "head": report.head}
 

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote as quote_word
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from states.errors import BookUnusable, Conflict
 from workflow import sql
-from workflow.plainly import BUSY_SECONDS, plainly, reachable
+from workflow.plainly import BUSY_SECONDS, one_word, plainly, reachable
 from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
 from workflow.sql import Run
 
@@ -114,7 +113,7 @@ class File:
         with reachable(to), _announced(to) as draft:
             draft.chmod(self.path.stat().st_mode & 0o666 | 0o600)  # nobody may read a copy who may not read the book
             opened = sqlite3.connect(_uri(self.path, "ro"), uri=True, timeout=BUSY_SECONDS)
-            with plainly(to), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
+            with plainly(self.path, written=to), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
                 source.backup(copy)  # never byte by byte: a write may be under way
                 yield copy.execute
 
@@ -171,7 +170,7 @@ def _require(path: Path, *, mend: bool = True) -> None:
     version = schema_of(path, mend=mend)
     if version < SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program needs {SCHEMA_VERSION}"
-        command = f"ketsugi book upgrade --book {quote_word(str(path))}"
+        command = f"ketsugi book upgrade --book {one_word(str(path))}"
         remedy = f"bring it to this version: {command}; it is kept beside itself as it was"
         raise BookUnusable(what, remedy=remedy)
 

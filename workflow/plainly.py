@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 30  # how long a person may have to wait for another's write
 
 
+def one_word(name: str) -> str:
+    """A name as a command takes it for one word, in every shell."""
+    return f'"{name}"' if " " in name else name
+
+
 @contextmanager
 def reachable(path: Path) -> Iterator[None]:
     """What the file system says of a path, in words a person can act on."""
@@ -29,20 +34,20 @@ def reachable(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """What the database says, in words a person can act on."""
+def plainly(path: Path, written: Path | None = None) -> Iterator[None]:
+    """What the database says, in words a person can act on; ``written`` is what is made of it elsewhere, on another disk."""
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged name can make even SQLite's message unreadable
-        raise _in_words(path, error) from error
+        raise _in_words(path, written or path, error) from error
     except Exception as error:
         cause = getattr(error, "orig", None)  # SQLAlchemy wraps what the driver said; naming its class would import it
         if not isinstance(cause, sqlite3.Error):
             raise
-        raise _in_words(path, cause) from error
+        raise _in_words(path, written or path, cause) from error
 
 
-def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnusable | Conflict:
+def _in_words(path: Path, written: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnusable | Conflict:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Conflict(
@@ -57,7 +62,8 @@ def _in_words(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> BookUnus
     if name.startswith("SQLITE_READONLY"):
         return BookUnusable(f"{path} cannot be written", remedy="ask for write permission on the file and its folder")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return BookUnusable(f"{path}: the disk is full or failing ({name})", remedy="make room; nothing was written")
+        disk = written if name == "SQLITE_FULL" else path  # what is only read is never full
+        return BookUnusable(f"{disk}: the disk is full or failing ({name})", remedy="make room; nothing was written")
     if name.startswith("SQLITE_CANTOPEN"):
         return BookUnusable(f"{path} cannot be opened", remedy="check the path and your permission on file and folder")
     if name == "SQLITE_NOTADB":

@@ -18,7 +18,7 @@ from workflow.sql import Run
 if TYPE_CHECKING:
     import psycopg
 
-_OWNED_BY: Final = "SELECT 1 FROM pg_tables WHERE (schemaname, tablename, tableowner) = ('ketsugi', 'entry', %s)"
+_OWNED_BY: Final = f"SELECT 1 FROM pg_tables WHERE (schemaname, tablename, tableowner) = ('{SCHEMA}', 'entry', %s)"  # noqa: S608  # ours
 TABLES: Final = ("entry", "subject", "document", "alembic_version")
 _REFUSING: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
