@@ -13,6 +13,7 @@ atexit.register(gc.freeze)  # and need not be taken apart module by module
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 UsageError: type[Exception] = typer.BadParameter.__base__  # type: ignore[assignment]  # what Typer raises for words it cannot place
 __version__ = "0.1.0"
 NOBODY_READS = 128 + 13  # the exit code of every program that SIGPIPE stops
-STOPPED = 128 + 2  # and SIGINT, which Ctrl-C sends
+STOPPED, ENDED = 128 + 2, 128 + 15  # and SIGINT, which Ctrl-C sends, and SIGTERM
 
 WITH_EVERY_STEP = (
     "With every step: --attest FACT=NOTE, --override RULE, --reason TEXT, --evidence FILE, --acting-for NAME, --dry-run. "
@@ -73,9 +74,9 @@ class Office:
         named = self.book or os.environ.get("KETSUGI_BOOK")
         if named:
             return named if "://" in named else Path(named)
-        from platformdirs import user_data_path
+        from workflow.placing import own_book
 
-        return user_data_path("ketsugi", appauthor=False) / "book.db"
+        return own_book()
 
     def again(self, command: str) -> str:
         """A command to copy, for the same book."""
@@ -182,14 +183,19 @@ class Desk(TyperGroup):
         except UsageError as error:
             raise _not_understood(error, as_json=ctx.params["as_json"]) from error
         except KeyboardInterrupt as stop:
-            told = getattr(stop, "__notes__", ["what is recorded: ketsugi log"])
-            _aside(f"stopped by Ctrl-C · {told[0]}")
-            raise typer.Exit(STOPPED) from stop
+            told = getattr(stop, "__notes__", [f"what is recorded: {(ctx.obj or Office()).again('ketsugi log')}"])
+            _aside(f"stopped by {stop.args[0] if stop.args else 'Ctrl-C'} · {told[0]}")
+            raise typer.Exit(ENDED if stop.args else STOPPED) from stop
         finally:
             for line in ctx.obj.heads.told() if ctx.obj and ctx.obj.heads else ():
                 from workflow.render.plain import safe
 
                 _aside(safe(_for_this_book(ctx.obj, line)))
+
+
+def _end(*_: object) -> None:
+    """The system ends the program: nothing is left half made, as at Ctrl-C."""
+    raise KeyboardInterrupt("the system")
 
 
 def _not_understood(error: Any, *, as_json: bool) -> Exception:
@@ -468,7 +474,9 @@ def _record_all(ctx: typer.Context, refs: list[str] | None, of: str | None, on: 
 
     office: Office = ctx.obj
     event, named = str(ctx.command.name), refs or []
-    if bool(named) == (of is not None):
+    if named and of is not None:
+        raise WrongWords(f"{event}: dividends are named, and --of {of} as well", remedy="give the one or the other")
+    if not named and of is None:
         raise WrongWords(f"{event}: which?", remedy="name the dividends, or give --of MEETING")
     if len(named) == 1:
         _record(ctx, "dividend", named[0], event, on, said)
@@ -661,7 +669,7 @@ def init(
     read_text(name, "--name")
     zone_named(timezone)
     path = office.path()
-    place(path).require_nothing()
+    place(path).require_nothing("use it as it is, or give another --book")
     person = beginning.person_named(admin, signed=signed, named_key=office.key is not None, parted=segregation)
     actor = signing(office.actor(), None, office.key, office.ask) if signed else office.actor()
     key = read_public(actor.key).fingerprint if actor.key else None
@@ -2306,10 +2314,11 @@ def dividend_note(
 
 def _export_pack(office: Office, pack: str | None, checkpoints: list[str], beside: dict[str, str | None]) -> None:
     """The audit pack: a whole book, with what checks it where this program is not installed."""
-    from states.errors import WrongWords
+    from states.errors import LogBroken, WrongWords
     from workflow import cosign
     from workflow.others import in_force
     from workflow.pack import writing
+    from workflow.render import sentences
 
     if pack is None:
         raise WrongWords("--checkpoint: into which pack?", remedy="give --pack FILE.zip")
@@ -2334,10 +2343,13 @@ def _export_pack(office: Office, pack: str | None, checkpoints: list[str], besid
                 note = cosign.signed(made, *signer)  # a person may take their time: nothing is locked
         with book.reading() as run, _writable(Path(pack)):
             files = writing.write(Path(pack), run, given, note)
-    by = None if isinstance(signer, str) else signer[0]
-    _json({"pack": pack, "signed_by": by, "files": files}) if office.as_json else None
+    by, wrong = None if isinstance(signer, str) else signer[0], writing.problems(Path(pack))
+    _json({"pack": pack, "signed_by": by, "files": files, "problems": wrong}) if office.as_json else None
     _aside(f"unsigned: {signer}") if isinstance(signer, str) else None
     _aside(f"wrote {pack}: {len(files)} files; check it anywhere: python verify.py {pack}")
+    if wrong:
+        _aside(sentences.error(f"{pack} does not verify: {wrong[0]}", f"look at all: {office.again('ketsugi verify')}"))
+        raise typer.Exit(LogBroken.exit_code)
 
 
 _TABLE = (".xlsx", ".csv", ".json")
@@ -2405,22 +2417,20 @@ def book_create(ctx: typer.Context) -> None:
 def book_upgrade(ctx: typer.Context) -> None:
     from workflow.backup import upgraded
     from workflow.book import place
-    from workflow.file import File
-    from workflow.server import Server
 
-    office: Office = ctx.obj
-    at = place(office.path())
-    if office.dry_run:
-        _data(f"would bring the tables in {at} to this version\nnothing was written")
-        return
-    kept = upgraded(at) if isinstance(at, File) else None
-    changed = at.upgrade() if isinstance(at, Server) else kept is not None
+    office, at = ctx.obj, place(ctx.obj.path())
+    done = upgraded(at, dry_run=office.dry_run)
     if office.as_json:
-        _json({"book": str(at), "changed": changed, "kept": kept and str(kept)})
+        _json({"book": str(at), "changed": done is not None, "kept": None} | (done.answer() if done else {}))
         return
-    _data(f"{at}: {'brought to this version' if changed else 'of this version already; nothing was changed'}")
-    if kept:
-        _aside(f"as it was it is kept in {kept}")
+    if done is None:
+        _data(f"{at}: of this version already; nothing was changed")
+        return
+    holds = f" · {_contents(done.holds)}: verified, head {done.holds['head'][:16]}" if done.holds else ""
+    _data(f"{at}: {'would be ' if office.dry_run else ''}brought to this version{holds}")
+    _aside(f"put back: {', '.join(done.put_back)}") if done.put_back else None
+    kept = f"as it was it is kept in {done.kept}" if done.kept else f"next: {office.again('ketsugi verify')}"
+    _aside(_WRITES_NOTHING if office.dry_run else kept)
 
 
 @Books.command("grant", help="Let a person into a book on a server, or out of it.")
@@ -2453,6 +2463,7 @@ def book_copy(
 ) -> None:
     from workflow.book import place
     from workflow.copying import copy
+    from workflow.plainly import one_word
 
     office: Office = ctx.obj
     there = place(to if "://" in to else Path(to))
@@ -2462,30 +2473,32 @@ def book_copy(
             there.require_nothing()
             _data(f"would copy the book to {there}\nnothing was written")
             return
-        made = copy(run, there)
+        made = copy(run, there, of=book.place)
     if office.as_json:
         _json(made)
         return
     _data(f"copied {_contents(made)} to {there}: verified, head {made['head'][:16]}")
+    if "://" in to:
+        _aside(f"next: {_LET_IN} --book {one_word(to)}")
 
 
 @Books.command("backup", help="Make a verified copy of the book in a new file, while others go on.")
 def book_backup(
     ctx: typer.Context, to: Annotated[str, typer.Argument(metavar="FILE", help="The new file; keep it elsewhere.")]
 ) -> None:
-    from workflow.backup import backup
+    from workflow.backup import backup, file_at
     from workflow.file import File
     from workflow.plainly import one_word
 
-    office: Office = ctx.obj
+    office, at = ctx.obj, file_at(to)
     with office.open() as book:
         with book.reading(snapshot=False):
             office.require_seen()
         if office.dry_run:
-            File(Path(to)).require_nothing()
+            File(at).require_nothing()
             _data(f"would back up the book to {to}\nnothing was written")
             return
-        made = backup(book, Path(to))
+        made = backup(book, at)
     if office.as_json:
         _json(made)
         return
@@ -2493,16 +2506,17 @@ def book_backup(
     _aside(f"next: keep it elsewhere · hold it against the book later: {office.again(f'ketsugi book check {one_word(to)}')}")
 
 
+_LET_IN = "ketsugi book grant LOGIN --as staff"
 KeptBook = Annotated[str, typer.Argument(metavar="FILE", help="The file that ketsugi book backup made.")]
 
 
 @Books.command("check", help="Hold a backup against the book; exit with 6 where it does not agree.")
 def book_check(ctx: typer.Context, kept: KeptBook) -> None:
-    from workflow.backup import check
+    from workflow.backup import check, kept_at
 
-    office: Office = ctx.obj
+    office, at = ctx.obj, kept_at(kept)
     with office.open() as book:
-        found = check(Path(kept), book)
+        found = check(at, book)
     if office.as_json:
         _json(found)
         return
@@ -2513,9 +2527,11 @@ def book_check(ctx: typer.Context, kept: KeptBook) -> None:
 
 @Books.command("restore", help="Make the book anew from a backup, and record that; needs --reason.", epilog=WITH_EVERY_STEP)
 def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
-    from states.errors import WrongWords
+    from tempfile import TemporaryDirectory
+
+    from states.errors import KetsugiError, WrongWords
     from workflow import evidence
-    from workflow.backup import restore
+    from workflow.backup import kept_at, restore
     from workflow.book import Book, place
     from workflow.heads import Heads, user_folder
     from workflow.log import genesis
@@ -2524,19 +2540,27 @@ def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
     office: Office = ctx.obj
     if not office.reason:
         raise WrongWords("restore: no reason", remedy="say what happened with --reason TEXT")
-    there, of_backup = place(office.path()), Book(Path(kept))
-    there.require_nothing()
+    there, at = place(office.path()), kept_at(kept)
+    there.require_nothing("move away what is there, or give another --book")
+    of_backup = Book(at)
     actor, heads = office.signing_actor(of_backup), Heads(user_folder(os.environ), office.clock)
     with of_backup.reading() as run:
         lost = heads.known(genesis(run)["book"])
-    if office.dry_run:
-        _data(f"would restore {kept} to {there}\nnothing was written")
-        return
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
-    made, entry = restore(Path(kept), there, actor=actor, now=office.clock(), reason=office.reason, evidence=seen, lost=lost)
-    with Book(office.path()).reading() as run:  # who restores it knows what is gone
-        heads.forget(run)
-        heads.look(run)
+    said: Any = {"actor": actor, "now": office.clock(), "reason": office.reason, "evidence": seen, "lost": lost}
+    if office.dry_run:
+        with TemporaryDirectory(prefix="ketsugi-") as folder:
+            made, _ = restore(at, place(Path(folder) / "book.db"), trial=True, **said)
+        _data(f"would restore {_contents(made)} to {there}: verified, head {made['head'][:16]}\nnothing was written")
+        return
+    made, entry = restore(at, there, **said)
+    office.heads = heads  # tells at the end what it has to tell
+    try:
+        with Book(office.path()).reading() as run:  # who restores it knows what is gone
+            heads.forget(run)
+            heads.look(run)
+    except KetsugiError as error:  # it is restored all the same
+        heads.remarks[f"{error.message}: this computer does not remember the book as it is now"] = None
     if office.as_json:
         _json(made | {"entry": entry.seq})
         return
@@ -2546,7 +2570,8 @@ def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
         first, last = entry.seq, entry.body["facts"]["lost"]["entries"]
         gone = f"entry {last}" if last == first else f"entries {first} to {last}"
         _aside(f"gone: {gone}, as this computer saw the book; record again what happened")
-    _aside(f"next: {office.again('ketsugi list')} · everyone who saw more is told so, and then: ketsugi checkpoint forget")
+    following = " · ".join(map(office.again, [*[_LET_IN] * ("://" in str(there)), "ketsugi list"]))
+    _aside(f"next: {following} · everyone who saw more is told so, and then: ketsugi checkpoint forget")
 
 
 def _contents(made: Mapping[str, Any]) -> str:
@@ -2789,7 +2814,7 @@ def demo(ctx: typer.Context) -> None:
     if ctx.obj.book is not None:
         from workflow.book import place
 
-        place(ctx.obj.path()).require_nothing()
+        place(ctx.obj.path()).require_nothing("give another --book")
     with tempfile.TemporaryDirectory(prefix="ketsugi-demo-") as folder, contextlib.redirect_stderr(sys.stdout):
         path = str(Path(folder) / "demo.db") if ctx.obj.book is None else ctx.obj.book
         for scene in STORY:
@@ -2841,6 +2866,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a screen without 決議
+    signal.signal(signal.SIGTERM, _end)
     _build_only(sys.argv[1:2])
     try:
         app()
@@ -2854,7 +2880,7 @@ def main() -> None:
             raise
         raise SystemExit(
             f"error: another package named 'states' or 'workflow' shares this environment{': ' if others else ''}"
-            f"{', '.join(others)} · install ketsugi into its own: uv tool install ketsugi"
+            f"{', '.join(others)} · install ketsugi into its own, in the folder of the program: uv tool install ."
         ) from error
 
 

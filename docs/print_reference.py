@@ -305,6 +305,7 @@ def error_examples() -> dict[str, str]:
     codes += [(error.exit_code, _code([error.__name__]), _first_line(error)) for error in errors.ERRORS]
     codes += [(cli.STOPPED, "", "Stopped by Ctrl-C; where it was about to write, it says whether anything is written.")]
     codes += [(cli.NOBODY_READS, "", "Nobody read the answer to its end: the pipe was closed, as by `head`.")]
+    codes += [(cli.ENDED, "", "Ended by the system (SIGTERM), as by Ctrl-C.")]
     return {"codes": table(("exit code", "class", "meaning"), codes), "examples": examples}
 
 

@@ -41,7 +41,12 @@ class WrongWords(KetsugiError):
 
 def needs(what: str, package: str, extra: str) -> WrongWords:
     """What cannot be done without a package that only an extra of the program brings."""
-    return WrongWords(f"{what} needs the package {package}", remedy=f"install it: pip install 'ketsugi[{extra}]'")
+    return WrongWords(f"{what} needs the package {package}", remedy=f"install it {with_extra(extra)}")
+
+
+def with_extra(extra: str) -> str:
+    """Where and how the program is installed with an extra."""
+    return f"in the folder of the program: uv tool install '.[{extra}]'"
 
 
 class Refused(KetsugiError):

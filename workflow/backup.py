@@ -5,23 +5,50 @@ A file that is in use is never copied byte by byte; what a copy is worth is whet
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from states.errors import BookUnusable, LogBroken
+from states.errors import BookUnusable, LogBroken, WrongWords
 from states.facts import Kind
 from workflow import sql
 from workflow.book import Book, Place
 from workflow.copying import copy, sound
-from workflow.engine import refusal, take
+from workflow.engine import Undo, refusal, take
 from workflow.evidence import Document
 from workflow.file import File, schema_of
 from workflow.heads import Head
 from workflow.log import Entry, genesis
-from workflow.protection import FINGERPRINT, SCHEMA_VERSION, fingerprint
+from workflow.plainly import reachable
+from workflow.protection import FINGERPRINT, SCHEMA_VERSION, TRIGGERS, differing, fingerprint, rows
 from workflow.queries import Answer, zone
 from workflow.sql import Run
 from workflow.step import Actor, Step
+
+
+def file_at(named: str) -> Path:
+    """The path of a backup, made or to be made.
+
+    Raises:
+        WrongWords: it is the address of a server.
+    """
+    if "://" in named:
+        raise WrongWords("a backup is a file", remedy="name a file; to move the book to a server: ketsugi book copy")
+    return Path(named)
+
+
+def kept_at(named: str) -> Path:
+    """The path of a backup that was made.
+
+    Raises:
+        WrongWords: as above.  BookUnusable: there is none.
+    """
+    path = file_at(named)
+    with reachable(path):
+        if not path.is_file():
+            raise BookUnusable(f"no backup at {path}", remedy="name the file that ketsugi book backup made")
+    return path
 
 
 def backup(book: Book, to: Path) -> Answer:
@@ -72,8 +99,11 @@ def restore(
     reason: str | None,
     evidence: tuple[Document, ...] = (),
     lost: Head | None = None,
+    trial: bool = False,
 ) -> tuple[Answer, Entry]:
     """Make the book anew from a backup, and record that as its next entry; ``lost`` is what was seen of it beyond.
+
+    On ``trial`` the caller throws it away, and its entry needs no signature.
 
     Raises:
         Conflict: there is a book already.  LogBroken: the backup does not verify.  Refused: the roster does not allow it.
@@ -94,35 +124,61 @@ def restore(
             reason=reason,
             evidence=evidence,
         )
-        entry, decision = take(into, step, actor=actor, now=now)
+        entry, decision = take(into, step, actor=actor, now=now, trial=trial)
         if decision.dest is None:
             raise refusal(decision)
         entries.append(entry)
 
     with File(kept).reading(snapshot=True) as run:
-        answer = copy(run, to, recorded)
+        answer = copy(run, to, recorded, of=File(kept))
     return answer, entries[0]
 
 
-def upgraded(file: File) -> Path | None:
-    """Bring a file to the schema of this version, and put back what guards it; gives where it is kept as it was.
+class Upgraded(NamedTuple):
+    """A book that was brought to the schema of this version: what it holds, where it is kept as it was, and the guards
+    that were gone or changed where it had that version already.  On a server it is not kept, and nothing of it is read.
+    """
 
-    ``None`` where there is nothing to do.
+    holds: Answer | None
+    kept: Path | None
+    put_back: list[str]
+
+    def answer(self) -> Answer:
+        """In plain values."""
+        return {**(self.holds or {}), "kept": self.kept and str(self.kept), "put_back": self.put_back}
+
+
+def upgraded(at: Place, *, dry_run: bool = False) -> Upgraded | None:
+    """Bring a book to the schema of this version, and put back what guards it; of a file all is verified, and it is kept.
+
+    ``None`` where there is nothing to do; with ``dry_run`` all is tried, and then undone.
 
     Raises:
         Conflict: there is a file of that name.  BookUnusable: there is no book, or its schema is none that can be mended.
         LogBroken: the book does not verify.
     """
+    if isinstance(at, File):
+        return _upgraded(at, dry_run)
+    from workflow.server import Server
+
+    assert isinstance(at, Server)
+    put_back = at.upgrade(dry_run=dry_run)
+    return None if put_back is None else Upgraded(None, None, put_back)
+
+
+def _upgraded(file: File, dry_run: bool) -> Upgraded | None:
     from workflow.schema import upgrade
 
     version = schema_of(file.path)
     kept = file.path.with_name(f"{file.path.stem}-schema-{version}{file.path.suffix}")
-    put = False
+    done = None
     try:
-        with file.changing() as (connection, run):
+        with suppress(Undo), file.changing() as (connection, run):
+            before = rows(run)
             if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
                 return None
-            with file.copied(kept) as made:
+            File(kept).require_nothing(f"{file} is kept there as it was: move away what is there")
+            with nullcontext(run) if dry_run else file.copied(kept) as made:
                 if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
                     raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
                 upgrade(connection)
@@ -131,10 +187,13 @@ def upgraded(file: File) -> Path | None:
                         f"{file}: in its schema is something that this program did not make, or something of it is gone",
                         remedy="compare it with a new book's, or copy the book: ketsugi book copy",
                     )
-                sound(run, str(file))
-            put = True
+                holds = sound(run, str(file))
+            put_back = [name for name in differing(before, rows(run), TRIGGERS) if version == SCHEMA_VERSION]
+            done = Upgraded(holds, kept, put_back)
+            if dry_run:
+                raise Undo
     except BaseException:
-        if put:  # nothing was changed, so nothing is kept that would be in the way of the next try
+        if done and not dry_run:  # nothing was changed, so nothing is kept that would be in the way of the next try
             kept.unlink(missing_ok=True)
         raise
-    return kept
+    return done

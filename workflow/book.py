@@ -53,16 +53,19 @@ class Place(Protocol):
         """What the database says, in words a person can act on."""
         ...
 
-    def made(self) -> AbstractContextManager[Run]:
-        """A new book without an entry, in a transaction; it is there for others only once the block ends."""
+    def made(self, mode: int = ...) -> AbstractContextManager[Run]:
+        """A new book without an entry, in a transaction; it is there for others only once the block ends.
+
+        ``mode`` is who may read and write it, where it is a file.
+        """
         ...
 
     def as_others(self, run: Run) -> AbstractContextManager[None]:
         """In the transaction of a new book: entries that others stated are copied into it."""
         ...
 
-    def require_nothing(self) -> None:
-        """There is no book there yet, or it is said that there is."""
+    def require_nothing(self, remedy: str = ...) -> None:
+        """There is no book there yet, and there can be one, or it is said what to do."""
         ...
 
     def login(self) -> str:
@@ -137,13 +140,13 @@ class Book:
         """
         if not self._writer.acquire(timeout=BUSY_SECONDS):  # one writer at a time, of all threads too
             raise Conflict(f"{self.place} is being written by this program", remedy="try again; nothing was written")
+        ending = False
         try:
             with self.place.plainly():
-                ending = False
                 self._run = run = self._run or self.place.connected(self._open)
-                for statement in self.place.begin:
-                    run(statement, {})
                 try:
+                    for statement in self.place.begin:
+                        run(statement, {})
                     self._sound_schema = self.place.require_schema(run, self._sound_schema)
                     if self.heads is not None:
                         self.heads.look(run)
@@ -154,18 +157,18 @@ class Book:
                     self.place.commit(run, last)
                     if remember is not None:
                         remember()
-                except BaseException as stopped:
+                except BaseException:
                     with suppress(Exception):  # where the database itself broke off there is nothing left to undo
                         run("ROLLBACK", {})
-                    if not ending and isinstance(stopped, KeyboardInterrupt):
-                        stopped.add_note("nothing was written")  # for who pressed Ctrl-C
                     raise
         except KetsugiError as error:
             if error.__cause__ is not None:
                 self._let_go()  # the database spoke: its connection may be in any state
             raise
-        except BaseException:
+        except BaseException as stopped:
             self._let_go()
+            if not ending and isinstance(stopped, KeyboardInterrupt):
+                stopped.add_note("nothing was written")  # for who pressed Ctrl-C
             raise
         finally:
             self._writer.release()

@@ -103,7 +103,7 @@ def read(path: Path) -> list[Said]:
     """The steps of a case file, in the order they are to be entered: companies, meetings, dividends, then events.
 
     Raises:
-        WrongWords: the file cannot be read, is not TOML, or has a table or key that is unknown.
+        WrongWords: the file cannot be read, is not TOML, states nothing, or has a table or key that is unknown.
     """
     try:
         tables = tomllib.loads(file_at(path, LARGEST, what=str(path), wanted="a case file").content.decode("utf-8-sig"))
@@ -119,7 +119,9 @@ def read(path: Path) -> list[Said]:
     companies = [said.ref for said in births if said.kind is Kind.COMPANY]
     if len(companies) == 1:  # a file about one company means that one
         births = [s if s.kind is Kind.COMPANY else replace(s, said={"company": companies[0], **s.said}) for s in births]
-    return [*births, *_events(path, tables.get("event", []))]
+    if not (story := [*births, *_events(path, tables.get("event", []))]):
+        raise WrongWords(f"{path}: it states nothing", remedy="give a [company], [meeting], [dividend] or [[event]]")
+    return story
 
 
 def _births(path: Path, kind: Kind, given: object) -> Iterator[Said]:

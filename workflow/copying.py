@@ -8,6 +8,7 @@ from states.errors import LogBroken
 from workflow import queries, sql
 from workflow.audit import Depth
 from workflow.book import Place
+from workflow.file import File
 from workflow.inspection import looked_at, report_on
 from workflow.log import Entry
 from workflow.plainly import one_word
@@ -16,17 +17,18 @@ from workflow.sql import Run
 from workflow.verify import verify
 
 
-def copy(run: Run, to: Place, then: Callable[[Run], object] | None = None) -> Answer:
+def copy(run: Run, to: Place, then: Callable[[Run], object] | None = None, *, of: Place | None = None) -> Answer:
     """Make a new book at ``to`` with the entries and documents of this one, and verify it before it is there for others.
 
-    ``then`` records what belongs to it, in the same transaction.
+    ``then`` records what belongs to it, in the same transaction.  A file is as private as the file that it is a copy ``of``;
+    what is not of a file is its maker's alone.
 
     Raises:
         Conflict: there is a book already.  BookUnusable: it cannot be written there.  LogBroken: the copy does not verify.
     """
     to.require_nothing()
     rows = {row["ref"]: row for row in queries.listing(run)}
-    with to.made() as into:
+    with to.made(of.mode if isinstance(of, File) else 0o600) as into:
         with to.as_others(into):
             for entry in queries.entries(run):
                 stored = {name: getattr(entry, name) for name in ("seq", "prev", "hash", "sig")}

@@ -165,7 +165,10 @@ def _schema(where: Place, run: Run) -> Iterator[Point]:
 
 def _log(where: Place, run: Run, kept: Heads) -> Iterator[Point]:
     kept.look(run, keep=False)
-    yield from (Point("installation", "warning", each, "ask for permission on it") for each in kept.remarks)
+    for each in kept.remarks:
+        known = " cannot be read (" in each  # else it was damaged, and with it what told of a loss
+        remedy = "ask for permission on it" if known else "hold the book against a checkpoint or a backup that you trust"
+        yield Point("installation", "warning", each.removesuffix(", and noted anew"), remedy)
     lost, report = kept.lost, verify(run, Depth.QUICK)
     if lost is not None:
         yield Point("log", "fault", lost.error().message, lost.error().remedy)

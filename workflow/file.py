@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from states.errors import BookUnusable, Conflict
+from states.errors import BookUnusable
 from workflow import sql
 from workflow.plainly import BUSY_SECONDS, one_word, plainly, reachable
 from workflow.protection import APPLICATION_ID, FINGERPRINT, SCHEMA_VERSION, fingerprint
 from workflow.sql import Run
+from workflow.waiting import BEGIN, patient
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-BEGIN = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets two writers win
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
@@ -72,8 +72,7 @@ class File:
         engine = kept.enter_context(_disposed(_writer(self.path)))
         driver = kept.enter_context(Session(engine)).connection().connection.driver_connection
         assert driver is not None
-        run: Run = driver.execute
-        return run
+        return patient(driver.execute, BUSY_SECONDS)
 
     def require_schema(self, run: Run, sound: object) -> object:
         """The tables and triggers are ours, looked at again whenever SQLite counts a change of the schema."""
@@ -89,18 +88,19 @@ class File:
         """End the write."""
         run("COMMIT", {})
 
+    @property
+    def mode(self) -> int:
+        """Who may read and write a copy: nobody who may not the file."""
+        return self.path.stat().st_mode & 0o666 | 0o600
+
     @contextmanager
-    def made(self) -> Iterator[Run]:
+    def made(self, mode: int = 0o644) -> Iterator[Run]:
         """A new file, under its name once it is whole."""
+        from workflow.placing import announced  # only here: most commands make no book
         from workflow.schema import upgrade
 
-        self.require_nothing()
         path = self.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BookUnusable(f"{path.parent} cannot be made: {error.strerror}", remedy="give another --book") from error
-        with reachable(path), _announced(path) as draft, plainly(path), File(draft).changing() as (connection, run):
+        with reachable(path), announced(path, mode) as draft, plainly(path), File(draft).changing() as (connection, run):
             upgrade(connection)
             yield run
 
@@ -110,10 +110,13 @@ class File:
 
         By SQLite's backup: VACUUM INTO would need permission to write the source (3.40 fails on generated columns without).
         """
-        with reachable(to), _announced(to) as draft:
-            draft.chmod(self.path.stat().st_mode & 0o666 | 0o600)  # nobody may read a copy who may not read the book
-            opened = sqlite3.connect(_uri(self.path, "ro"), uri=True, timeout=BUSY_SECONDS)
+        from workflow.placing import announced
+
+        with reachable(to), announced(to, self.mode) as draft:
+            opened = sqlite3.connect(_uri(self.path, "ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
             with plainly(self.path, written=to), closing(opened) as source, closing(sqlite3.connect(draft)) as copy:
+                source.execute("BEGIN")
+                source.execute("PRAGMA user_version").fetchone()  # holds the file: the backup alone would wait for ever
                 source.backup(copy)  # never byte by byte: a write may be under way
                 yield copy.execute
 
@@ -128,15 +131,16 @@ class File:
         """A file asks nobody who they are."""
         return nullcontext()
 
-    def require_nothing(self) -> None:
-        """There is nothing under that name yet.
+    def require_nothing(self, remedy: str = "give another name") -> None:
+        """There is nothing under that name yet, and a folder for it: none is made but the user's own data folder.
 
         Raises:
-            Conflict: there is.  BookUnusable: nothing can be under that name.
+            Conflict: there is, with the ``remedy``.  BookUnusable: nothing can be under that name.
         """
+        from workflow.placing import require_nothing
+
         with reachable(self.path):
-            if self.path.exists() or self.path.is_symlink():
-                raise Conflict(f"{self.path} exists already", remedy="use it as it is, or give another --book")
+            require_nothing(self.path, remedy)
 
 
 @contextmanager
@@ -145,24 +149,6 @@ def _disposed(engine: Engine) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _announced(path: Path) -> Iterator[Path]:
-    """The draft of a new book, which gets its name once it is whole, never over a file that someone else made meanwhile."""
-    from workflow.placing import whole  # only here: most commands make no book
-
-    try:
-        with whole(path) as draft:
-            yield draft
-    except FileExistsError:
-        raise Conflict(f"{path} exists already", remedy="use it as it is, or give another --book") from None
-    if sys.platform != "win32":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # a book that was announced is still there after a power cut
-        finally:
-            os.close(folder)
 
 
 def _require(path: Path, *, mend: bool = True) -> None:
@@ -187,7 +173,7 @@ def schema_of(path: Path, *, mend: bool = True) -> int:
         if not path.exists():
             raise BookUnusable(f"no book at {path}", remedy="make one with ketsugi init, or name yours with --book")
         if not path.is_file():
-            raise BookUnusable(f"{path} is not a file", remedy="name the book's file with --book")
+            raise BookUnusable(f"{path} is not a file", remedy="name the file of a book")
     with plainly(path):
         try:
             application, version = _marks(f"{_uri(path, 'ro')}&immutable=1")
@@ -198,7 +184,7 @@ def schema_of(path: Path, *, mend: bool = True) -> int:
                 _settle_interrupted_write(path)
             application, version = _marks(_uri(path, "ro"))  # someone is writing just now, or was when it broke off
     if application != APPLICATION_ID:
-        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+        raise BookUnusable(f"{path} is not a Ketsugi book", remedy="name the file of a book")
     if version > SCHEMA_VERSION:
         what = f"{path} has schema version {version}, this program knows {SCHEMA_VERSION}"
         raise BookUnusable(what, remedy="install a newer Ketsugi")

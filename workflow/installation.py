@@ -22,7 +22,7 @@ from workflow.file import OLDEST_SQLITE
 VARIABLES: Final = ("KETSUGI_BOOK", heads.VARIABLE, signing.VARIABLE)
 OURS: Final = {"cli": "cli.py", "states": "states/__init__.py", "workflow": "workflow/__init__.py"}
 _HOME: Final = Path(__file__).resolve().parents[1]
-_ALONE: Final = "install it into an environment of its own: uv tool install ketsugi"
+_ALONE: Final = "install it into an environment of its own, in the folder of the program: uv tool install ."
 
 
 def installation(environ: Mapping[str, str], folder: Path | None, version: str) -> Iterator[Point]:

@@ -67,7 +67,7 @@ def _in_words(path: Path, written: Path, error: sqlite3.Error | UnicodeDecodeErr
     if name.startswith("SQLITE_CANTOPEN"):
         return BookUnusable(f"{path} cannot be opened", remedy="check the path and your permission on file and folder")
     if name == "SQLITE_NOTADB":
-        return BookUnusable(f"{path} is not a Ketsugi book", remedy="name the book's file with --book")
+        return BookUnusable(f"{path} is not a Ketsugi book", remedy="name the file of a book")
     detail = f"{error}".splitlines()[0] if f"{error}" else type(error).__name__
     return BookUnusable(
         f"{path} is damaged or in the way ({detail})", remedy="work on a backup; keep this file for the auditor"

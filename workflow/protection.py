@@ -7,6 +7,7 @@ tells.  Migrations create them again after any change of a table, because SQLite
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from workflow import sql
 from workflow.sql import Run
@@ -51,9 +52,19 @@ FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
 FINGERPRINT_ON_A_SERVER = "1465d13218324e4755018b86ab531d17314d5b9e33152422c566f6e47819bfd7"
 
 
-def fingerprint(run: Run) -> str:
-    """The digest of every table, index and trigger of the book, and on a server of every function and policy, as the
-    database has it on record, whatever its spacing.
+def rows(run: Run) -> list[tuple[str, ...]]:
+    """Every table, index and trigger of the book, and on a server every function and policy, as the database has it on
+    record, whatever its spacing.
     """
-    rows = ["".join(str(value).split()) for row in run(sql.SCHEMA, {}) for value in row]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return [tuple("".join(str(value).split()) for value in row) for row in run(sql.SCHEMA, {})]
+
+
+def fingerprint(run: Run) -> str:
+    """The digest of them all."""
+    return hashlib.sha256("\n".join(value for row in rows(run) for value in row).encode()).hexdigest()
+
+
+def differing(before: Iterable[tuple[str, ...]], after: Iterable[tuple[str, ...]], guards: Iterable[str]) -> list[str]:
+    """The guards that are in only one of two schemas, or say something else there; else the tables."""
+    odd = {*before} ^ {*after}
+    return [name for name in guards if any(name in row for row in odd)] or sorted({row[1] for row in odd})

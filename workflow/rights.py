@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from states.errors import NotFound, WrongWords
 from workflow.log import FORMAT
-from workflow.server import SCHEMA
+from workflow.protection import REVISION, differing, rows
+from workflow.server import SCHEMA, VERSION
 from workflow.sql import Run
 
 if TYPE_CHECKING:
@@ -113,6 +114,17 @@ GRANTS: Final = {
     "none": (),
 }
 """What a person may do in the database; what of it is lawful, the program and ``verify`` know."""
+
+
+def put_right(connection: Any, run: Run) -> list[str] | None:
+    """Make the tables, and what guards them, those of this version; ``None`` where they were, else the guards that were
+    gone or changed though the book had that version already.
+    """
+    before, version = rows(run), next(iter(run(VERSION, {})), ("",))[0]
+    made(connection, run)
+    if (after := rows(run)) == before:
+        return None
+    return differing(before, after, (*GUARDS, *NEVER, *POLICIES)) if version == REVISION else []
 
 
 def made(connection: Any, run: Run) -> None:

@@ -37,7 +37,7 @@ SET TimeZone TO 'UTC'"""  # pg_temp last: a temporary table never stands in for 
 _TRIES: Final = 5
 _LATER: Final = ("57P03", "53300")  # it is starting, or has no room: the same is asked again after a pause
 _SEEN: Final = "SELECT to_regclass('entry'), to_regclass('alembic_version')"
-_VERSION: Final = "SELECT version_num FROM alembic_version"
+VERSION: Final = "SELECT version_num FROM alembic_version"
 _OWNS: Final = "SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'entry'::regclass"
 
 
@@ -155,7 +155,7 @@ class Server:
             ) from lost
 
     @contextmanager
-    def made(self) -> Iterator[Run]:
+    def made(self, mode: int = 0) -> Iterator[Run]:
         """A book without an entry: the tables, where they are not there yet, in the transaction of the first entry."""
         from workflow.rights import made
 
@@ -181,22 +181,21 @@ class Server:
         with self.made():
             pass
 
-    def upgrade(self) -> bool:
-        """Bring the tables, and what guards them, to this version; whether anything had to be changed."""
+    def upgrade(self, *, dry_run: bool = False) -> list[str] | None:
+        """Bring the tables, and what guards them, to this version; the guards that were put back, ``None`` if all was so."""
         from workflow import rights
         from workflow.protection import FINGERPRINT_ON_A_SERVER, fingerprint
 
         with self._as_owner() as (connection, run):
             if next(iter(run(_SEEN, {})))[0] is None:
                 raise BookUnusable(f"no book at {self.address}", remedy="make one: ketsugi book create")
-            before = fingerprint(run)
-            rights.made(connection, run)
-            if (after := fingerprint(run)) != FINGERPRINT_ON_A_SERVER:
-                what = (
-                    f"{self.address}: in its schema is something that this program did not make, or something of it is gone"
-                )
+            put_back = rights.put_right(connection, run)
+            if fingerprint(run) != FINGERPRINT_ON_A_SERVER:
+                what = f"{self.address}: in its schema is something that this program did not make, or something is gone"
                 raise BookUnusable(what, remedy="compare it with a new book's, or copy the book: ketsugi book copy")
-            return after != before
+            if dry_run:
+                run("ROLLBACK", {})
+            return put_back
 
     def grant(self, login: str, role: str) -> bool:
         """Let a person in, as ``staff`` or ``auditor``, or out: ``none``; whether they are new on the server."""
@@ -224,7 +223,7 @@ class Server:
             yield connection, run
             run("COMMIT", {})
 
-    def require_nothing(self) -> None:
+    def require_nothing(self, remedy: str = "name an empty database") -> None:
         """There is no book in the database yet; there may be the tables of one.
 
         Raises:
@@ -232,11 +231,11 @@ class Server:
         """
         with self.visiting() as run:
             if next(iter(run(_SEEN, {})))[0] is not None:
-                self._require_no_entry(run)
+                self._require_no_entry(run, remedy)
 
-    def _require_no_entry(self, run: Run) -> None:
+    def _require_no_entry(self, run: Run, remedy: str = "name an empty database") -> None:
         if list(run(sql.HEAD, {})):
-            raise Conflict(f"{self.address} holds a book already", remedy="use it as it is, or give another --book")
+            raise Conflict(f"{self.address} holds a book already", remedy=remedy)
 
     def _require(self, run: Run) -> None:
         """There are the tables of a book of this version."""
@@ -245,7 +244,7 @@ class Server:
         entry, version = next(iter(run(_SEEN, {})))
         if entry is None or version is None:
             raise BookUnusable(f"no book at {self.address}", remedy="make one with ketsugi init, or name yours with --book")
-        found = next(iter(run(_VERSION, {})), ("none",))[0]
+        found = next(iter(run(VERSION, {})), ("none",))[0]
         if found != REVISION:
             newer = "install a newer Ketsugi" if found > REVISION else "let its owner run ketsugi book upgrade"
             raise BookUnusable(f"{self.address} has schema {found}, this program needs {REVISION}", remedy=newer)

@@ -127,7 +127,7 @@ def test_without_the_driver_the_extra_is_named(own: tuple[str, Databases], monke
     monkeypatch.setitem(sys.modules, "psycopg", None)
     answer = Typist(own[0]).run("doctor", "--json", env=PLAIN)
     assert wrong(answer) == [("book", "fault")]
-    assert "ketsugi[postgres]" in says(answer)
+    assert "uv tool install '.[postgres]'" in says(answer)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="the server runs under the account of the tests")

@@ -53,7 +53,7 @@ def test_our_own_packages_of_another_copy_are_told_with_their_place(desk: Typist
     answer = asked(desk.book, {"PYTHONPATH": str(copied.parent)})
     assert ("installation", "fault") in wrong(answer)
     assert str(copied.parent) in says(answer)
-    assert "uv tool install ketsugi" in says(answer)
+    assert "in the folder of the program: uv tool install ." in says(answer)
 
 
 def test_another_distribution_that_brings_a_module_of_our_name_is_told(desk: Typist) -> None:
@@ -121,6 +121,19 @@ def test_a_computer_that_cannot_remember_is_told(desk: Typist, tmp_path: Path, c
     if closed == "a file":
         state.unlink()
         assert wrong(asked(desk.book, env)) == [], "a folder that is not there yet can be made"
+
+
+def test_what_this_computer_remembers_is_told_as_damaged_with_what_to_look_at(desk: Typist, tmp_path: Path) -> None:
+    env: dict[str, Any] = {"KETSUGI_STATE": str(tmp_path / "remembered")}
+    assert start("list", "--book", str(desk.book), env=env).code == 0
+    (kept,) = (tmp_path / "remembered" / "heads").iterdir()
+    kept.write_text("{}")
+    answer = asked(desk.book, env)
+    assert wrong(answer) == [("installation", "warning")]
+    (point,) = [each for each in answer.json["points"] if each["verdict"] == "warning"]
+    assert point["says"].endswith("what this computer saw of the book is not known")
+    assert point["remedy"] == "hold the book against a checkpoint or a backup that you trust"
+    assert kept.read_text() == "{}", "nothing is noted by who only looks"
 
 
 def test_who_has_no_home_is_told(desk: Typist) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -170,3 +172,26 @@ def test_a_pack_holds_the_whole_book_or_is_not_written(desk_at, tmp_path):
     answer = desk.done("export", "--pack", path, "--dry-run")
     assert answer.out.startswith(f"would write {path}: README.txt, verify.py, entries.jsonl, ")
     assert list(tmp_path.glob("a.zip")) == []
+
+
+@pytest.mark.parametrize("how", ["an entry", "a state"])
+def test_a_pack_of_a_book_that_does_not_verify_is_written_and_says_so(desk_at, tmp_path, how):
+    desk, path = desk_at("approved"), tmp_path / "a.zip"
+    change = {
+        "an entry": "UPDATE entry SET body = replace(body, '13.50', '14.50') WHERE seq = 4",
+        "a state": "UPDATE subject SET state = 'paid' WHERE ref = 'IIJ-FY2017-YE'",
+    }
+    desk.tamper(change[how])
+    answer = desk.run("export", "--pack", str(path))
+    assert (answer.code, path.is_file()) == (6, True)
+    wrote, no = answer.err.splitlines()[-2:]
+    assert wrote.startswith(f"wrote {path}: ")
+    assert no.startswith(f"error: {path} does not verify: ")
+    assert no.endswith(" · look at all: ketsugi verify")
+    answer = desk.run("export", "--pack", str(tmp_path / "b.zip"), "--json")
+    assert (answer.code, len(answer.json["problems"]) > 0) == (6, True)
+    with zipfile.ZipFile(path) as pack:
+        (tmp_path / "v.py").write_bytes(pack.read("verify.py"))
+    said = subprocess.run([sys.executable, tmp_path / "v.py", path], capture_output=True, text=True, check=False)
+    first = no.removeprefix(f"error: {path} does not verify: ").partition(" · ")[0]
+    assert (said.returncode, first in said.stdout) == (6, True)

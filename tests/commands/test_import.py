@@ -283,6 +283,16 @@ def test_a_case_file_that_cannot_be_read_is_told_in_one_line(empty, tmp_path, un
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("text", ["", "\n# nothing yet\n", "event = []\n"])
+@pytest.mark.parametrize("more", [(), ("--keep-going",), ("--dry-run",)])
+def test_a_case_file_that_states_nothing_is_told(empty, case, unchanged, text, more):
+    path = case(text)
+    with unchanged(empty):
+        answer = empty.run("import", path, *more)
+    said = f"error: {path}: it states nothing · give a [company], [meeting], [dividend] or [[event]]\n"
+    assert (answer.code, answer.out, answer.err) == (2, "", said)
+
+
 def test_evidence_is_looked_for_beside_the_case_file(empty, case, tmp_path):
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "minutes.txt").write_text("the minutes")

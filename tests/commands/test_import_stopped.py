@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.commands.conftest import SCRIPT, Typist, _environment
+import cli
+from tests.commands.conftest import DESK, SCRIPT, Typist, _environment
 from tests.server import anonymous
+from workflow.plainly import BUSY_SECONDS
 from workflow.render.plain import safe
+from workflow.server import LOCK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and SIGINT")
 DIVIDENDS = 250
@@ -179,3 +184,73 @@ def test_at_a_terminal_a_step_on_very_many_shows_how_far_it_is(empty, large, tmp
 def test_at_a_terminal_what_is_soon_done_shows_no_bar(empty, tmp_path):
     (tmp_path / "drafts.toml").write_text(HEAD + BIRTH.format(number=1))
     assert "0%" not in empty.terminal("import", str(tmp_path / "drafts.toml"))
+
+
+# ── Ctrl-C, or the system, elsewhere ──
+
+
+@pytest.fixture
+def held(empty):
+    """A desk at whose book somebody else holds the write lock."""
+    if empty.databases is None:
+        connection = sqlite3.connect(empty.book, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+    else:
+        connection = psycopg.connect(str(empty.book))
+        connection.execute(LOCK)
+    yield empty
+    connection.close()
+
+
+def waits(desk, process) -> bool:
+    """Whether a process waits for that lock."""
+    if desk.databases is not None:
+        ((count,),) = desk.sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return count > 0
+    opened = [each for each in Path(f"/proc/{process.pid}/fd").iterdir() if os.path.realpath(each) == str(desk.book)]
+    flags = [Path(f"/proc/{process.pid}/fdinfo/{each.name}").read_text() for each in opened]
+    return any(int(text.split("flags:")[1].split()[0], 8) & os.O_RDWR for text in flags)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="looks at what the process has open")
+@pytest.mark.parametrize(("how", "code", "by"), [(signal.SIGINT, 130, "Ctrl-C"), (signal.SIGTERM, 143, "the system")])
+def test_who_waits_for_another_can_give_up_at_once_and_nothing_is_written(held, how, code, by):
+    words = [SCRIPT, "--book", str(held.book), "company", "add", "X", "--name", "X"]
+    process = subprocess.Popen(words, env=_environment({}), stdout=-1, stderr=-1)
+    deadline = time.monotonic() + 60
+    while not waits(held, process):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "it never waited"
+        time.sleep(0.05)
+    begun = time.monotonic()
+    process.send_signal(how)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.decode()) == (code, b"", f"stopped by {by} · nothing was written\n")
+    assert time.monotonic() - begun < BUSY_SECONDS / 3
+
+
+def test_the_command_that_tells_what_is_recorded_is_for_the_same_book(tmp_path, monkeypatch, capsys):
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+
+    desk = Typist(tmp_path / "a.db")
+    desk.done("init")
+    monkeypatch.setattr("workflow.queries.listing", stopped)
+    code = DESK.main(["list", "--book", str(desk.book)], prog_name="ketsugi", obj=cli.Office(), standalone_mode=False)
+    said = f"stopped by Ctrl-C · what is recorded: ketsugi log --book {desk.book}\n"
+    assert (code, capsys.readouterr().err) == (130, said)
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_copy_that_is_stopped_leaves_nothing_behind(empty, large, tmp_path, how, code):
+    empty.done("import", str(large))
+    (tmp_path / "kept").mkdir()
+    words = [SCRIPT, "--book", str(empty.book), "book", "backup", str(tmp_path / "kept" / "a.db")]
+    process = subprocess.Popen(words, env=_environment({}), stdout=-1, stderr=-1)
+    while not list((tmp_path / "kept").iterdir()):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    process.send_signal(how)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (code, b""), err
+    assert list((tmp_path / "kept").iterdir()) == []

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.of_a_file
 
 def test_a_new_book_holds_its_first_entry_and_says_the_next_step(desk_at, tmp_path):
     desk = desk_at("empty")
-    desk.book = tmp_path / "new" / "folder" / "a.db"
+    desk.book = tmp_path / "new.db"
     answer = desk.done("init", "--name", "決議 2018", "--timezone", "Europe/Berlin")
     assert answer.out == f"made {desk.book}: an empty book, unsigned\n"
     assert answer.err.startswith("next: ketsugi company add ")
@@ -40,9 +40,9 @@ def test_making_a_book_answers_in_json(desk_at, tmp_path):
 
 def test_making_a_book_on_a_dry_run_makes_nothing(desk_at, tmp_path):
     desk = desk_at("empty")
-    desk.book = tmp_path / "new" / "a.db"
+    desk.book = tmp_path / "new.db"
     assert "nothing was written" in desk.done("init", "--dry-run").out
-    assert not desk.book.parent.exists()
+    assert not desk.book.exists()
 
 
 @pytest.mark.parametrize("trial", [(), ("--dry-run",)], ids=["in earnest", "dry run"])

@@ -159,9 +159,10 @@ def test_a_list_that_is_refused_for_its_own_sake_leaves_no_entry(desk_at, unchan
 
 
 WHERE = "see where each stands: ketsugi list --kind dividend --company IIJ"
+ONE = "the one or the other"
 WRONG = {
     "nothing": ((), 2, "approve: which? · name the dividends, or give --of MEETING"),
-    "both": (("A", "--of", MEETING), 2, "approve: which? · name the dividends, or give --of MEETING"),
+    "both": (("A", "--of", MEETING), 2, f"approve: dividends are named, and --of {MEETING} as well · give {ONE}"),
     "twice": (("A", "B", "A"), 2, "A is named twice · name each dividend once"),
     "one unknown": (("A", "X"), 4, "X is not in this book · look at what is there: ketsugi list"),
     "a meeting among them": (("A", MEETING), 4, f"{MEETING} is a meeting · look at what is there: ketsugi list"),

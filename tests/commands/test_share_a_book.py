@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import server
@@ -57,7 +58,7 @@ def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(WrongWords, match="psycopg") as told:
         place("postgresql://db.example/book").login()
-    assert "ketsugi[postgres]" in told.value.remedy
+    assert told.value.remedy == "install it in the folder of the program: uv tool install '.[postgres]'"
 
 
 @pytest.mark.parametrize(
@@ -91,5 +92,33 @@ def test_upgrade_and_copy_answer_in_json(empty: str, tmp_path: Path) -> None:
     copied = start("book", "copy", str(tmp_path / "c.db"), "--book", empty, "--json").json
     assert {name: copied[name] for name in ("entries", "documents")} == {"entries": 1, "documents": 0}
     assert start("verify", "--book", str(tmp_path / "c.db"), "--json").json["head"] == copied["head"]
+    assert (tmp_path / "c.db").stat().st_mode & 0o777 == 0o600, "who reads it has a login of their own"
     again = start("book", "copy", str(tmp_path / "c.db"), "--book", empty)
     assert (again.code, "exists already" in again.err) == (5, True)
+
+
+def test_who_made_a_book_on_a_server_is_told_to_let_the_others_in(databases: Databases, tmp_path: Path) -> None:
+    copied, restored = databases.new(), databases.new()
+    file = str(tmp_path / "a.db")
+    assert start("init", "--book", file).code == 0
+    answer = start("book", "copy", copied, "--book", file)
+    assert answer.err == f"next: ketsugi book grant LOGIN --as staff --book {copied}\n"
+    assert start("book", "copy", str(tmp_path / "b.db"), "--book", copied).err == ""
+    answer = start("book", "restore", file, "--reason", "x", "--book", restored)
+    grant = f"ketsugi book grant LOGIN --as staff --book {restored}"
+    assert answer.err.splitlines()[-1].startswith(f"next: {grant} · ketsugi list --book {restored} · everyone ")
+    for address in (copied, restored):
+        databases.drop(address)
+
+
+def test_what_was_put_back_on_a_server_is_named_and_a_dry_run_leaves_it(databases: Databases) -> None:
+    at = databases.new()
+    assert start("init", "--book", at).code == 0
+    with psycopg.connect(at, autocommit=True) as connection:
+        connection.execute("DROP TRIGGER entry_is_not_changed ON ketsugi.entry")
+    for words in (("--dry-run",), ()):
+        answer = start("book", "upgrade", *words, "--book", at)
+        assert (answer.code, answer.err.splitlines()[0]) == (0, "put back: entry_is_not_changed")
+    assert answer.err.splitlines()[1] == f"next: ketsugi verify --book {at}"
+    assert start("book", "upgrade", "--book", at).out == f"{at}: of this version already; nothing was changed\n"
+    databases.drop(at)

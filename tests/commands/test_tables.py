@@ -192,6 +192,6 @@ def test_without_the_package_the_extra_is_named_and_nothing_is_written(desk_at, 
     words = ["--book", str(desk.book), "log", "-o", str(tmp_path / "a.xlsx")]
     done = subprocess.run([sys.executable, "-c", _WITHOUT, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    remedy = "install it: pip install 'ketsugi[office]'"
+    remedy = "install it in the folder of the program: uv tool install '.[office]'"
     assert done.stderr == f"error: a workbook needs the package xlsxwriter · {remedy}\n"
     assert not (tmp_path / "a.xlsx").exists()

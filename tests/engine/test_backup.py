@@ -1,10 +1,9 @@
-"""Backups: made while others write, held against the book, put in its place, and made before the tables are changed."""
+"""Backups: made while others write, held against the book, and put in its place."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -24,12 +23,11 @@ from workflow.file import File
 from workflow.heads import Head, Heads
 from workflow.log import Entry
 from workflow.people import stated
-from workflow.protection import FINGERPRINT, FINGERPRINT_ON_A_SERVER, SCHEMA_VERSION, fingerprint
+from workflow.protection import FINGERPRINT, FINGERPRINT_ON_A_SERVER, fingerprint
 from workflow.step import Actor
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
-OLDER = sorted(Path(__file__).with_name("books").glob("schema-*.db"))
 
 
 def log_of(book: Book | Path) -> list[Any]:
@@ -165,6 +163,37 @@ def _tamper(book: Book) -> None:
     connection.close()
 
 
+@pytest.mark.of_a_file
+def test_a_copy_waits_no_longer_than_any_other_for_who_holds_the_file(
+    iij: OpenAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.2)
+    path, said = iij("settle").path, list[KetsugiError]()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    def made() -> None:
+        with pytest.raises(Conflict) as no, File(Path(path)).copied(tmp_path / "kept.db"):
+            pass
+        said.append(no.value)
+
+    waiting = threading.Thread(target=made, daemon=True)  # where it waits for ever the tests still end
+    waiting.start()
+    waiting.join(20)
+    assert [each.message.partition(" for ")[0] for each in said] == [f"{path} was held by another program"]
+    other.close()
+    assert [each.name for each in tmp_path.iterdir() if "kept" in each.name] == []
+
+
+@pytest.mark.of_a_file
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX files")
+def test_a_backup_can_be_read_by_nobody_who_may_not_read_the_book(iij: OpenAt, tmp_path: Path) -> None:
+    with iij("add") as book:
+        Path(book.path).chmod(0o600)
+        backup.backup(book, tmp_path / "kept.db")
+    assert (tmp_path / "kept.db").stat().st_mode & 0o777 == 0o600
+
+
 # ── Held against the book ──
 
 
@@ -269,122 +298,3 @@ def test_a_computer_that_saw_more_is_told_of_the_restore(iij: OpenAt, kept: Path
     assert "saw entry 13" in no.value.message
     assert no.value.message.endswith("it was restored as of entry 10 (entry 11, by sato: the disk failed)")
     assert "checkpoint forget" in no.value.remedy
-
-
-# ── Earlier schemas ──
-
-
-def test_there_is_a_book_of_every_earlier_schema() -> None:
-    assert [each.name for each in OLDER] == [f"schema-{version}.db" for version in range(1, SCHEMA_VERSION)]
-
-
-@pytest.fixture(params=OLDER, ids=lambda path: path.stem)
-def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    return Path(shutil.copy(request.param, tmp_path / "old.db"))
-
-
-def test_a_book_of_an_earlier_schema_is_upgraded_verifies_and_goes_on(older: Path) -> None:
-    before, version = older.read_bytes(), file.schema_of(older)
-    kept = backup.upgraded(File(older))
-    assert kept == older.with_name(f"old-schema-{version}.db")
-    assert (file.schema_of(kept), file.schema_of(older)) == (version, SCHEMA_VERSION)
-    assert _bodies(kept) == _bodies(older)
-    with Book(older) as book:
-        seq = record(book, "dividend", DIVIDEND, "note", reason="it goes on").seq
-        with book.reading() as run:
-            assert fingerprint(run) == FINGERPRINT
-            assert verify(run).entries == seq == len(_bodies(kept)) + 1
-            assert verify(run).ok
-    assert before != older.read_bytes()
-    assert backup.upgraded(File(older)) is None
-
-
-def _bodies(path: Path) -> list[Any]:
-    connection = sqlite3.connect(path)
-    found = connection.execute("SELECT seq, prev, body, hash, sig FROM entry ORDER BY seq").fetchall()
-    connection.close()
-    return found
-
-
-def test_reading_and_writing_never_upgrade(older: Path) -> None:
-    before = older.read_bytes()
-    with Book(older) as book:
-        with pytest.raises(BookUnusable) as no, book.reading():
-            pass
-        assert "ketsugi book upgrade" in no.value.remedy
-        with pytest.raises(BookUnusable, match="has schema version"), book.writing():
-            pass
-    assert (older.read_bytes(), [each.name for each in older.parent.iterdir() if "old" in each.name]) == (before, ["old.db"])
-
-
-def test_an_upgrade_replaces_no_file_and_where_it_fails_the_book_is_as_it_was(
-    older: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, version = older.read_bytes(), file.schema_of(older)
-    (older.parent / f"old-schema-{version}.db").write_text("mine")
-    with pytest.raises(Conflict, match="exists already"):
-        backup.upgraded(File(older))
-    (older.parent / f"old-schema-{version}.db").unlink()
-
-    def broken(*_: object) -> None:
-        raise LogBroken("the log does not hold", remedy="look")
-
-    monkeypatch.setattr(backup, "sound", broken)
-    with pytest.raises(LogBroken):
-        backup.upgraded(File(older))
-    assert older.read_bytes() == before
-    assert not older.with_name(f"old-schema-{version}.db").exists()
-
-
-def test_a_book_that_holds_something_else_is_not_upgraded(older: Path) -> None:
-    connection = sqlite3.connect(older)
-    connection.execute("CREATE TABLE mine (x)")
-    connection.commit()
-    connection.close()
-    before = older.read_bytes()
-    with pytest.raises(BookUnusable, match="did not make"):
-        backup.upgraded(File(older))
-    assert older.read_bytes() == before
-
-
-@pytest.mark.of_a_file
-def test_a_trigger_that_was_taken_away_is_put_back(iij: OpenAt) -> None:
-    path = iij("settle").path
-    connection = sqlite3.connect(path)
-    connection.execute("DROP TRIGGER entry_is_not_edited")
-    connection.commit()
-    connection.close()
-    assert isinstance(path, Path)
-    assert backup.upgraded(File(path)) is not None
-    with Book(path) as book, book.reading() as run:
-        assert verify(run).ok
-
-
-def test_a_process_that_is_killed_while_it_upgrades_leaves_the_book_as_it_was(older: Path) -> None:
-    before = _bodies(older)
-    code = """
-import os, signal, sys
-from pathlib import Path
-from workflow import backup
-from workflow.engine import take
-from workflow.file import File
-real = backup.sound
-def killed(*words):
-    real(*words)
-    os.kill(os.getpid(), signal.SIGKILL)
-backup.sound = killed
-backup.upgraded(File(Path(sys.argv[1])))
-"""
-    done = subprocess.run([sys.executable, "-c", code, str(older)], capture_output=True, check=False)
-    assert done.returncode == -9
-    assert _bodies(older) == before
-    assert file.schema_of(older) == 1
-
-
-@pytest.mark.of_a_file
-@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX files")
-def test_a_backup_can_be_read_by_nobody_who_may_not_read_the_book(iij: OpenAt, tmp_path: Path) -> None:
-    with iij("add") as book:
-        Path(book.path).chmod(0o600)
-        backup.backup(book, tmp_path / "kept.db")
-    assert (tmp_path / "kept.db").stat().st_mode & 0o777 == 0o600

@@ -143,16 +143,13 @@ def test_init_never_overwrites_what_lies_there(tmp_path: Path, lay: Callable[[Pa
     assert contents(tmp_path) == before
 
 
-def test_init_makes_the_folders_on_the_way(tmp_path: Path) -> None:
-    make(tmp_path / "a" / "b" / "book.db")
-    assert read(tmp_path / "a" / "b" / "book.db") == 1
-    assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["book.db"]
-
-
-def test_init_below_a_file_says_that_the_folder_cannot_be_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["a/b/book.db", "file/book.db"])
+def test_no_folder_is_made_for_a_book_and_the_one_that_is_not_there_is_named(tmp_path: Path, where: str) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(BookUnusable, match="cannot be made"):
-        make(tmp_path / "file" / "book.db")
+    with pytest.raises(BookUnusable, match="there is no folder") as no:
+        make(tmp_path / where)
+    assert no.value.message.endswith(str((tmp_path / where).parent))
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 NAMES = [

@@ -304,7 +304,7 @@ def refused(book: Path, file: Path) -> str:
 def test_without_a_font_nothing_is_written(book_of: Shelf, no_fonts, tmp_path):
     said = refused(book_of("iij"), tmp_path / "report.pdf")
     assert said.startswith("error: a report as PDF needs a font with Japanese characters, and there is none of Noto ")
-    assert said.endswith(" · install one: pip install 'ketsugi[pdf]'")
+    assert said.endswith(" · install one in the folder of the program: uv tool install '.[pdf]'")
 
 
 def test_an_empty_font_folder_in_the_package_is_no_font(no_fonts, monkeypatch, tmp_path, book_of: Shelf):
@@ -323,7 +323,8 @@ def test_without_the_package_a_font_of_the_machine_is_taken(book_of: Shelf, no_f
 def test_without_typst_nothing_is_written(book_of: Shelf, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "typst", None)
     said = refused(book_of("iij"), tmp_path / "report.pdf")
-    assert said == "error: a report as PDF needs the package typst · install it: pip install 'ketsugi[pdf]'"
+    how = "install it in the folder of the program: uv tool install '.[pdf]'"
+    assert said == f"error: a report as PDF needs the package typst · {how}"
 
 
 @pytest.mark.parametrize(("most", "code"), [(12, 0), (11, 2)])

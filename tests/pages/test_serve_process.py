@@ -289,5 +289,7 @@ def test_without_its_packages_it_says_how_to_install_them(book_of: Shelf, packag
         text=True,
         cwd=Path(__file__).parents[2],
     )
-    said = f"error: serve needs the package {package} · install it: pip install 'ketsugi[serve]'\n"
+    said = (
+        f"error: serve needs the package {package} · install it in the folder of the program: uv tool install '.[serve]'\n"
+    )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)

@@ -22,6 +22,7 @@ from workflow.kept import origin_of, read
 from workflow.log import genesis, read_body
 from workflow.merkle import Tree
 from workflow.note import Checkpoint
+from workflow.pack import verify as verifier
 from workflow.placing import whole
 from workflow.publickey import read_public_key
 from workflow.replay import NEVER
@@ -138,6 +139,13 @@ def write(path: Path, run: Run, checkpoints: Mapping[str, bytes], signed: str | 
         manifest |= {"root": base64_of(checkpoint.root)}
         pack.add("manifest.json", [f"{canonical({**manifest, 'files': pack.files})}\n".encode()])
     return pack.files
+
+
+def problems(path: Path) -> list[str]:
+    """What the verifier that is in a pack finds wrong with it, but for what it would have to be given."""
+    log = verifier.Log("cryptography")
+    log.attempt("the pack cannot be read", verifier.check, log, path, {})
+    return [what if seq is None else f"entry {seq}: {what}" for seq, what in log.problems]
 
 
 def contents(run: Run, checkpoints: Mapping[str, bytes]) -> list[str]:

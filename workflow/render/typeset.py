@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from states.errors import WrongWords, needs
+from states.errors import WrongWords, needs, with_extra
 from workflow.render.plain import safe
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FAMILIES = ("Noto Sans CJK JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "MS Gothic", "Meiryo")
 _SOURCE = Path(__file__).with_name("pages") / "report.typ"
-_REMEDY = "install one: pip install 'ketsugi[pdf]'"
+_REMEDY = f"install one {with_extra('pdf')}"
 
 
 def pdf(data: object) -> bytes:
