@@ -13,7 +13,7 @@ BEGIN: Final = "BEGIN IMMEDIATE"  # read-then-write under a deferred BEGIN lets 
 TURN: Final = 500  # milliseconds
 
 
-def patient(execute: Run, seconds: float) -> Run:
+def patient(execute: Run, seconds: int) -> Run:
     """Runs statements, and waits up to ``seconds`` for the write lock, in turns: while SQLite waits, Ctrl-C is not heard."""
     most = round(seconds * 1000)  # milliseconds
     turns = math.ceil(most / TURN)
