@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -15,8 +14,8 @@ TURN: Final = 500  # milliseconds
 
 def patient(execute: Run, seconds: int) -> Run:
     """Runs statements, and waits up to ``seconds`` for the write lock, in turns: while SQLite waits, Ctrl-C is not heard."""
-    most = round(seconds * 1000)  # milliseconds
-    turns = math.ceil(most / TURN)
+    most = int(seconds * 1000)  # milliseconds
+    turns = -(-most // TURN)
 
     def run(text: str, values: Mapping[str, Any]) -> Iterable[Row]:
         if text is not BEGIN:
