@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Typist
+from tests.engine.signers import SATO
 from workflow import people
 
 WHY = ("--reason", "the disk failed")
@@ -272,6 +273,18 @@ def test_a_dry_run_of_a_restore_asks_the_roster(desk_at, tmp_path, monkeypatch):
     answer = new.run("book", "restore", kept, *WHY, "--dry-run")
     assert answer.code == 3
     assert "nothing was written" in answer.err
+
+
+def test_a_dry_run_of_a_restore_asks_for_no_signature_and_the_restore_is_signed(tmp_path, monkeypatch):
+    key = str(SATO.key_file(tmp_path))
+    monkeypatch.setattr(people, "login", lambda: "sato")
+    desk, kept, new = Typist(tmp_path / "a.db"), str(tmp_path / "kept.db"), Typist(tmp_path / "new.db")
+    desk.done("init", "--signed", "--admin", "sato=Sato Hanako", "--key", key)
+    desk.done("book", "backup", kept)
+    words = ("book", "restore", kept, *WHY, "--key", key)
+    assert new.done(*words, "--dry-run").out.endswith("nothing was written\n")
+    new.done(*words)
+    assert new.done("verify").out.startswith("verified: 3 entries")
 
 
 @pytest.mark.of_a_file
