@@ -233,7 +233,8 @@ def test_what_is_no_case_file_is_said_in_one_line(book: Book, tmp_path: Path, la
 def test_an_empty_file_enters_nothing(book: Book, tmp_path: Path) -> None:
     (tmp_path / "empty.toml").write_text("")
     before = dump(book)
-    assert enter(book, tmp_path / "empty.toml") == []
+    with pytest.raises(WrongWords, match="it states nothing"):
+        enter(book, tmp_path / "empty.toml")
     assert dump(book) == before
 
 

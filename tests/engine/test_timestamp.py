@@ -223,4 +223,4 @@ def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
     for call in (lambda: request(DATA), lambda: timestamp.check(b"", DATA, [])):
         with pytest.raises(WrongWords, match="a time stamp needs the package rfc3161-client") as refused:
             call()
-        assert "ketsugi[timestamp]" in refused.value.remedy
+        assert "uv tool install '.[timestamp]'" in refused.value.remedy
