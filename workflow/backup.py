@@ -11,8 +11,9 @@ from pathlib import Path
 from states.errors import BookUnusable, LogBroken
 from states.facts import Kind
 from workflow import sql
+from workflow.audit import Depth
 from workflow.book import Book, Place
-from workflow.copying import copy, sound
+from workflow.copying import copy, problems_of, sound
 from workflow.engine import refusal, take
 from workflow.evidence import Document
 from workflow.file import File, schema_of
@@ -22,6 +23,7 @@ from workflow.protection import FINGERPRINT, SCHEMA_VERSION, fingerprint
 from workflow.queries import Answer, zone
 from workflow.sql import Run
 from workflow.step import Actor, Step
+from workflow.verify import verify
 
 
 def backup(book: Book, to: Path) -> Answer:
@@ -43,10 +45,10 @@ def backup(book: Book, to: Path) -> Answer:
 
 
 def check(kept: Path, book: Book) -> Answer:
-    """Whether a backup is whole, and a beginning of the book: how many entries the book has beyond it.
+    """Whether a backup is whole, and a beginning of a book whose chain holds: how many entries the book has beyond it.
 
     Raises:
-        LogBroken: it does not verify, is of another book, or parts from it.
+        LogBroken: it does not verify, is of another book, or parts from it; or the book was changed where both agree.
     """
     with File(kept).reading(snapshot=True) as run:
         answer, origin = sound(run, str(kept)), genesis(run)["book"]
@@ -60,6 +62,9 @@ def check(kept: Path, book: Book) -> Answer:
             what = f"{kept} ends with entry {entries} ({head[:8]}), and {book.place} has {here}"
             raise LogBroken(what, remedy="one of them was changed or restored: hold each against a checkpoint")
         ((last, _),) = run(sql.HEAD, {})
+        if changed := problems_of(verify(run, Depth.QUICK)):  # a hash that agrees says nothing of what it was made of
+            what, whole = f"{book.place} does not verify: {changed[0]}", f"{kept} is whole, and agrees up to entry {entries}"
+            raise LogBroken(f"{what}; {whole}", remedy="look at all that is wrong: ketsugi verify")
     return answer | {"newer": last - entries}
 
 
@@ -123,8 +128,11 @@ def upgraded(file: File) -> Path | None:
             if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
                 return None
             with file.copied(kept) as made:
-                if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
-                    raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
+                if list(made(sql.HEAD, {})) != list(run(sql.HEAD, {})) or list(made(sql.INTEGRITY, {})) != [("ok",)]:
+                    raise BookUnusable(
+                        f"{file}: what was copied of it is not whole",
+                        remedy="look at it with ketsugi verify, and at the disk; nothing was changed",
+                    )
                 upgrade(connection)
                 if fingerprint(run) != FINGERPRINT:
                     raise BookUnusable(

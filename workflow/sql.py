@@ -41,6 +41,11 @@ SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIM
 LOG_BYTES_FROM = """
 SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq >= :first ORDER BY seq LIMIT :chunk"""
 
+SUMS_BY_SUBJECT = """
+SELECT each_once.subject, (SELECT sum(seq) FROM entry WHERE subject = each_once.subject)
+FROM (SELECT subject FROM entry WHERE subject > :after GROUP BY subject ORDER BY subject LIMIT :chunk) AS each_once
+ORDER BY each_once.subject"""  # one by one, as LOG_OF looks for them: another way of reading might not meet the same index
+
 SUBJECTS_OF_LOG = "SELECT DISTINCT subject FROM entry WHERE subject IS NOT NULL ORDER BY subject"
 
 LAST_OF = """

@@ -15,6 +15,7 @@ from states.canonical import read as canonical_object
 from states.errors import LogBroken
 from workflow import sql
 from workflow.audit import Depth, Problem, Report
+from workflow.bysubject import BySubject
 from workflow.chain import UNREADABLE, Link, links
 from workflow.checkpoint import Roots, held_to
 from workflow.kept import Kept, origin_of
@@ -59,10 +60,11 @@ def verify(
         compare_last(run, report)
     else:
         reading.rows.finish(reading.traces)
+        reading.by_subject.finish(run, report)
     if inspects:
         _inspect(run, seen, report)
     if depth is Depth.FULL:
-        _check_file(run, report)
+        check_pages(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
 
@@ -73,7 +75,7 @@ class _Reading:
     def __init__(self, run: Run, report: Report) -> None:
         self.run, self.report = run, report
         self.signatures, self.traces = Signatures(), Traces(run)
-        self.rows = Projection(run, report)
+        self.rows, self.by_subject = Projection(run, report), BySubject()
 
 
 def _read(reading: _Reading, link: Link) -> None:
@@ -91,6 +93,7 @@ def _read(reading: _Reading, link: Link) -> None:
             for what in signatures.begin(body, link):
                 wrong(what)
             return
+        reading.by_subject.passes(body["subject"], seq)
         for what in signatures.follow(body, link):
             wrong(what)
         if body["recorded_at"] < report.recorded_at:
@@ -191,7 +194,7 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
     report.problems.extend(Problem(seq, what) for what in differences(run, seq, body))
 
 
-def _check_file(run: Run, report: Report) -> None:
+def check_pages(run: Run, report: Report) -> None:
     """The database's own check of its pages and indexes."""
     try:
         for (said,) in run(sql.INTEGRITY, {}):
