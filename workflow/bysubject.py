@@ -30,8 +30,8 @@ class BySubject:
         try:
             while rows := list(run(sql.SUMS_BY_SUBJECT, {"after": after, "chunk": CHUNK})):
                 found += sum(hash(subject) * int(numbers or 0) for subject, numbers in rows)
-                if rows[-1][0] <= after:
-                    break  # a damaged index
+                if len(rows) < CHUNK or rows[-1][0] <= after:
+                    break  # of the second kind is a damaged index only
                 after = rows[-1][0]
         except (*UNREADABLE, TypeError, ValueError) as error:
             report.problems.append(Problem(None, f"the entries cannot be read by their subjects: {error}"))

@@ -102,8 +102,10 @@ def _read(reading: _Reading, link: Link) -> None:
         else:
             report.recorded_at = body["recorded_at"]
         reading.traces.doubtful = not report.ok
-        if body["facts"].get("restored", end := {"entries": seq - 1, "head": link.header[-65:-1].decode()}) != end:
-            wrong("names as the end of its backup another entry than the last")
+        if restored := body["facts"].get("restored"):
+            report.restored.append(seq)
+            if restored != {"entries": seq - 1, "head": link.header[-65:-1].decode()}:
+                wrong("names as the end of its backup another entry than the last")
         if trace := follow(reading.traces, seq, body, wrong):
             reading.rows.passes(body["subject"], trace, reading.traces)
         if report.depth is Depth.FULL:

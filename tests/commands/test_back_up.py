@@ -61,13 +61,17 @@ def test_a_restored_book_is_shown_as_one_everywhere(backed_up, tmp_path):
     _, kept = backed_up
     desk = Typist(tmp_path / "new.db")
     answer = desk.done("book", "restore", kept, *WHY)
-    assert answer.out.splitlines()[1] == "recorded: restore book on 2018-08-01 · as of entry 7 · entry 8"
+    how_far = "as of entry 7, what came after it is not known"
+    assert answer.out.splitlines()[1] == f"recorded: restore book on 2018-08-01 · {how_far} · entry 8"
     assert ["book", "book", "", "kept", "", "restored as of entry 7"] in desk.done("list").rows
-    assert desk.done("log").rows[-1][-1] == "as of entry 7; the disk failed"
+    assert desk.done("log").rows[-1][-1] == f"{how_far}; the disk failed"
     assert "the disk failed" in desk.done("show", "book").out
     assert desk.done("findings", "book", "--json").json["counts"]["restored"] == 1
-    points = desk.done("report", "--json").json["verdict"]
-    assert [each["verdict"] for each in points if each["title"] == "Restored"] == ["note"]
+    assert desk.done("findings", "book").rows[-1][-1] == f"{how_far}: the disk failed"
+    for about in ((), ("IIJ-AGM26",), ("--company", "IIJ"), ("--since", "2018-08-02")):  # lost is lost, whatever of
+        points = desk.done("report", *about, "--json").json["verdict"]
+        assert [each["verdict"] for each in points if each["title"] == "Restored"] == ["note"], about
+    assert "restored from a backup, by entry 8" in desk.done("verify", "--replay").out
     desk.done("report", "--language", "ja", "-o", str(tmp_path / "report.html"))
     assert "控え" in (tmp_path / "report.html").read_text(encoding="utf-8")
     for words in (("schedule", "book"), ("report", "book"), ("draft", "book", "--company", "IIJ")):
@@ -83,6 +87,7 @@ def test_what_the_computer_saw_beyond_the_backup_is_said_to_be_gone_once(backed_
     new = Typist(tmp_path / "new.db")
     assert "gone: entries 8 to 9, as this computer saw the book" in new.done("book", "restore", kept, *WHY).err
     assert new.last["facts"]["lost"]["entries"] == 9
+    assert new.done("findings", "book").rows[-1][-1] == "as of entry 7, the former entries 8 to 9 are gone: the disk failed"
     assert "warning" not in new.done("list").err
     new.done("note", "IIJ", "it goes on")
 
