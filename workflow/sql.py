@@ -29,6 +29,10 @@ BODY = "SELECT body FROM entry WHERE seq = :seq"
 
 HASH = "SELECT hash FROM entry WHERE seq = :seq"
 
+LATEST_RECORDED = """
+SELECT max(substr(body, instr(body, '"recorded_at":"') + 15, 27)) FROM entry
+WHERE seq > :after"""  # every instant is of one length
+
 APPLIED_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL AND seq < :before ORDER BY rev"""
 
@@ -156,7 +160,7 @@ ORDER BY 1, 2, 3, 4""",
     INTEGRITY: "SELECT 'ok'",  # a server checks its own pages: data checksums, pg_amcheck
     LOG_BYTES_FROM: LOG_BYTES_FROM.replace("CAST(body AS BLOB)", "convert_to(body, 'UTF8')"),
     SUBJECTS_PAGE: SUBJECTS_PAGE.replace(" LIKE ", " ILIKE "),
-    NAMING: NAMING.replace("instr(", "strpos("),
+    **{text: text.replace("instr(", "strpos(") for text in (NAMING, LATEST_RECORDED)},
     **{text: text.replace(" rowid", " sha256") for text in (DOCUMENTS, FIRST_DOCUMENT, DOCUMENT_AFTER, DATA_IN)},
 }
 """What PostgreSQL spells otherwise."""

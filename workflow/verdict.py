@@ -58,6 +58,9 @@ def _first(answer: Answer, points: list[Answer]) -> list[Answer]:
         before.append(
             _point("Demonstration", "note", "A demonstration: its clock is simulated, no day of recording is real.")
         )
+    if early := (answer["verification"] or {}).get("remarks"):
+        says = "Recorded before an entry that stands before it, by the clock: {count}, the first is entry {entry}."
+        before.append(_point("Clock", "note", says, count=len(early), entry=early[0]["entry"]))
     if restores := answer["book"]["restores"]:
         says = "From a backup, by entry: {entries}. What was recorded after each backup is gone, whatever it was about."
         before.append(_point("Restored", "note", says, entries=", ".join(str(each["entry"]) for each in restores)))

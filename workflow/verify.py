@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from states.canonical import read as canonical_object
@@ -69,6 +70,10 @@ def verify(
     return report
 
 
+APART = timedelta(minutes=1)
+"""By so much the clocks of two computers of a team may differ, before one of them is called wrong."""
+
+
 class _Reading:
     """What is kept of the entries read so far."""
 
@@ -96,11 +101,7 @@ def _read(reading: _Reading, link: Link) -> None:
         reading.by_subject.passes(body["subject"], seq)
         for what in signatures.follow(body, link):
             wrong(what)
-        if body["recorded_at"] < report.recorded_at:
-            what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
-            report.remarks.append(Problem(seq, what))
-        else:
-            report.recorded_at = body["recorded_at"]
+        _in_time(report, seq, body["recorded_at"])
         reading.traces.doubtful = not report.ok
         if restored := body["facts"].get("restored"):
             report.restored.append(seq)
@@ -114,6 +115,15 @@ def _read(reading: _Reading, link: Link) -> None:
         wrong(error.message)
     except Exception as error:  # whatever a forged entry provokes is a finding about it, never a crash
         wrong(f"cannot be followed: {type(error).__name__}: {error}")
+
+
+def _in_time(report: Report, seq: int, recorded_at: str) -> None:
+    """An entry is recorded no earlier than those before it, but for what clocks differ by."""
+    if recorded_at >= report.recorded_at:
+        report.recorded_at = recorded_at
+    elif datetime.fromisoformat(report.recorded_at) - datetime.fromisoformat(recorded_at) > APART:
+        what = f"recorded {recorded_at}, before an earlier entry: {report.recorded_at}"
+        report.remarks.append(Problem(seq, what))
 
 
 def _check_schema(run: Run, report: Report) -> None:
