@@ -2829,11 +2829,26 @@ def facts(
 
 
 def _build_only(called: list[str]) -> None:
-    """Typer builds every command at every start; where the first word names one, build that one alone."""
-    commands = [each for each in app.registered_commands if (each.name or getattr(each.callback, "__name__", "")) in called]
+    """Typer builds every command at every start, with all it takes; where one is called, build that one alone.
+
+    Of a list of commands only their names and what they are for are read.
+    """
+    for each in app.registered_commands:
+        each.name = each.name or getattr(each.callback, "__name__", "").replace("_", "-")
+    commands = [each for each in app.registered_commands if each.name in called]
     groups = [each for each in app.registered_groups if each.name in called]
-    if (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
+    if called in ([], ["-h"], ["--help"]):
+        for each in app.registered_commands:
+            each.callback = _not_called
+        for group in app.registered_groups:
+            if group.typer_instance is not None:
+                group.typer_instance.registered_commands = []
+    elif (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
         app.registered_commands, app.registered_groups = commands, groups
+
+
+def _not_called() -> None:
+    """In the place of a command of which only the name is read."""
 
 
 def main() -> None:
