@@ -48,11 +48,11 @@ BEGIN SELECT RAISE(ABORT, 'a document is erased by an entry that says so'); END"
 }
 
 FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
-FINGERPRINT_ON_A_SERVER = "1465d13218324e4755018b86ab531d17314d5b9e33152422c566f6e47819bfd7"
+FINGERPRINT_ON_A_SERVER = "ab8120bb8ffebbcf38284b4d8dee5dc96bc1df39d6b2dd074cb6b279d9b2e66a"
 
 
 def fingerprint(run: Run) -> str:
-    """The digest of every table, index and trigger of the book, and on a server of every function and policy, as the
+    """The digest of every table, index and trigger of the book, and on a server of every function, policy and right, as the
     database has it on record, whatever its spacing.
     """
     rows = ["".join(str(value).split()) for row in run(sql.SCHEMA, {}) for value in row]

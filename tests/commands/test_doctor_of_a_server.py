@@ -100,6 +100,37 @@ def test_a_guard_that_was_taken_away_is_a_fault_that_the_owner_can_mend(own: tup
     assert wrong(ask(book)) == []
 
 
+@pytest.mark.parametrize("might", ["SUPERUSER", "BYPASSRLS", "IN ROLE keeper", "IN ROLE pg_write_all_data"])
+def test_who_is_let_in_and_may_pass_over_the_guards_is_a_warning(own: tuple[str, Databases], might: str) -> None:
+    book, databases = own
+    databases.run(f"CREATE ROLE mighty LOGIN {might}")
+    assert wrong(ask(book)) == [], "not let in"
+    databases.let_in(book, "mighty")
+    answer = ask(book)
+    databases.known.clear()
+    databases.run("DROP OWNED BY mighty; DROP ROLE mighty", book)
+    assert wrong(answer) == [("book", "warning")]
+    assert "what guards the book: mighty" in says(answer)
+
+
+def test_a_right_that_nobody_is_let_in_with_is_a_fault_and_taken_back_by_upgrade(own: tuple[str, Databases]) -> None:
+    book, databases = own
+    databases.run("GRANT UPDATE ON entry TO PUBLIC", book)
+    assert wrong(ask(book)) == [("book", "fault"), ("log", "fault")]
+    assert "or a right in it" in says(ask(book))
+    assert start("book", "upgrade", "--book", book).code == 0
+    assert wrong(ask(book)) == []
+
+
+def test_a_book_that_cannot_hold_every_letter_is_a_fault(own: tuple[str, Databases]) -> None:
+    _, databases = own
+    name = f"{databases.ours}_latin"
+    databases.run(f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    answer = ask(at(databases.address, name))
+    assert ("server", "fault") in wrong(answer)
+    assert "LATIN1" in says(answer)
+
+
 def test_tables_without_an_entry_are_a_book_that_is_not_begun(own: tuple[str, Databases]) -> None:
     _, databases = own
     empty = databases.new()
