@@ -250,3 +250,12 @@ def test_a_connection_that_others_can_listen_to_is_warned_of(by_network: Callabl
     assert "sslmode=verify-full" in says(bare)
     assert wrong(ask(f"{by_network(card)}?sslmode=require")) == []
     assert wrong(ask(f"{by_network('127.0.0.1')}?sslmode=disable")) == [], "it does not leave this computer, or is tunnelled"
+
+
+def test_a_certificate_that_is_missing_here_is_named_with_its_file(by_network: Callable[[str], str], tmp_path: Path) -> None:
+    address = f"{by_network('127.0.0.1')}?sslmode=verify-full"
+    answer = start("list", "--book", address, env={**PLAIN, "HOME": str(tmp_path)})
+    assert (answer.code, answer.err.count("\n")) == (7, 1)
+    assert f'root certificate file "{tmp_path}/.postgresql/root.crt" does not exist' in answer.err
+    named = start("list", "--book", f"{address}&sslrootcert={tmp_path}/mine.crt", env=PLAIN)
+    assert f'root certificate file "{tmp_path}/mine.crt" does not exist' in named.err

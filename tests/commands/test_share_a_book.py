@@ -14,6 +14,8 @@ from tests.commands.conftest import start
 from tests.commands.test_transcripts import fits
 from tests.server import Databases, at
 from workflow.book import place
+from workflow.render.plain import safe
+from workflow.server import Server
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/share-a-book.md").read_text(encoding="utf-8")
@@ -74,6 +76,45 @@ def test_what_a_dry_run_would_do_is_told_and_not_done(empty: str, tmp_path: Path
     assert [each.code for each in said] == [0]
     assert said[0].out.endswith("nothing was written\n")
     assert start("list", "--book", empty).code == 7
+
+
+WITHOUT_AN_ENTRY = {
+    "report": (),
+    "findings": (),
+    "log": (),
+    "due": (),
+    "list": (),
+    "verify": (),
+    "people list": (),
+    "checkpoint write": (),
+    "evidence list": (),
+    "book backup": ("b.db",),
+    "book copy": ("c.db",),
+    "show": ("X",),
+    "check": ("X", "pay"),
+    "export": (),
+    "note": ("X", "x"),
+    "company add": ("X", "--name", "X", "--jurisdiction", "JP", "--timezone", "Asia/Tokyo"),
+    "people add": ("sato", "--name", "Sato", "--login", "sato", "--role", "admin"),
+    "people policy": ("--segregation",),
+}
+
+
+@pytest.mark.parametrize("command", WITHOUT_AN_ENTRY)
+def test_tables_without_an_entry_are_a_book_to_begin_whatever_is_asked(command: str, tmp_path: Path, created: str) -> None:
+    answer = start(*command.split(), *WITHOUT_AN_ENTRY[command], "--book", created, cwd=tmp_path)
+    assert (answer.code, answer.out) == (7, "")
+    assert answer.err == f"error: {created} has no entry yet · begin it: ketsugi init --book {safe(created)}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def created(databases: Databases) -> Iterator[str]:
+    """The tables of a book, and no entry."""
+    address = databases.new()
+    Server(address).prepare()
+    yield address
+    databases.drop(address)
 
 
 @pytest.fixture
