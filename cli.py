@@ -2413,14 +2413,19 @@ def book_upgrade(ctx: typer.Context) -> None:
     if office.dry_run:
         _data(f"would bring the tables in {at} to this version\nnothing was written")
         return
-    kept = upgraded(at) if isinstance(at, File) else None
-    changed = at.upgrade() if isinstance(at, Server) else kept is not None
+    assert isinstance(at, File | Server)
+    done = upgraded(at) if isinstance(at, File) else at.upgrade()
     if office.as_json:
-        _json({"book": str(at), "changed": changed, "kept": kept and str(kept)})
+        said = {"book": str(at), "changed": done.changed, "put_back": done.put_back, "kept": done.kept and str(done.kept)}
+        _json(said)
         return
-    _data(f"{at}: {'brought to this version' if changed else 'of this version already; nothing was changed'}")
-    if kept:
-        _aside(f"as it was it is kept in {kept}")
+    _data(f"{at}: {'brought to this version' if done.changed else 'of this version already; nothing was changed'}")
+    if done.put_back:
+        _aside(f"put back, because it was gone or changed: {', '.join(done.put_back)}")
+    if done.kept:
+        _aside(f"as it was it is kept in {done.kept}")
+    elif done.last and done.changed:
+        _aside(f"its last entry is {done.last[0]}, head {done.last[1].hex()[:16]} · next: {office.again('ketsugi verify')}")
 
 
 @Books.command("grant", help="Let a person into a book on a server, or out of it.")

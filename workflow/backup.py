@@ -19,7 +19,7 @@ from workflow.evidence import Document
 from workflow.file import File, schema_of
 from workflow.heads import Head
 from workflow.log import Entry, genesis
-from workflow.protection import FINGERPRINT, SCHEMA_VERSION, fingerprint
+from workflow.protection import FINGERPRINT, SCHEMA_VERSION, Upgraded, digest, put_back, schema
 from workflow.queries import Answer, zone
 from workflow.sql import Run
 from workflow.step import Actor, Step
@@ -109,10 +109,8 @@ def restore(
     return answer, entries[0]
 
 
-def upgraded(file: File) -> Path | None:
-    """Bring a file to the schema of this version, and put back what guards it; gives where it is kept as it was.
-
-    ``None`` where there is nothing to do.
+def upgraded(file: File) -> Upgraded:
+    """Bring a file to the schema of this version, and put back what guards it; it is kept beside itself as it was.
 
     Raises:
         Conflict: there is a file of that name.  BookUnusable: there is no book, or its schema is none that can be mended.
@@ -125,8 +123,9 @@ def upgraded(file: File) -> Path | None:
     put = False
     try:
         with file.changing() as (connection, run):
-            if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
-                return None
+            before, last = schema(run), next(iter(run(sql.HEAD, {})), None)
+            if version == SCHEMA_VERSION and digest(before) == FINGERPRINT:
+                return Upgraded(False, [], last)
             with file.copied(kept) as made:
                 if list(made(sql.HEAD, {})) != list(run(sql.HEAD, {})) or list(made(sql.INTEGRITY, {})) != [("ok",)]:
                     raise BookUnusable(
@@ -134,7 +133,8 @@ def upgraded(file: File) -> Path | None:
                         remedy="look at it with ketsugi verify, and at the disk; nothing was changed",
                     )
                 upgrade(connection)
-                if fingerprint(run) != FINGERPRINT:
+                after = schema(run)
+                if digest(after) != FINGERPRINT:
                     raise BookUnusable(
                         f"{file}: in its schema is something that this program did not make, or something of it is gone",
                         remedy="compare it with a new book's, or copy the book: ketsugi book copy",
@@ -145,4 +145,4 @@ def upgraded(file: File) -> Path | None:
         if put:  # nothing was changed, so nothing is kept that would be in the way of the next try
             kept.unlink(missing_ok=True)
         raise
-    return kept
+    return Upgraded(True, put_back(before, after) if version == SCHEMA_VERSION else [], last, kept)

@@ -7,12 +7,16 @@ tells.  Migrations create them again after any change of a table, because SQLite
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
 
 from workflow import sql
 from workflow.sql import Run
 
 SCHEMA_VERSION = 2
 REVISION = f"{SCHEMA_VERSION:04}"  # the migration that makes it; a test holds it against the migrations folder
+TABLES = ("entry", "subject", "document", "alembic_version")
 APPLICATION_ID = 0x4B545347  # "KTSG" in the header of the file
 
 TRIGGERS = {
@@ -51,9 +55,34 @@ FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
 FINGERPRINT_ON_A_SERVER = "ab8120bb8ffebbcf38284b4d8dee5dc96bc1df39d6b2dd074cb6b279d9b2e66a"
 
 
+class Upgraded(NamedTuple):
+    """What came of bringing a book to this version."""
+
+    changed: bool
+    put_back: list[str]  # what guards the book, and was gone or not as it is made
+    last: sql.Row | None  # number and hash of the newest entry
+    kept: Path | None = None  # where a file is kept as it was
+
+
+def schema(run: Run) -> list[tuple[str, ...]]:
+    """Every part of the schema, as the database has it on record, whatever its spacing."""
+    return [tuple("".join(str(value).split()) for value in row) for row in run(sql.SCHEMA, {})]
+
+
+def put_back(before: Iterable[tuple[str, ...]], after: Iterable[tuple[str, ...]]) -> list[str]:
+    """The names of what guards a book, as far as it was not ``before`` as it is ``after``."""
+    changed = {row[:3] for row in set(before) ^ set(after)}
+    guards = {other if one in TABLES else one for kind, one, other in changed if kind in ("trigger", "policy", "function")}
+    return sorted(guards | {f"the rights in {one}" for kind, one, _ in changed if kind in ("table", "right")})
+
+
 def fingerprint(run: Run) -> str:
     """The digest of every table, index and trigger of the book, and on a server of every function, policy and right, as the
     database has it on record, whatever its spacing.
     """
-    rows = ["".join(str(value).split()) for row in run(sql.SCHEMA, {}) for value in row]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return digest(schema(run))
+
+
+def digest(parts: Iterable[tuple[str, ...]]) -> str:
+    """The digest of the parts of a schema."""
+    return hashlib.sha256("\n".join(value for row in parts for value in row).encode()).hexdigest()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import psycopg
 
 _OWNED_BY: Final = f"SELECT 1 FROM pg_tables WHERE (schemaname, tablename, tableowner) = ('{SCHEMA}', 'entry', %s)"  # noqa: S608  # ours
-TABLES: Final = ("entry", "subject", "document", "alembic_version")
 _REFUSING: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
 BEGIN RAISE EXCEPTION '{{said}}' USING ERRCODE = 'KT001'; END $$"""

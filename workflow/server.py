@@ -24,6 +24,8 @@ from workflow.sql import Row, Run, ServerSaid
 if TYPE_CHECKING:
     import psycopg
 
+    from workflow.protection import Upgraded
+
 SCHEMES: Final = ("postgresql", "postgres")
 LOCK: Final = "SELECT pg_advisory_xact_lock(1263817543)"  # "KTSG": one writer at a time, released with the transaction
 _SEEN: Final = """
@@ -190,23 +192,24 @@ class Server:
         with self.made():
             pass
 
-    def upgrade(self) -> bool:
-        """Bring the tables, and what guards them, to this version; whether anything had to be changed."""
+    def upgrade(self) -> Upgraded:
+        """Bring the tables, and what guards them, to this version."""
         from workflow import rights
-        from workflow.protection import FINGERPRINT_ON_A_SERVER, fingerprint
+        from workflow.protection import FINGERPRINT_ON_A_SERVER, REVISION, Upgraded, digest, put_back, schema
 
         with self._as_owner() as (connection, run):
             if not self._seen(run)[0]:
                 raise BookUnusable(f"no book at {self.address}", remedy="make one: ketsugi book create")
-            before = fingerprint(run)
+            before, version = schema(run), next(iter(run(_VERSION, {})), ("none",))[0]
             rights.made(connection, run)
-            if (after := fingerprint(run)) != FINGERPRINT_ON_A_SERVER:
+            after, last = schema(run), next(iter(run(sql.HEAD, {})), None)
+            if digest(after) != FINGERPRINT_ON_A_SERVER:
                 what = (
                     f"{self.address}: in its schema is something that this program did not make, or something of it is gone"
                 )
                 raise BookUnusable(what, remedy="compare it with a new book's, or copy the book: ketsugi book copy")
             self.commit(run, None)
-            return after != before
+            return Upgraded(before != after, put_back(before, after) if version == REVISION else [], last)
 
     def grant(self, login: str, role: str) -> bool:
         """Let a person in, as ``staff`` or ``auditor``, or out: ``none``; whether they are new on the server."""

@@ -146,4 +146,4 @@ def test_a_book_of_an_earlier_schema_is_upgraded_on_request_and_kept_as_it_was(t
     assert (tmp_path / "old-schema-1.db").stat().st_size > 0
     assert desk.done("verify").code == 0
     again = json.loads(desk.done("book", "upgrade", "--json").out)
-    assert again == {"book": str(desk.book), "changed": False, "kept": None}
+    assert again == {"book": str(desk.book), "changed": False, "put_back": [], "kept": None}

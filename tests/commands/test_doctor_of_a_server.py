@@ -118,7 +118,9 @@ def test_a_right_that_nobody_is_let_in_with_is_a_fault_and_taken_back_by_upgrade
     databases.run("GRANT UPDATE ON entry TO PUBLIC", book)
     assert wrong(ask(book)) == [("book", "fault"), ("log", "fault")]
     assert "or a right in it" in says(ask(book))
-    assert start("book", "upgrade", "--book", book).code == 0
+    done = start("book", "upgrade", "--book", book)
+    assert (done.code, done.err.splitlines()[0]) == (0, "put back, because it was gone or changed: the rights in entry")
+    assert done.err.splitlines()[1].startswith("its last entry is 1, head ")
     assert wrong(ask(book)) == []
 
 

@@ -126,7 +126,12 @@ def empty(databases: Databases) -> Iterator[str]:
 
 def test_upgrade_and_copy_answer_in_json(empty: str, tmp_path: Path) -> None:
     assert start("book", "create", "--book", empty, "--json").json == {"book": empty}
-    assert start("book", "upgrade", "--book", empty, "--json").json == {"book": empty, "changed": False, "kept": None}
+    assert start("book", "upgrade", "--book", empty, "--json").json == {
+        "book": empty,
+        "changed": False,
+        "put_back": [],
+        "kept": None,
+    }
     made = start("init", "--book", empty, "--name", "x", "--json").json
     assert (made["book"], made["name"]) == (empty, "x")
     copied = start("book", "copy", str(tmp_path / "c.db"), "--book", empty, "--json").json

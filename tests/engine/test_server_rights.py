@@ -32,7 +32,7 @@ OnAServer = Callable[[str], Book]
 def shared(on_a_server: OnAServer) -> str:
     """A book in which abe is staff, and chiba an auditor; gives its address."""
     address = str(on_a_server("resolve").path)
-    assert not Server(address).upgrade()  # a copy of a database lets everyone in, as any new one does
+    assert not Server(address).upgrade().changed  # a copy of a database lets everyone in, as any new one does
     for login, role in (("abe", "staff"), ("chiba", "auditor"), ("endo", "staff"), ("endo", "none")):
         Server(address).grant(login, role)
     return address
@@ -231,24 +231,30 @@ def test_a_change_of_the_schema_stops_every_write_and_is_told_by_verify(shared: 
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        "DROP TRIGGER entry_is_not_changed ON entry",
-        "ALTER TABLE entry DISABLE ROW LEVEL SECURITY",
-        "GRANT ALL ON entry TO PUBLIC",
-        "GRANT UPDATE (sig), INSERT (sig, body) ON entry TO abe WITH GRANT OPTION",
-        "GRANT ALL ON ALL TABLES IN SCHEMA ketsugi TO chiba",
-        "GRANT ALL ON SCHEMA ketsugi TO abe WITH GRANT OPTION",
-        "GRANT UPDATE ON entry TO abe WITH GRANT OPTION; SET ROLE abe; GRANT UPDATE ON ketsugi.entry TO chiba",
-        BEFORE_ROWS_WERE_HELD,
+        ("DROP TRIGGER entry_is_not_changed ON entry", "entry_is_not_changed"),
+        ("DROP POLICY entry_is_stated_by_its_actor ON entry", "entry_is_stated_by_its_actor"),
+        ("ALTER TABLE entry DISABLE ROW LEVEL SECURITY", "the rights in entry"),
+        ("GRANT ALL ON entry TO PUBLIC", "the rights in entry"),
+        ("GRANT UPDATE (sig), INSERT (sig, body) ON entry TO abe WITH GRANT OPTION", "the rights in entry"),
+        ("GRANT ALL ON SCHEMA ketsugi TO abe WITH GRANT OPTION", "the rights in ketsugi"),
+        (
+            "GRANT UPDATE ON entry TO abe WITH GRANT OPTION; SET ROLE abe; GRANT UPDATE ON ketsugi.entry TO chiba",
+            "the rights in entry",
+        ),
+        (BEFORE_ROWS_WERE_HELD, "subject_follows_its_entry"),
     ],
 )
-def test_what_guards_the_tables_is_put_back_by_upgrade(shared: str, text: str) -> None:
+def test_what_guards_the_tables_is_put_back_by_upgrade(shared: str, text: str, name: str) -> None:
     assert denied(shared, OWNER, text) == ""
-    assert Server(shared).upgrade()
+    done = Server(shared).upgrade()
+    assert (done.changed, done.put_back) == (True, [name])
+    assert done.last is not None
+    assert done.last[0] == 5
     with Book(shared) as book:
         record(book, Kind.COMPANY, COMPANY, "note", None, reason="x")
-    assert not Server(shared).upgrade()
+    assert Server(shared).upgrade()[:2] == (False, [])
     assert denied(shared, "abe", "UPDATE entry SET sig = NULL") == "42501"
     assert denied(shared, "abe", "UPDATE subject SET day = '2099-01-01' WHERE seq = 6") == "KT001"
     with Book(at(shared, user="abe")) as book:
