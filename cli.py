@@ -2518,7 +2518,7 @@ def book_check(ctx: typer.Context, kept: KeptBook) -> None:
 
 @Books.command("restore", help="Make the book anew from a backup, and record that; needs --reason.", epilog=WITH_EVERY_STEP)
 def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
-    from states.errors import WrongWords
+    from states.errors import KetsugiError, WrongWords
     from workflow import evidence
     from workflow.backup import restore
     from workflow.book import Book, place
@@ -2539,7 +2539,7 @@ def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
         return
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
     made, entry = restore(Path(kept), there, actor=actor, now=office.clock(), reason=office.reason, evidence=seen, lost=lost)
-    with Book(office.path()).reading() as run:  # who restores it knows what is gone
+    with suppress(KetsugiError), Book(office.path()).reading() as run:  # who restores it knows what is gone
         heads.forget(run)
         heads.look(run)
     if office.as_json:

@@ -189,7 +189,7 @@ def _log(where: Place, run: Run, kept: Heads) -> Iterator[Point]:
     if lost is not None:
         yield Point("log", "fault", lost.error().message, lost.error().remedy)
     count = f"{report.entries} {'entry' if report.entries == 1 else 'entries'}"
-    if not report.entries and isinstance(where, Server):
+    if not report.entries and len(report.problems) == 1 and isinstance(where, Server):  # that it is empty, and no more
         yield Point("log", "warning", "there is no entry yet", "make the first: ketsugi init")
         return
     if report.ok:

@@ -142,6 +142,17 @@ def test_tables_without_an_entry_are_a_book_that_is_not_begun(own: tuple[str, Da
     assert "ketsugi init" in says(ask(empty))
 
 
+def test_a_log_that_was_emptied_is_no_book_to_begin(own: tuple[str, Databases]) -> None:
+    _, databases = own
+    address = databases.new()
+    start("init", "--book", address)
+    start("company", "add", "X", "--name", "X", "--jurisdiction", "JP", "--timezone", "Asia/Tokyo", "--book", address)
+    databases.tamper("DELETE FROM entry", address)
+    answer = ask(address)
+    assert (wrong(answer), "init" in says(answer)) == ([("log", "fault")], False)
+    assert start("verify", "--book", address).code == 6
+
+
 def test_a_server_that_is_too_old_is_a_fault(own: tuple[str, Databases], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workflow.doctor, "OLDEST_SERVER", 99)
     answer = Typist(own[0], now=dt.datetime.now(dt.UTC)).run("doctor", "--json", env=PLAIN)

@@ -24,13 +24,15 @@ class Wire:
     """A connection over the network, which is cut at the first message that holds a word.
 
     The message ``arrives`` at the server, and its answer is lost; or it is lost itself.  ``gone``: nobody is let through
-    from then on.
+    from then on.  ``heard``: its answer comes through, and nothing after it.
     """
 
-    def __init__(self, address: str, word: bytes = b"COMMIT", *, arrives: bool, gone: bool = False) -> None:
+    def __init__(
+        self, address: str, word: bytes = b"COMMIT\0", *, arrives: bool, gone: bool = False, heard: bool = False
+    ) -> None:
         parts = urlsplit(address)
         self._server = f"{dict(parse_qsl(parts.query))['host']}/.s.PGSQL.5432"
-        self._word, self._arrives, self._gone = word, arrives, gone
+        self._word, self._arrives, self._gone, self._heard = word, arrives, gone or heard, heard
         self._listens = socket.create_server(("127.0.0.1", 0))
         self.address = f"postgresql://{OWNER}@127.0.0.1:{self._listens.getsockname()[1]}{parts.path}?sslmode=disable"
         self.cut = 0
@@ -58,7 +60,8 @@ class Wire:
                         self.cut += 1
                         if self._arrives:
                             server.sendall(said)
-                            server.recv(1 << 16)  # it is done, and nobody hears of it
+                            answer = server.recv(1 << 16)  # it is done, and nobody hears of it
+                            client.sendall(answer if self._heard else b"")
                         return
                     sides[one].sendall(said)
 
@@ -88,8 +91,8 @@ def cut(empty: str) -> Iterator[Callable[..., Answer]]:
     """``cut("init", arrives=True)``: a command on an empty database, whose connection is cut at its first COMMIT."""
     made: list[Wire] = []
 
-    def run(*words: str, word: bytes = b"COMMIT", arrives: bool = False, gone: bool = False) -> Answer:
-        made.append(Wire(empty, word, arrives=arrives, gone=gone))
+    def run(*words: str, word: bytes = b"COMMIT\0", arrives: bool = False, **more: bool) -> Answer:
+        made.append(Wire(empty, word, arrives=arrives, **more))
         with suppress(IndexError):
             words = (
                 (*words[: words.index("TO")], made[-1].address, *words[words.index("TO") + 1 :]) if "TO" in words else words
@@ -152,6 +155,14 @@ def test_where_nobody_can_tell_it_is_said_which_entry_to_look_for(how: str, cut:
     last = 2 if how == "restore" else 1
     assert (answer.code, answer.out) == (7, "")
     assert f"whether entry {last} was recorded is not known · before you repeat it look" in answer.err
+
+
+def test_a_restore_that_is_done_is_said_though_the_server_is_gone_right_after_it(
+    cut: Callable[..., Answer], kept: str, empty: str
+) -> None:
+    answer = cut("book", "restore", kept, "--reason", "the disk died", arrives=True, heard=True)
+    assert (answer.code, answer.out.startswith("restored 1 entry to ")) == (0, True)
+    assert entries(empty) == 2
 
 
 def test_tables_whose_commit_is_lost_are_looked_up_as_well(cut: Callable[..., Answer], empty: str) -> None:
