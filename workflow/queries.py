@@ -142,9 +142,9 @@ def newest_day(run: Run) -> date:
         LogBroken: an entry does not say it.
     """
     shown_in = zone(run)
-    ((seq, _),) = run(sql.HEAD, {})
-    ((latest,),) = run(sql.LATEST_RECORDED, {"after": seq - CHUNK})
     try:
+        ((seq, _),) = run(sql.HEAD, {})
+        ((latest,),) = run(sql.LATEST_RECORDED, {"after": seq - CHUNK})
         return recorded_on({"recorded_at": latest}, shown_in)
     except ValueError:
         raise LogBroken("an instant at which an entry was recorded cannot be read", remedy=REMEDY) from None

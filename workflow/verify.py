@@ -130,7 +130,7 @@ def _check_schema(run: Run, report: Report) -> None:
     """The tables, indexes and triggers are those the book was made with."""
     try:
         if fingerprint(run) not in (FINGERPRINT, FINGERPRINT_ON_A_SERVER):
-            what = "the schema was changed: a table, an index or a trigger is not as it was made"
+            what = "the schema was changed: a table, an index, a trigger or a right is not as it was made"
             report.problems.append(Problem(None, what))
     except UNREADABLE as error:
         report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
