@@ -16,10 +16,11 @@ lint: .venv/ready
 	$(BIN)/lint-imports --no-cache
 
 docs: .venv/ready
+	$(BIN)/python docs/print_calendars.py
 	$(BIN)/python docs/print_reference.py
 
 check: lint docs test
-	git diff --exit-code docs/reference
+	git diff --exit-code docs/reference workflow/days
 
 # What tests/pages look at pages with: the system's own Chromium, never one that Playwright downloads.
 browser:

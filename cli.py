@@ -2417,18 +2417,19 @@ def book_create(ctx: typer.Context) -> None:
 def book_upgrade(ctx: typer.Context) -> None:
     from workflow.backup import upgraded
     from workflow.book import place
+    from workflow.render import copies
 
     office, at = ctx.obj, place(ctx.obj.path())
     done = upgraded(at, dry_run=office.dry_run)
     if office.as_json:
-        _json({"book": str(at), "changed": done is not None, "kept": None} | (done.answer() if done else {}))
+        said = {"book": str(at), "changed": done.changed, "put_back": done.put_back, "kept": done.kept and str(done.kept)}
+        _json(said)
         return
-    if done is None:
+    if not done.changed:
         _data(f"{at}: of this version already; nothing was changed")
         return
-    holds = f" · {_contents(done.holds)}: verified, head {done.holds['head'][:16]}" if done.holds else ""
-    _data(f"{at}: {'would be ' if office.dry_run else ''}brought to this version{holds}")
-    _aside(f"put back: {', '.join(done.put_back)}") if done.put_back else None
+    _data(copies.upgraded(at, done.last, done.kept, trial=office.dry_run))
+    _aside(f"put back, because it was gone or changed: {', '.join(done.put_back)}") if done.put_back else None
     kept = f"as it was it is kept in {done.kept}" if done.kept else f"next: {office.again('ketsugi verify')}"
     _aside(_WRITES_NOTHING if office.dry_run else kept)
 
@@ -2464,6 +2465,7 @@ def book_copy(
     from workflow.book import place
     from workflow.copying import copy
     from workflow.plainly import one_word
+    from workflow.render import copies
 
     office: Office = ctx.obj
     there = place(to if "://" in to else Path(to))
@@ -2477,7 +2479,7 @@ def book_copy(
     if office.as_json:
         _json(made)
         return
-    _data(f"copied {_contents(made)} to {there}: verified, head {made['head'][:16]}")
+    _data(copies.copied("copied", made, there))
     if "://" in to:
         _aside(f"next: {_LET_IN} --book {one_word(to)}")
 
@@ -2489,6 +2491,7 @@ def book_backup(
     from workflow.backup import backup, file_at
     from workflow.file import File
     from workflow.plainly import one_word
+    from workflow.render import copies
 
     office, at = ctx.obj, file_at(to)
     with office.open() as book:
@@ -2502,7 +2505,7 @@ def book_backup(
     if office.as_json:
         _json(made)
         return
-    _data(f"backed up {_contents(made)} to {to}: verified, head {made['head'][:16]}")
+    _data(copies.copied("backed up", made, to))
     _aside(f"next: keep it elsewhere · hold it against the book later: {office.again(f'ketsugi book check {one_word(to)}')}")
 
 
@@ -2513,6 +2516,7 @@ KeptBook = Annotated[str, typer.Argument(metavar="FILE", help="The file that ket
 @Books.command("check", help="Hold a backup against the book; exit with 6 where it does not agree.")
 def book_check(ctx: typer.Context, kept: KeptBook) -> None:
     from workflow.backup import check, kept_at
+    from workflow.render import copies
 
     office, at = ctx.obj, kept_at(kept)
     with office.open() as book:
@@ -2520,22 +2524,18 @@ def book_check(ctx: typer.Context, kept: KeptBook) -> None:
     if office.as_json:
         _json(found)
         return
-    more = f"a beginning of {book.place}, which has {_count(found['newer'], 'entry', 'entries')} more"
-    _data(f"{kept}: {_contents(found)}, verified, head {found['head'][:16]}")
-    _data(f"it is {more if found['newer'] else f'all of {book.place}'}")
+    _data(copies.held(kept, found, book.place))
 
 
 @Books.command("restore", help="Make the book anew from a backup, and record that; needs --reason.", epilog=WITH_EVERY_STEP)
 def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
-    from tempfile import TemporaryDirectory
-
     from states.errors import KetsugiError, WrongWords
     from workflow import evidence
-    from workflow.backup import kept_at, restore
+    from workflow.backup import kept_at, rehearsed, restore
     from workflow.book import Book, place
     from workflow.heads import Heads, user_folder
     from workflow.log import genesis
-    from workflow.render import sentences
+    from workflow.render import copies, sentences
 
     office: Office = ctx.obj
     if not office.reason:
@@ -2549,9 +2549,7 @@ def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
     seen = tuple(evidence.seen(Path(name)) for name in office.evidence)
     said: Any = {"actor": actor, "now": office.clock(), "reason": office.reason, "evidence": seen, "lost": lost}
     if office.dry_run:
-        with TemporaryDirectory(prefix="ketsugi-") as folder:
-            made, _ = restore(at, place(Path(folder) / "book.db"), trial=True, **said)
-        _data(f"would restore {_contents(made)} to {there}: verified, head {made['head'][:16]}\nnothing was written")
+        _data(f"{copies.copied('would restore', rehearsed(at, **said), there)}\nnothing was written")
         return
     made, entry = restore(at, there, **said)
     office.heads = heads  # tells at the end what it has to tell
@@ -2564,23 +2562,12 @@ def book_restore(ctx: typer.Context, kept: KeptBook) -> None:
     if office.as_json:
         _json(made | {"entry": entry.seq})
         return
-    _data(f"restored {_contents(made)} to {there}: verified, head {made['head'][:16]}")
+    _data(copies.copied("restored", made, there))
     _data(sentences.recorded(entry.seq, entry.body))
     if "lost" in entry.body["facts"]:
-        first, last = entry.seq, entry.body["facts"]["lost"]["entries"]
-        gone = f"entry {last}" if last == first else f"entries {first} to {last}"
-        _aside(f"gone: {gone}, as this computer saw the book; record again what happened")
+        _aside(copies.gone(entry.seq, entry.body["facts"]["lost"]["entries"]))
     following = " · ".join(map(office.again, [*[_LET_IN] * ("://" in str(there)), "ketsugi list"]))
     _aside(f"next: {following} · everyone who saw more is told so, and then: ketsugi checkpoint forget")
-
-
-def _contents(made: Mapping[str, Any]) -> str:
-    papers = f" and {_count(made['documents'], 'document')}" if made["documents"] else ""
-    return f"{_count(made['entries'], 'entry', 'entries')}{papers}"
-
-
-def _count(number: int, one: str, more: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else more or f'{one}s'}"
 
 
 def _server(office: Office, what: str) -> Server:
@@ -2854,11 +2841,26 @@ def facts(
 
 
 def _build_only(called: list[str]) -> None:
-    """Typer builds every command at every start; where the first word names one, build that one alone."""
-    commands = [each for each in app.registered_commands if (each.name or getattr(each.callback, "__name__", "")) in called]
+    """Typer builds every command at every start, with all it takes; where one is called, build that one alone.
+
+    Of a list of commands only their names and what they are for are read.
+    """
+    for each in app.registered_commands:
+        each.name = each.name or getattr(each.callback, "__name__", "").replace("_", "-")
+    commands = [each for each in app.registered_commands if each.name in called]
     groups = [each for each in app.registered_groups if each.name in called]
-    if (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
+    if called in ([], ["-h"], ["--help"]):
+        for each in app.registered_commands:
+            each.callback = _not_called
+        for group in app.registered_groups:
+            if group.typer_instance is not None:
+                group.typer_instance.registered_commands = []
+    elif (commands or groups) and called not in (["demo"], ["facts"]):  # these speak of them all
         app.registered_commands, app.registered_groups = commands, groups
+
+
+def _not_called() -> None:
+    """In the place of a command of which only the name is read."""
 
 
 def main() -> None:

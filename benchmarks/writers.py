@@ -27,9 +27,10 @@ from tests.server import at
 from workflow import queries, sql, standing
 from workflow.audit import Depth
 from workflow.book import Book, create, place
+from workflow.connecting import spelled
 from workflow.engine import advance, take
 from workflow.log import genesis, leaf, message
-from workflow.server import LOCK, Server, _spelled
+from workflow.server import LOCK, Server
 from workflow.step import Actor, Step
 from workflow.verify import verify
 
@@ -107,8 +108,8 @@ def bare(address: str, number: int) -> Iterator[Iterator[Deed]]:
         body = text.replace("LIKE-THIS", ref)
         entry = {"seq": seq + 1, "prev": prev, "body": body, "sig": None}
         entry["hash"] = leaf(message(identifier, seq + 1, prev, body))
-        connection.execute(_spelled(sql.APPEND), entry)
-        connection.execute(_spelled(sql.KEEP_SUBJECT), kept | {"ref": ref, "seq": seq + 1})
+        connection.execute(spelled(sql.APPEND), entry)
+        connection.execute(spelled(sql.KEEP_SUBJECT), kept | {"ref": ref, "seq": seq + 1})
         connection.execute("COMMIT")
 
     with psycopg.connect(mine, autocommit=True) as connection:

@@ -32,6 +32,7 @@ _SIGNED_LATER = (
     "vouches for them; hold it against a checkpoint likewise"
 )
 _NEWER = "that no entry after {}, where the newest checkpoint ends, was cut off or rewritten: keep a newer one"
+_RESTORED = "what the book said until it was restored from a backup, by entry {}: all that came after the backup is gone"
 _FIRST_KEY = "that the first key is that of who should keep the roster: hold {} against what they say"
 _REST = (
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key",
@@ -81,6 +82,7 @@ class Report:
     demonstration: bool = False
     depth: Depth = Depth.FULL
     documents: int | None = None  # how many are held; ``None`` where they were not looked at
+    restored: list[int] = field(default_factory=list)  # the entries by which the book was restored from a backup
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # odd, but no proof of a change
     recorded_at: str = ""  # the latest instant of recording read so far
@@ -95,6 +97,7 @@ class Report:
         left_out = [NOT_ASKED[self.depth]] if self.depth in NOT_ASKED else []
         left_out += [NOT_LOOKED_AT] if self.documents is None else []
         left_out += [_FIRST_KEY.format(self.first_key)] if self.first_key else []
+        left_out += [_RESTORED.format(", ".join(map(str, self.restored)))] if self.restored else []
         if newest := max((each["size"] for each in self.checkpoints if each["agrees"]), default=0):
             return (*left_out, _ALWAYS[0], _NEWER.format(newest), *_REST)
         rewritten = {None: _UNSIGNED, 1: _SIGNED}.get(self.signed_since, _SIGNED_LATER.format(self.signed_since))

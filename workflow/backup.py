@@ -8,23 +8,25 @@ from __future__ import annotations
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from states.errors import BookUnusable, LogBroken, WrongWords
 from states.facts import Kind
 from workflow import sql
+from workflow.audit import Depth
 from workflow.book import Book, Place
-from workflow.copying import copy, sound
+from workflow.copying import copy, problems_of, sound
 from workflow.engine import Undo, refusal, take
 from workflow.evidence import Document
 from workflow.file import File, schema_of
 from workflow.heads import Head
 from workflow.log import Entry, genesis
 from workflow.plainly import reachable
-from workflow.protection import FINGERPRINT, SCHEMA_VERSION, TRIGGERS, differing, fingerprint, rows
+from workflow.protection import FINGERPRINT, SCHEMA_VERSION, Upgraded, digest, put_back, schema
 from workflow.queries import Answer, zone
 from workflow.sql import Run
 from workflow.step import Actor, Step
+from workflow.verify import verify
 
 
 def file_at(named: str) -> Path:
@@ -70,10 +72,10 @@ def backup(book: Book, to: Path) -> Answer:
 
 
 def check(kept: Path, book: Book) -> Answer:
-    """Whether a backup is whole, and a beginning of the book: how many entries the book has beyond it.
+    """Whether a backup is whole, and a beginning of a book whose chain holds: how many entries the book has beyond it.
 
     Raises:
-        LogBroken: it does not verify, is of another book, or parts from it.
+        LogBroken: it does not verify, is of another book, or parts from it; or the book was changed where both agree.
     """
     with File(kept).reading(snapshot=True) as run:
         answer, origin = sound(run, str(kept)), genesis(run)["book"]
@@ -87,6 +89,9 @@ def check(kept: Path, book: Book) -> Answer:
             what = f"{kept} ends with entry {entries} ({head[:8]}), and {book.place} has {here}"
             raise LogBroken(what, remedy="one of them was changed or restored: hold each against a checkpoint")
         ((last, _),) = run(sql.HEAD, {})
+        if changed := problems_of(verify(run, Depth.QUICK)):  # a hash that agrees says nothing of what it was made of
+            what, whole = f"{book.place} does not verify: {changed[0]}", f"{kept} is whole, and agrees up to entry {entries}"
+            raise LogBroken(f"{what}; {whole}", remedy="look at all that is wrong: ketsugi verify")
     return answer | {"newer": last - entries}
 
 
@@ -134,39 +139,36 @@ def restore(
     return answer, entries[0]
 
 
-class Upgraded(NamedTuple):
-    """A book that was brought to the schema of this version: what it holds, where it is kept as it was, and the guards
-    that were gone or changed where it had that version already.  On a server it is not kept, and nothing of it is read.
+def rehearsed(kept: Path, **said: Any) -> Answer:
+    """What ``restore`` would make of a backup: made in a folder that is thrown away.
+
+    Raises:
+        KetsugiError: as there.
     """
+    from tempfile import TemporaryDirectory
 
-    holds: Answer | None
-    kept: Path | None
-    put_back: list[str]
-
-    def answer(self) -> Answer:
-        """In plain values."""
-        return {**(self.holds or {}), "kept": self.kept and str(self.kept), "put_back": self.put_back}
+    with TemporaryDirectory(prefix="ketsugi-") as folder:
+        return restore(kept, File(Path(folder) / "book.db"), trial=True, **said)[0]
 
 
-def upgraded(at: Place, *, dry_run: bool = False) -> Upgraded | None:
-    """Bring a book to the schema of this version, and put back what guards it; of a file all is verified, and it is kept.
+def upgraded(at: Place, *, dry_run: bool = False) -> Upgraded:
+    """Bring a book to the schema of this version, and put back what guards it; a file is kept beside itself as it was.
 
-    ``None`` where there is nothing to do; with ``dry_run`` all is tried, and then undone.
+    With ``dry_run`` all of it is tried, and then undone.
 
     Raises:
         Conflict: there is a file of that name.  BookUnusable: there is no book, or its schema is none that can be mended.
-        LogBroken: the book does not verify.
+        LogBroken: the book in a file does not verify.
     """
     if isinstance(at, File):
         return _upgraded(at, dry_run)
     from workflow.server import Server
 
     assert isinstance(at, Server)
-    put_back = at.upgrade(dry_run=dry_run)
-    return None if put_back is None else Upgraded(None, None, put_back)
+    return at.upgrade(dry_run=dry_run)
 
 
-def _upgraded(file: File, dry_run: bool) -> Upgraded | None:
+def _upgraded(file: File, dry_run: bool) -> Upgraded:
     from workflow.schema import upgrade
 
     version = schema_of(file.path)
@@ -174,26 +176,31 @@ def _upgraded(file: File, dry_run: bool) -> Upgraded | None:
     done = None
     try:
         with suppress(Undo), file.changing() as (connection, run):
-            before = rows(run)
-            if version == SCHEMA_VERSION and fingerprint(run) == FINGERPRINT:
-                return None
+            before, last = schema(run), next(iter(run(sql.HEAD, {})), None)
+            if version == SCHEMA_VERSION and digest(before) == FINGERPRINT:
+                return Upgraded(False, [], last)
             File(kept).require_nothing(f"{file} is kept there as it was: move away what is there")
             with nullcontext(run) if dry_run else file.copied(kept) as made:
-                if any(list(made(text, {})) != list(run(text, {})) for text in (sql.HEAD, sql.INTEGRITY)):
-                    raise BookUnusable(f"{kept} is not what {file} is", remedy="look at the disk; nothing was changed")
+                if list(made(sql.HEAD, {})) != list(run(sql.HEAD, {})) or list(made(sql.INTEGRITY, {})) != [("ok",)]:
+                    raise BookUnusable(
+                        f"{file}: what was copied of it is not whole",
+                        remedy="look at it with ketsugi verify, and at the disk; nothing was changed",
+                    )
                 upgrade(connection)
-                if fingerprint(run) != FINGERPRINT:
+                after = schema(run)
+                if digest(after) != FINGERPRINT:
                     raise BookUnusable(
                         f"{file}: in its schema is something that this program did not make, or something of it is gone",
                         remedy="compare it with a new book's, or copy the book: ketsugi book copy",
                     )
-                holds = sound(run, str(file))
-            put_back = [name for name in differing(before, rows(run), TRIGGERS) if version == SCHEMA_VERSION]
-            done = Upgraded(holds, kept, put_back)
+                sound(run, str(file))
+            named = put_back(before, after) if version == SCHEMA_VERSION else []
+            done = Upgraded(True, named, last, kept)
             if dry_run:
                 raise Undo
     except BaseException:
         if done and not dry_run:  # nothing was changed, so nothing is kept that would be in the way of the next try
             kept.unlink(missing_ok=True)
         raise
+    assert done is not None
     return done

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from states.errors import LogBroken
 from workflow import queries, sql
-from workflow.audit import Depth
+from workflow.audit import Depth, Report
 from workflow.book import Place
 from workflow.file import File
 from workflow.inspection import looked_at, report_on
@@ -14,7 +14,7 @@ from workflow.log import Entry
 from workflow.plainly import one_word
 from workflow.queries import Answer
 from workflow.sql import Run
-from workflow.verify import verify
+from workflow.verify import check_pages, verify
 
 
 def copy(run: Run, to: Place, then: Callable[[Run], object] | None = None, *, of: Place | None = None) -> Answer:
@@ -42,19 +42,24 @@ def copy(run: Run, to: Place, then: Callable[[Run], object] | None = None, *, of
 
 
 def sound(run: Run, name: str) -> Answer:
-    """A whole log with every document that it should have: how many of them, and the hash of the last entry.
+    """A whole log with every document that it should have, in sound pages: how many, and the hash of the last entry.
 
     Raises:
         LogBroken: it is not.
     """
     report = verify(run, Depth.REPLAY)
     report_on(run, looked_at(run), report)
-    if not report.ok:
-        said = [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]
+    check_pages(run, report)
+    if said := problems_of(report):
         raise LogBroken(
             f"{name} does not verify: {said[0]}", remedy=f"look at all that is wrong: ketsugi verify --book {one_word(name)}"
         )
     return {"book": name, "entries": report.entries, "documents": report.documents, "head": report.head}
+
+
+def problems_of(report: Report) -> list[str]:
+    """Each problem of a check in a line."""
+    return [f"{f'entry {each.seq}: ' if each.seq else ''}{each.what}" for each in report.problems]
 
 
 def _with(run: Run, into: Run, entry: Entry, rows: Mapping[str, Answer]) -> None:

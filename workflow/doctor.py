@@ -35,7 +35,13 @@ SELECT current_setting('server_version'), current_setting('server_version_num'):
   current_setting('data_checksums'), pg_is_in_recovery(), session_user,
   (SELECT rolsuper FROM pg_roles WHERE rolname = session_user),
   (SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('entry')),
-  (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), host(inet_server_addr())"""
+  (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), host(inet_server_addr()), current_setting('server_encoding')"""
+_PASSING_OVER: Final = """
+SELECT rolname FROM pg_class JOIN pg_roles AS who ON rolcanlogin AND who.oid <> relowner
+WHERE pg_class.oid = to_regclass('entry') AND EXISTS (SELECT 1 FROM aclexplode(relacl) WHERE grantee = who.oid)
+  AND (rolsuper OR rolbypassrls OR pg_has_role(who.oid, relowner, 'MEMBER')
+    OR pg_has_role(who.oid, 'pg_write_all_data', 'MEMBER'))
+ORDER BY rolname"""
 _DURABLE: Final = {
     "fsync": "what is recorded is not yet on disk when it is confirmed",
     "full_page_writes": "a page that was half written when the power failed stays so",
@@ -102,7 +108,7 @@ def server(where: Server, clock: Callable[[], datetime]) -> Iterator[Point]:
     """A server: its version, what it keeps through a power cut, its clock, and how it is spoken to."""
     with where.visiting() as run:
         before, rows, after = clock(), list(run(_ASKED, {})), clock()
-    ((version, number, theirs, *kept, sums, standby, role, superuser, owns, tls, host),) = rows
+    ((version, number, theirs, *kept, sums, standby, role, superuser, owns, tls, host, encoding),) = rows
     said = f"PostgreSQL {version}, checksums {sums}, as {role}"
     said += ", a superuser" if superuser else ", who owns the tables" if owns else ""
     if number < OLDEST_SERVER:
@@ -112,6 +118,9 @@ def server(where: Server, clock: Callable[[], datetime]) -> Iterator[Point]:
     for name, value in zip(_DURABLE, kept, strict=True):
         if value == "off":
             yield Point("server", "fault", f"{name} is off: {_DURABLE[name]}", f"let who keeps the server set {name} to on")
+    if encoding != "UTF8":
+        what = f"it keeps the text of this book as {encoding}: not every name can be written"
+        yield Point("server", "fault", what, "copy the book into an empty database with encoding UTF8: ketsugi book copy")
     if standby:
         yield Point("server", "fault", "it is a copy that can only be read", "name the server that takes writes")
     if host and not tls and not ip_address(host).is_loopback:
@@ -133,8 +142,10 @@ def book(at: Path | str, kept: Heads, clock: Callable[[], datetime]) -> Iterator
     elif isinstance(where, File):
         yield from _looked("file system", disk(where.path))
         _require_no_wal(where.path)
-    with where.reading(snapshot=False) as run:
+    opened = where.reading(snapshot=False, begun=False) if isinstance(where, Server) else where.reading(snapshot=False)
+    with opened as run:
         yield from _schema(where, run)
+        yield from _let_in(run) if isinstance(where, Server) else ()
         unknown = [*zone_of(zone)] if isinstance(zone := _body(run, 1).get("timezone"), str) else []
         yield from unknown or _log(where, run, kept)  # without its zone no entry can be read as it was meant
         yield from _clock(run, clock().astimezone(UTC))
@@ -157,10 +168,18 @@ def _require_no_wal(path: Path) -> None:
 
 def _schema(where: Place, run: Run) -> Iterator[Point]:
     try:
-        where.require_schema(run, None)
+        where.require_schema(run, None, begun=False) if isinstance(where, Server) else where.require_schema(run, None)
         yield Point("book", "ok", f"{where}, schema {SCHEMA_VERSION} as it was made")
     except KetsugiError as error:
         yield Point("book", "fault", error.message, error.remedy)
+
+
+def _let_in(run: Run) -> Iterator[Point]:
+    """Who is let in has no rights on the server that pass over those in the book."""
+    if mighty := [login for (login,) in run(_PASSING_OVER, {})]:
+        what = f"let in, and able to pass over what guards the book: {', '.join(mighty)}"
+        remedy = "take from them SUPERUSER, BYPASSRLS, pg_write_all_data and the role of the owner, whichever they have"
+        yield Point("book", "warning", what, remedy)
 
 
 def _log(where: Place, run: Run, kept: Heads) -> Iterator[Point]:
@@ -173,7 +192,7 @@ def _log(where: Place, run: Run, kept: Heads) -> Iterator[Point]:
     if lost is not None:
         yield Point("log", "fault", lost.error().message, lost.error().remedy)
     count = f"{report.entries} {'entry' if report.entries == 1 else 'entries'}"
-    if not report.entries and isinstance(where, Server):
+    if not report.entries and len(report.problems) == 1 and isinstance(where, Server):  # that it is empty, and no more
         yield Point("log", "warning", "there is no entry yet", "make the first: ketsugi init")
         return
     if report.ok:

@@ -21,6 +21,7 @@ from workflow.people import listing as roster
 from workflow.queries import EVERYTHING, Answer, Filter
 from workflow.recheck import differences
 from workflow.replay import Past
+from workflow.restores import restores
 from workflow.sql import Run
 from workflow.standing import put_to, show, standing
 
@@ -186,4 +187,4 @@ def book(run: Run) -> Answer:
     ((entries, head),) = run(sql.HEAD, {})
     newest = body_of(run, entries, in_full=False)["recorded_at"]
     own = {name: first[name] for name in ("book", "name", "timezone")}
-    return own | {"entries": entries, "head": head.hex(), "newest_recorded_at": newest}
+    return own | {"entries": entries, "head": head.hex(), "newest_recorded_at": newest, "restores": restores(run)}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 
 from states.errors import Conflict, Refused, WrongWords
 from states.guards.people import own_key
@@ -73,6 +74,7 @@ def take(
         raise refusal(decision)
     if signed and actor.sign is None and not trial:
         raise WrongWords("the entry is to be signed, and nothing signs with the key that is named", remedy="unlock it")
+    holdings.require(run, step.evidence)
     recorded = body(decision, actor, now, op)
     entry = log.append(run, recorded, actor.sign if signed else None)
     holdings.keep(run, step.evidence)
@@ -101,16 +103,16 @@ def advance(book: Book, step: Step, *, actor: Actor, clock: Clock, dry_run: bool
         Refused: recorded as an entry (but for a dry run); it carries every objection and the earliest possible day.
         WrongWords, NotFound, Conflict: nothing was written.
     """
-    now, entry, earliest, op = clock(), None, None, new_op()
+    now, entry, earliest, op = cache(clock), None, None, new_op()  # one instant, first asked for while the lock is held
     if actor.may_ask and not dry_run:
-        actor = asked_beforehand(book, actor, lambda run, mute: [take(run, step, actor=mute, now=now, op=op)[0]])
+        actor = asked_beforehand(book, actor, lambda run, mute: [take(run, step, actor=mute, now=now(), op=op)[0]])
     with book.reading() if dry_run else book.writing() as run:
         if dry_run:
-            decision = decide(run, step, actor=actor, now=now)
+            decision = decide(run, step, actor=actor, now=now())
         else:
-            entry, decision = take(run, step, actor=actor, now=now, op=op)
+            entry, decision = take(run, step, actor=actor, now=now(), op=op)
         if decision.dest is None:  # asked before the commit: after it, nothing may fail any more
-            earliest = preview(run, step, actor=actor, now=now)[1]
+            earliest = preview(run, step, actor=actor, now=now())[1]
     if decision.dest is None:
         no = refusal(decision, entry.seq if entry else None)
         no.earliest = earliest

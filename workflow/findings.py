@@ -27,6 +27,7 @@ from workflow.log import Entry, genesis
 from workflow.others import in_force
 from workflow.queries import EVERYTHING, Answer, Filter, entries, lag, require_company, within, zone
 from workflow.replay import Past, corrected_days, followed, last_corrections, load
+from workflow.restores import in_words
 from workflow.sql import Run
 from workflow.timetable import duties
 
@@ -143,7 +144,7 @@ def _of_entry(seq: int, body: Mapping[str, Any], lag_days: int | None, late: int
     if body["event"] in INTERRUPTIONS:
         yield _row(INTERRUPTED, seq, body, body["reason"] or f"{body['from']} → {body['to']}")
     if body["event"] == "restore":
-        yield _row(RESTORED, seq, body, f"as of entry {body['facts']['restored']['entries']}: {body['reason']}")
+        yield _row(RESTORED, seq, body, f"{in_words(body['facts'])}: {body['reason']}")
     if body["corrects"]:
         yield _row(CORRECTED, seq, body, _should_say(body["corrects"], body["facts"], body["reason"]))
     if as_corrected:

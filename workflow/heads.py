@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from states.errors import BookUnusable, LogBroken
+from states.errors import BookUnusable, KetsugiError, LogBroken
 from workflow import sql
 from workflow.newest import is_credible
 from workflow.sql import Run
@@ -31,8 +31,8 @@ LARGEST = 1_000  # bytes of what is remembered of one book
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError, sql.ServerSaid)  # whoever reads on meets it again, and says it
 _HEX = frozenset("0123456789abcdef")
 _REMEDY = (
-    "ask who changed or replaced the book, and compare it with a checkpoint; where it is a copy, or was restored for a "
-    "reason that you know: ketsugi checkpoint forget"
+    "ask who changed or replaced the book, and compare it with a checkpoint; hold a backup against its book with book "
+    "check; where the book was restored for a reason that you know: ketsugi checkpoint forget"
 )
 
 
@@ -221,12 +221,12 @@ def _last(run: Run) -> tuple[int, bytes] | None:
 
 def _restored(run: Run, known: Head) -> str:
     """What the book says of it: that it was restored as it stood before the entry that was seen."""
-    with suppress(*_UNREADABLE, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        for seq, text in reversed(list(run(sql.APPLIED_OF, {"subject": "book", "before": known.seq + 1}))):
-            body = json.loads(text)
-            if body["event"] == "restore":
-                end = body["facts"]["restored"]["entries"]
-                return f"; it was restored as of entry {end} (entry {seq}, by {body['actor']}: {body['reason']})"
+    from workflow.restores import restores  # here and not for every command
+
+    with suppress(*_UNREADABLE, KetsugiError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        for each in restores(run, before=known.seq + 1)[-1:]:
+            by = f"entry {each['entry']}, by {each['actor']}: {each['reason']}"
+            return f"; it was restored as of entry {each['as_of']} ({by})"
     return ""
 
 
@@ -234,10 +234,10 @@ def _lost(known: Head, found: object, last: tuple[int, bytes] | None, zone: obje
     day = known.day(zone)
     if found is None:
         ends = f"ends with entry {last[0]} ({last[1].hex()[:8]})" if last else "has no entries"
-        problem, now = f"is missing: this computer saw it on {day} ({known.short})", f"the book {ends}"
+        problem, now = f"is missing: this computer saw it on {day} ({known.short}){restored}", f"the book {ends}"
     else:
         other = found.hex()[:8] if isinstance(found, bytes) else "not a hash"
-        problem = f"is another than this computer saw on {day}: {other}, not {known.short}"
+        problem = f"is another than this computer saw on {day}: {other}, not {known.short}{restored}"
         now = f"the book has another entry {known.seq} ({other})"
     return Lost(
         known.seq, problem, f"on {day} this computer saw entry {known.seq} ({known.short}) of this book; now {now}{restored}"

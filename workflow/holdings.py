@@ -29,17 +29,22 @@ _BROKEN: Final = "look with ketsugi verify, and take the document from a backup"
 # ── In the transaction of an entry ──
 
 
-def keep(run: Run, evidence: Iterable[Document]) -> None:
-    """Keep the documents that the last entry names, each once.
+def require(run: Run, evidence: Iterable[Document]) -> None:
+    """The documents that an entry is to name can be kept: nothing may fail any more once it is appended.
 
     Raises:
         WrongWords: one is neither at hand nor held.
     """
     for each in evidence:
+        if each.data is None and not _held(run, each.sha256):
+            raise WrongWords(f"evidence {each.name}: its bytes are not at hand", remedy="name its file")
+
+
+def keep(run: Run, evidence: Iterable[Document]) -> None:
+    """Keep the documents that the last entry names, each once."""
+    for each in evidence:
         if each.data is not None:
             run(sql.KEEP_DOCUMENT, {"sha256": each.sha256, "size": each.size, "data": each.data})
-        elif not _held(run, each.sha256):
-            raise WrongWords(f"evidence {each.name}: its bytes are not at hand", remedy="name its file")
 
 
 def erase(run: Run, digests: Iterable[str]) -> None:

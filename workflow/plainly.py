@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from states.errors import BookUnusable, Conflict
+from states.errors import BookUnusable, Conflict, WrongWords
 from workflow.sql import ServerSaid
 
 if TYPE_CHECKING:
@@ -74,33 +74,43 @@ def _in_words(path: Path, written: Path, error: sqlite3.Error | UnicodeDecodeErr
     )
 
 
+BROKEN_OFF: Final = "08006"
+
+
 def server_said(error: psycopg.Error) -> ServerSaid:
     """What a server, or the driver about it, said of a statement or a connection."""
     lines = [each for each in f"{error}".splitlines() if each.strip() and not each.startswith((" ", "\t", "DETAIL", "HINT"))]
+    tries = [each for each in lines if " failed: " in each]  # of several addresses the last; what follows it, advises
+    last = (tries or lines or [type(error).__name__])[-1].rpartition("FATAL:")[2].strip()
     diagnosis = getattr(error, "diag", None)
-    last = lines[-1].rpartition("FATAL:")[2].strip() if lines else type(error).__name__  # what is set in, guesses
     said = (diagnosis and diagnosis.message_primary) or last
     return ServerSaid(said, error.sqlstate or _by_its_words(said))
 
 
 def _by_its_words(said: str) -> str:
     """The code that a connection which is refused comes without."""
-    known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000", "password": "28P01"}
-    known |= {"permission denied for": "42501"}
+    known = {"starting up": "57P03", "too many clients": "53300", "does not exist": "3D000"}
+    known |= {"password": "28P01", "permission denied for": "42501"}
     return next((state for words, state in known.items() if words in said), "")
 
 
+_CONFLICTS: Final = {
+    "55P03": f" was held by someone else for {BUSY_SECONDS} seconds",
+    "25P03": ": the server heard nothing for too long, and ended the connection",
+    BROKEN_OFF: ": the connection broke off",
+    **dict.fromkeys(("40001", "40P01", "23505"), ": someone else wrote at the same time"),
+}
 _NOT_REACHED: Final = "check the address, and that you may connect: psql"
 
 
-def of_server(address: str, error: ServerSaid) -> BookUnusable | Conflict:
+def of_server(address: str, error: ServerSaid) -> BookUnusable | Conflict | WrongWords:
     """What a server said, in words a person can act on."""
     state, said = error.state, str(error)
     nothing = "try again; nothing was written"
-    if state == "55P03":
-        return Conflict(f"{address} was held by someone else for {BUSY_SECONDS} seconds", remedy=nothing)
-    if state in ("40001", "40P01", "23505"):
-        return Conflict(f"{address}: someone else wrote at the same time", remedy=nothing)
+    if words := _CONFLICTS.get(state):
+        return Conflict(f"{address}{words}", remedy=nothing)
+    if state == "42939":
+        return WrongWords(said, remedy="name another login")
     if state.startswith("28"):
         return BookUnusable(f"{address}: {said}", remedy="check who you are there: a role and its password in ~/.pgpass")
     if state == "42501":
@@ -115,4 +125,6 @@ def of_server(address: str, error: ServerSaid) -> BookUnusable | Conflict:
         return BookUnusable(f"{address} cannot be reached: {said}", remedy=_NOT_REACHED)
     if state.startswith("57"):
         return Conflict(f"{address}: {said}", remedy=nothing)
+    if state.startswith(("22", "42")):
+        return BookUnusable(f"{address}: the server refused: {said}", remedy="look what is there: ketsugi doctor")
     return BookUnusable(f"{address} is damaged or in the way ({said})", remedy="look with ketsugi verify; keep it as it is")

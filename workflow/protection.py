@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
 
 from workflow import sql
 from workflow.sql import Run
 
 SCHEMA_VERSION = 2
 REVISION = f"{SCHEMA_VERSION:04}"  # the migration that makes it; a test holds it against the migrations folder
+TABLES = ("entry", "subject", "document", "alembic_version")
 APPLICATION_ID = 0x4B545347  # "KTSG" in the header of the file
 
 TRIGGERS = {
@@ -49,22 +52,37 @@ BEGIN SELECT RAISE(ABORT, 'a document is erased by an entry that says so'); END"
 }
 
 FINGERPRINT = "18a43b34e27679e692078eade0ed856e262d84119c9d371c1d4bf927d24a1c8a"
-FINGERPRINT_ON_A_SERVER = "1465d13218324e4755018b86ab531d17314d5b9e33152422c566f6e47819bfd7"
+FINGERPRINT_ON_A_SERVER = "ab8120bb8ffebbcf38284b4d8dee5dc96bc1df39d6b2dd074cb6b279d9b2e66a"
 
 
-def rows(run: Run) -> list[tuple[str, ...]]:
-    """Every table, index and trigger of the book, and on a server every function and policy, as the database has it on
-    record, whatever its spacing.
-    """
+class Upgraded(NamedTuple):
+    """What came of bringing a book to this version."""
+
+    changed: bool
+    put_back: list[str]  # what guards the book, and was gone or not as it is made
+    last: sql.Row | None  # number and hash of the newest entry
+    kept: Path | None = None  # where a file is kept as it was
+
+
+def schema(run: Run) -> list[tuple[str, ...]]:
+    """Every part of the schema, as the database has it on record, whatever its spacing."""
     return [tuple("".join(str(value).split()) for value in row) for row in run(sql.SCHEMA, {})]
 
 
+def put_back(before: Iterable[tuple[str, ...]], after: Iterable[tuple[str, ...]]) -> list[str]:
+    """The names of what guards a book, as far as it was not ``before`` as it is ``after``."""
+    changed = {row[:3] for row in set(before) ^ set(after)}
+    guards = {other if one in TABLES else one for kind, one, other in changed if kind in ("trigger", "policy", "function")}
+    return sorted(guards | {f"the rights in {one}" for kind, one, _ in changed if kind in ("table", "right")})
+
+
 def fingerprint(run: Run) -> str:
-    """The digest of them all."""
-    return hashlib.sha256("\n".join(value for row in rows(run) for value in row).encode()).hexdigest()
+    """The digest of every table, index and trigger of the book, and on a server of every function, policy and right, as the
+    database has it on record, whatever its spacing.
+    """
+    return digest(schema(run))
 
 
-def differing(before: Iterable[tuple[str, ...]], after: Iterable[tuple[str, ...]], guards: Iterable[str]) -> list[str]:
-    """The guards that are in only one of two schemas, or say something else there; else the tables."""
-    odd = {*before} ^ {*after}
-    return [name for name in guards if any(name in row for row in odd)] or sorted({row[1] for row in odd})
+def digest(parts: Iterable[tuple[str, ...]]) -> str:
+    """The digest of the parts of a schema."""
+    return hashlib.sha256("\n".join(value for row in parts for value in row).encode()).hexdigest()

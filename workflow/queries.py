@@ -12,9 +12,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from states.errors import NotFound
+from states.errors import LogBroken, NotFound
 from workflow import sql
 from workflow.log import Entry, body_of, genesis
+from workflow.shape import REMEDY
 from workflow.sql import Run
 
 Answer = dict[str, Any]
@@ -133,9 +134,20 @@ def zone(run: Run) -> ZoneInfo:
 
 
 def newest_day(run: Run) -> date:
-    """The calendar day, where the book is kept, on which its newest entry was recorded."""
-    ((seq, _),) = run(sql.HEAD, {})
-    return recorded_on(body_of(run, seq), zone(run))
+    """The latest calendar day, where the book is kept, on which one of its newest entries was recorded.
+
+    Not the last alone: a clock set back would set back the day on which everything is judged.
+
+    Raises:
+        LogBroken: an entry does not say it.
+    """
+    shown_in = zone(run)
+    try:
+        ((seq, _),) = run(sql.HEAD, {})
+        ((latest,),) = run(sql.LATEST_RECORDED, {"after": seq - CHUNK})
+        return recorded_on({"recorded_at": latest}, shown_in)
+    except ValueError:
+        raise LogBroken("an instant at which an entry was recorded cannot be read", remedy=REMEDY) from None
 
 
 def lag(body: Mapping[str, Any], shown_in: ZoneInfo) -> int | None:

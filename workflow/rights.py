@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from states.errors import NotFound, WrongWords
+from states.errors import BookUnusable, NotFound, WrongWords
+from workflow.connecting import SCHEMA
 from workflow.log import FORMAT
-from workflow.protection import REVISION, differing, rows
-from workflow.server import SCHEMA, VERSION
-from workflow.sql import Run
+from workflow.plainly import one_word
+from workflow.sql import Run, rights_beyond
 
 if TYPE_CHECKING:
     import psycopg
 
 _OWNED_BY: Final = f"SELECT 1 FROM pg_tables WHERE (schemaname, tablename, tableowner) = ('{SCHEMA}', 'entry', %s)"  # noqa: S608  # ours
-TABLES: Final = ("entry", "subject", "document", "alembic_version")
 _REFUSING: Final = f"""
 CREATE OR REPLACE FUNCTION {SCHEMA}.{{name}}() RETURNS trigger LANGUAGE plpgsql SET search_path = {SCHEMA}, pg_temp AS $$
 BEGIN RAISE EXCEPTION '{{said}}' USING ERRCODE = 'KT001'; END $$"""
@@ -52,6 +51,9 @@ END""",  # noqa: S608  # a format of our own
         """
 DECLARE said json; last bigint;
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.seq <= OLD.seq THEN
+    RAISE EXCEPTION 'a state row is changed with an entry, and once' USING ERRCODE = 'KT001';
+  END IF;
   SELECT seq, body::json INTO last, said FROM entry ORDER BY seq DESC LIMIT 1;
   IF (NEW.seq, NEW.ref, NEW.kind, NEW.company, NEW.state, NEW.rev::text) IS DISTINCT FROM
       (last, said ->> 'subject', said ->> 'kind', said ->> 'company', said ->> 'to', said ->> 'rev') THEN
@@ -95,6 +97,17 @@ NEVER: Final = {
 }
 """What never happens, and what is said to who tries."""
 
+_NO_RIGHTS_BEYOND: Final = f"""
+DO $$ DECLARE each record;
+BEGIN
+  FOR each IN SELECT * FROM ({rights_beyond}) AS given WHERE is_grantable OR NOT known LOOP
+    EXECUTE format('REVOKE %s%s %s ON %s %I FROM %s CASCADE', CASE WHEN each.known THEN 'GRANT OPTION FOR ' END,
+      each.privilege_type, '(' || quote_ident(each.attname) || ')', each.kind, each.relname,
+      CASE each.grantee WHEN 0 THEN 'PUBLIC' ELSE each.grantee::regrole::text END);
+  END LOOP;
+END $$"""  # noqa: S608  # ours
+"""Takes back what nobody is let in with, from whoever was given it past the program."""
+
 POLICIES: Final = {
     "entry_is_read_by_all": "FOR SELECT USING (true)",
     "entry_is_stated_by_its_actor": "FOR INSERT WITH CHECK ((body::json ->> 'actor') = session_user)",
@@ -114,17 +127,6 @@ GRANTS: Final = {
     "none": (),
 }
 """What a person may do in the database; what of it is lawful, the program and ``verify`` know."""
-
-
-def put_right(connection: Any, run: Run) -> list[str] | None:
-    """Make the tables, and what guards them, those of this version; ``None`` where they were, else the guards that were
-    gone or changed though the book had that version already.
-    """
-    before, version = rows(run), next(iter(run(VERSION, {})), ("",))[0]
-    made(connection, run)
-    if (after := rows(run)) == before:
-        return None
-    return differing(before, after, (*GUARDS, *NEVER, *POLICIES)) if version == REVISION else []
 
 
 def made(connection: Any, run: Run) -> None:
@@ -160,6 +162,7 @@ def grant(connection: psycopg.Connection[Any], login: str, role: str) -> bool:
         if known is None and not GRANTS[role]:
             raise NotFound(f"no login {login} on the server", remedy=r"look how it is spelt: \du in psql")
         if known is None:
+            _require_makes_logins(connection, login)
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(who))
         connection.execute(sql.SQL(f"REVOKE ALL ON ALL TABLES IN SCHEMA {SCHEMA} FROM {{}}").format(who))
         connection.execute(sql.SQL(f"REVOKE ALL ON SCHEMA {SCHEMA} FROM {{}}").format(who))
@@ -172,6 +175,20 @@ def grant(connection: psycopg.Connection[Any], login: str, role: str) -> bool:
     return known is None
 
 
+def _require_makes_logins(connection: psycopg.Connection[Any], login: str) -> None:
+    """Who lets a new person in may make logins on the server.
+
+    Raises:
+        BookUnusable: they may not.
+    """
+    asked = "SELECT session_user, rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = session_user"
+    ((keeper, may),) = connection.execute(asked).fetchall()
+    if not may:
+        what = f"{login} is not known on the server, and {keeper} may make no login there (CREATEROLE)"
+        remedy = f"let who keeps the server make it, createuser {one_word(login)}, and repeat this"
+        raise BookUnusable(what, remedy=remedy)
+
+
 def fences() -> list[str]:
     """The statements that put up what guards the tables."""
     said = []
@@ -182,7 +199,7 @@ def fences() -> list[str]:
     said += ["ALTER TABLE entry ENABLE ROW LEVEL SECURITY", NONE_BUT_OWN]
     for name, what in POLICIES.items():
         said += [f"DROP POLICY IF EXISTS {name} ON entry", f"CREATE POLICY {name} ON entry {what}"]
-    return said
+    return [*said, _NO_RIGHTS_BEYOND]
 
 
 def _trigger(name: str, when: str) -> list[str]:

@@ -29,6 +29,10 @@ BODY = "SELECT body FROM entry WHERE seq = :seq"
 
 HASH = "SELECT hash FROM entry WHERE seq = :seq"
 
+LATEST_RECORDED = """
+SELECT max(substr(body, instr(body, '"recorded_at":"') + 15, 27)) FROM entry
+WHERE seq > :after"""  # every instant is of one length
+
 APPLIED_OF = """
 SELECT seq, body FROM entry WHERE subject = :subject AND rev IS NOT NULL AND seq < :before ORDER BY rev"""
 
@@ -40,6 +44,11 @@ SELECT seq, prev, body, hash, sig FROM entry WHERE seq > :after ORDER BY seq LIM
 
 LOG_BYTES_FROM = """
 SELECT seq, prev, CAST(body AS BLOB), hash, sig FROM entry WHERE seq >= :first ORDER BY seq LIMIT :chunk"""
+
+SUMS_BY_SUBJECT = """
+SELECT each_once.subject, (SELECT sum(seq) FROM entry WHERE subject = each_once.subject)
+FROM (SELECT subject FROM entry WHERE subject > :after GROUP BY subject ORDER BY subject LIMIT :chunk) AS each_once
+ORDER BY each_once.subject"""  # one by one, as LOG_OF looks for them: another way of reading might not meet the same index
 
 SUBJECTS_OF_LOG = "SELECT DISTINCT subject FROM entry WHERE subject IS NOT NULL ORDER BY subject"
 
@@ -127,9 +136,25 @@ SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type <> 'index' OR sql
 
 INTEGRITY = "PRAGMA integrity_check(20)"
 
+rights_beyond = """
+SELECT kind, relname, attname, privilege_type, is_grantable, grantee,
+  grantee <> 0 AND (relname || ' ' || privilege_type) = ANY (ARRAY['entry SELECT', 'subject SELECT', 'subject INSERT',
+    'subject UPDATE', 'document SELECT', 'document INSERT', 'document DELETE', 'alembic_version SELECT', 'ketsugi USAGE',
+    CASE WHEN attname IS NULL THEN '' ELSE 'entry INSERT' END]) AS known
+FROM (
+  SELECT 'TABLE' AS kind, relname, NULL AS attname, relowner AS owner, (aclexplode(relacl)).* FROM pg_class
+    WHERE relnamespace = 'ketsugi'::regnamespace AND relkind NOT IN ('i', 't')
+  UNION ALL SELECT 'TABLE', relname, attname, relowner, (aclexplode(attacl)).* FROM pg_class
+    JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
+    WHERE relnamespace = 'ketsugi'::regnamespace
+  UNION ALL SELECT 'SCHEMA', nspname, NULL, nspowner, (aclexplode(nspacl)).* FROM pg_namespace WHERE nspname = 'ketsugi'
+) AS given
+WHERE grantee NOT IN (owner, (SELECT relowner FROM pg_class WHERE oid = to_regclass('ketsugi.entry')))"""
+"""Who but the owner may do what, and whether it is one of the rights that a person can be let in with."""
+
 ON_A_SERVER = {
-    SCHEMA: """
-WITH ours AS (SELECT oid, relname, relkind, relrowsecurity, relforcerowsecurity FROM pg_class
+    SCHEMA: f"""
+WITH ours AS (SELECT oid, relname, relkind, relowner, relrowsecurity, relforcerowsecurity FROM pg_class
   WHERE relnamespace = 'ketsugi'::regnamespace AND relkind NOT IN ('i', 't'))
 SELECT 'table', relname, concat_ws(' ', relkind, relrowsecurity, relforcerowsecurity), '' FROM ours
 UNION ALL SELECT 'column', relname, to_char(attnum, '000') || ' ' || attname,
@@ -147,11 +172,17 @@ UNION ALL SELECT 'function', proname, concat_ws(' ', prosecdef, provolatile, arr
 UNION ALL SELECT 'policy', tablename, policyname, concat_ws(' ', permissive, roles, cmd, qual, with_check)
   FROM pg_policies WHERE schemaname = 'ketsugi'
 UNION ALL SELECT 'rule', tablename, rulename, definition FROM pg_rules WHERE schemaname = 'ketsugi'
-ORDER BY 1, 2, 3, 4""",
+UNION ALL SELECT 'right', relname, concat_ws(' ', attname, privilege_type, is_grantable), ''
+  FROM ({rights_beyond}) AS each WHERE is_grantable OR NOT known
+UNION ALL SELECT 'owner', name, '', '' FROM (SELECT relname, relowner FROM ours
+    UNION ALL SELECT proname, proowner FROM pg_proc WHERE pronamespace = 'ketsugi'::regnamespace) AS each (name, owner)
+  WHERE owner <> (SELECT relowner FROM ours WHERE relname = 'entry')
+    AND NOT (SELECT rolsuper FROM pg_roles WHERE oid = owner)
+ORDER BY 1, 2, 3, 4""",  # noqa: S608  # a part of our own
     INTEGRITY: "SELECT 'ok'",  # a server checks its own pages: data checksums, pg_amcheck
     LOG_BYTES_FROM: LOG_BYTES_FROM.replace("CAST(body AS BLOB)", "convert_to(body, 'UTF8')"),
     SUBJECTS_PAGE: SUBJECTS_PAGE.replace(" LIKE ", " ILIKE "),
-    NAMING: NAMING.replace("instr(", "strpos("),
+    **{text: text.replace("instr(", "strpos(") for text in (NAMING, LATEST_RECORDED)},
     **{text: text.replace(" rowid", " sha256") for text in (DOCUMENTS, FIRST_DOCUMENT, DOCUMENT_AFTER, DATA_IN)},
 }
 """What PostgreSQL spells otherwise."""

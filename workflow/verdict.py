@@ -58,6 +58,12 @@ def _first(answer: Answer, points: list[Answer]) -> list[Answer]:
         before.append(
             _point("Demonstration", "note", "A demonstration: its clock is simulated, no day of recording is real.")
         )
+    if early := (answer["verification"] or {}).get("remarks"):
+        says = "Recorded before an entry that stands before it, by the clock: {count}, the first is entry {entry}."
+        before.append(_point("Clock", "note", says, count=len(early), entry=early[0]["entry"]))
+    if restores := answer["book"]["restores"]:
+        says = "From a backup, by entry: {entries}. What was recorded after each backup is gone, whatever it was about."
+        before.append(_point("Restored", "note", says, entries=", ".join(str(each["entry"]) for each in restores)))
     if places := answer["without_rulebook"]:
         says = "There is no rulebook of {places}: only what holds everywhere was asked."
         before.append(_point("The law", "unknown", says, places=", ".join(places)))
@@ -174,9 +180,6 @@ def _counted(found: Sequence[Answer]) -> Iterator[Answer]:
     alone, waived = counts["one person"], counts["waived"]
     says = "One person took several parts in a dividend: {alone}. Entries where that was waived: {waived}."
     yield _point("Four eyes", "note" if alone or waived else "pass", says, alone=alone, waived=waived)
-    if restored := counts["restored"]:
-        says = "Times that the book was restored from a backup: {restored}. What was recorded after the backup is gone."
-        yield _point("Restored", "note", says, restored=restored)
     rest = {what: counts[what] for what in ("refused", "corrected", "interrupted", "late")}
     says = "Refusals: {refused}. Corrections: {corrected}. Interruptions: {interrupted}. Recorded late: {late}."
     yield _point("Exceptions", "note" if any(rest.values()) else "pass", says, **rest)

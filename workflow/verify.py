@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from states.canonical import read as canonical_object
 from states.errors import LogBroken
 from workflow import sql
 from workflow.audit import Depth, Problem, Report
+from workflow.bysubject import BySubject
 from workflow.chain import UNREADABLE, Link, links
 from workflow.checkpoint import Roots, held_to
 from workflow.kept import Kept, origin_of
@@ -59,12 +61,17 @@ def verify(
         compare_last(run, report)
     else:
         reading.rows.finish(reading.traces)
+        reading.by_subject.finish(run, report)
     if inspects:
         _inspect(run, seen, report)
     if depth is Depth.FULL:
-        _check_file(run, report)
+        check_pages(run, report)
     report.problems.sort(key=lambda problem: (problem.seq is None, problem.seq))
     return report
+
+
+APART = timedelta(minutes=1)
+"""By so much the clocks of two computers of a team may differ, before one of them is called wrong."""
 
 
 class _Reading:
@@ -73,7 +80,7 @@ class _Reading:
     def __init__(self, run: Run, report: Report) -> None:
         self.run, self.report = run, report
         self.signatures, self.traces = Signatures(), Traces(run)
-        self.rows = Projection(run, report)
+        self.rows, self.by_subject = Projection(run, report), BySubject()
 
 
 def _read(reading: _Reading, link: Link) -> None:
@@ -91,16 +98,15 @@ def _read(reading: _Reading, link: Link) -> None:
             for what in signatures.begin(body, link):
                 wrong(what)
             return
+        reading.by_subject.passes(body["subject"], seq)
         for what in signatures.follow(body, link):
             wrong(what)
-        if body["recorded_at"] < report.recorded_at:
-            what = f"recorded {body['recorded_at']}, before an earlier entry: {report.recorded_at}"
-            report.remarks.append(Problem(seq, what))
-        else:
-            report.recorded_at = body["recorded_at"]
+        _in_time(report, seq, body["recorded_at"])
         reading.traces.doubtful = not report.ok
-        if body["facts"].get("restored", end := {"entries": seq - 1, "head": link.header[-65:-1].decode()}) != end:
-            wrong("names as the end of its backup another entry than the last")
+        if restored := body["facts"].get("restored"):
+            report.restored.append(seq)
+            if restored != {"entries": seq - 1, "head": link.header[-65:-1].decode()}:
+                wrong("names as the end of its backup another entry than the last")
         if trace := follow(reading.traces, seq, body, wrong):
             reading.rows.passes(body["subject"], trace, reading.traces)
         if report.depth is Depth.FULL:
@@ -111,11 +117,20 @@ def _read(reading: _Reading, link: Link) -> None:
         wrong(f"cannot be followed: {type(error).__name__}: {error}")
 
 
+def _in_time(report: Report, seq: int, recorded_at: str) -> None:
+    """An entry is recorded no earlier than those before it, but for what clocks differ by."""
+    if recorded_at >= report.recorded_at:
+        report.recorded_at = recorded_at
+    elif datetime.fromisoformat(report.recorded_at) - datetime.fromisoformat(recorded_at) > APART:
+        what = f"recorded {recorded_at}, before an earlier entry: {report.recorded_at}"
+        report.remarks.append(Problem(seq, what))
+
+
 def _check_schema(run: Run, report: Report) -> None:
     """The tables, indexes and triggers are those the book was made with."""
     try:
         if fingerprint(run) not in (FINGERPRINT, FINGERPRINT_ON_A_SERVER):
-            what = "the schema was changed: a table, an index or a trigger is not as it was made"
+            what = "the schema was changed: a table, an index, a trigger or a right is not as it was made"
             report.problems.append(Problem(None, what))
     except UNREADABLE as error:
         report.problems.append(Problem(None, f"the schema cannot be read: {error}"))
@@ -191,7 +206,7 @@ def _recheck(run: Run, seq: int, body: Mapping[str, Any], report: Report) -> Non
     report.problems.extend(Problem(seq, what) for what in differences(run, seq, body))
 
 
-def _check_file(run: Run, report: Report) -> None:
+def check_pages(run: Run, report: Report) -> None:
     """The database's own check of its pages and indexes."""
     try:
         for (said,) in run(sql.INTEGRITY, {}):

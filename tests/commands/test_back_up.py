@@ -65,13 +65,17 @@ def test_a_restored_book_is_shown_as_one_everywhere(backed_up, tmp_path):
     _, kept = backed_up
     desk = Typist(tmp_path / "new.db")
     answer = desk.done("book", "restore", kept, *WHY)
-    assert answer.out.splitlines()[1] == "recorded: restore book on 2018-08-01 · as of entry 7 · entry 8"
+    how_far = "as of entry 7, what came after it is not known"
+    assert answer.out.splitlines()[1] == f"recorded: restore book on 2018-08-01 · {how_far} · entry 8"
     assert ["book", "book", "", "kept", "", "restored as of entry 7"] in desk.done("list").rows
-    assert desk.done("log").rows[-1][-1] == "as of entry 7; the disk failed"
+    assert desk.done("log").rows[-1][-1] == f"{how_far}; the disk failed"
     assert "the disk failed" in desk.done("show", "book").out
     assert desk.done("findings", "book", "--json").json["counts"]["restored"] == 1
-    points = desk.done("report", "--json").json["verdict"]
-    assert [each["verdict"] for each in points if each["title"] == "Restored"] == ["note"]
+    assert desk.done("findings", "book").rows[-1][-1] == f"{how_far}: the disk failed"
+    for about in ((), ("IIJ-AGM26",), ("--company", "IIJ"), ("--since", "2018-08-02")):  # lost is lost, whatever of
+        points = desk.done("report", *about, "--json").json["verdict"]
+        assert [each["verdict"] for each in points if each["title"] == "Restored"] == ["note"], about
+    assert "restored from a backup, by entry 8" in desk.done("verify", "--replay").out
     desk.done("report", "--language", "ja", "-o", str(tmp_path / "report.html"))
     assert "控え" in (tmp_path / "report.html").read_text(encoding="utf-8")
     for words in (("schedule", "book"), ("report", "book"), ("draft", "book", "--company", "IIJ")):
@@ -87,6 +91,7 @@ def test_what_the_computer_saw_beyond_the_backup_is_said_to_be_gone_once(backed_
     new = Typist(tmp_path / "new.db")
     assert "gone: entries 8 to 9, as this computer saw the book" in new.done("book", "restore", kept, *WHY).err
     assert new.last["facts"]["lost"]["entries"] == 9
+    assert new.done("findings", "book").rows[-1][-1] == "as of entry 7, the former entries 8 to 9 are gone: the disk failed"
     assert "warning" not in new.done("list").err
     new.done("note", "IIJ", "it goes on")
 
@@ -140,7 +145,7 @@ def test_a_book_of_an_earlier_schema_is_upgraded_on_request_and_kept_as_it_was(t
         answer = desk.run(*words)
         assert (answer.code, "ketsugi book upgrade" in answer.err) == (7, True), words
     tried, before = desk.done("book", "upgrade", "--dry-run"), desk.book.read_bytes()
-    assert tried.out.startswith(f"{desk.book}: would be brought to this version · 10 entries: verified, head ")
+    assert tried.out.startswith(f"{desk.book}: would be brought to this version · 10 entries, head ")
     assert (tried.err, [each.name for each in tmp_path.iterdir()]) == ("dry run: nothing was written\n", ["old.db"])
     assert SCHEMA_1.read_bytes() == before
     answer = desk.done("book", "upgrade")
@@ -149,7 +154,7 @@ def test_a_book_of_an_earlier_schema_is_upgraded_on_request_and_kept_as_it_was(t
     assert (tmp_path / "old-schema-1.db").stat().st_size > 0
     assert desk.done("verify").code == 0
     again = json.loads(desk.done("book", "upgrade", "--json").out)
-    assert again == {"book": str(desk.book), "changed": False, "kept": None}
+    assert again == {"book": str(desk.book), "changed": False, "put_back": [], "kept": None}
 
 
 @pytest.mark.of_a_file
@@ -159,7 +164,9 @@ def test_a_guard_that_is_put_back_is_named(desk_at):
         connection.execute("DROP TRIGGER entry_is_not_deleted")
     connection.close()
     for words in (("--dry-run",), ()):
-        assert desk.done("book", "upgrade", *words).err.startswith("put back: entry_is_not_deleted\n")
+        assert desk.done("book", "upgrade", *words).err.startswith(
+            "put back, because it was gone or changed: entry_is_not_deleted\n"
+        )
     assert desk.done("verify").code == 0
 
 

@@ -100,6 +100,40 @@ def test_a_guard_that_was_taken_away_is_a_fault_that_the_owner_can_mend(own: tup
     assert wrong(ask(book)) == []
 
 
+@pytest.mark.parametrize("might", ["SUPERUSER", "BYPASSRLS", "IN ROLE keeper", "IN ROLE pg_write_all_data"])
+def test_who_is_let_in_and_may_pass_over_the_guards_is_a_warning(own: tuple[str, Databases], might: str) -> None:
+    book, databases = own
+    databases.run(f"CREATE ROLE mighty LOGIN {might}")
+    assert wrong(ask(book)) == [], "not let in"
+    databases.let_in(book, "mighty")
+    answer = ask(book)
+    databases.known.clear()
+    databases.run("DROP OWNED BY mighty; DROP ROLE mighty", book)
+    assert wrong(answer) == [("book", "warning")]
+    assert "what guards the book: mighty" in says(answer)
+
+
+def test_a_right_that_nobody_is_let_in_with_is_a_fault_and_taken_back_by_upgrade(own: tuple[str, Databases]) -> None:
+    book, databases = own
+    databases.run("GRANT UPDATE ON entry TO PUBLIC", book)
+    assert wrong(ask(book)) == [("book", "fault"), ("log", "fault")]
+    assert "or a right in it" in says(ask(book))
+    done = start("book", "upgrade", "--book", book)
+    assert (done.code, done.err.splitlines()[0]) == (0, "put back, because it was gone or changed: the rights in entry")
+    assert done.out.startswith(f"{book}: brought to this version · 1 entry, head ")
+    assert done.err.splitlines()[1] == f"next: ketsugi verify --book {book}"
+    assert wrong(ask(book)) == []
+
+
+def test_a_book_that_cannot_hold_every_letter_is_a_fault(own: tuple[str, Databases]) -> None:
+    _, databases = own
+    name = f"{databases.ours}_latin"
+    databases.run(f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    answer = ask(at(databases.address, name))
+    assert ("server", "fault") in wrong(answer)
+    assert "LATIN1" in says(answer)
+
+
 def test_tables_without_an_entry_are_a_book_that_is_not_begun(own: tuple[str, Databases]) -> None:
     _, databases = own
     empty = databases.new()
@@ -107,6 +141,17 @@ def test_tables_without_an_entry_are_a_book_that_is_not_begun(own: tuple[str, Da
     assert start("book", "create", "--book", empty).code == 0
     assert wrong(ask(empty)) == [("log", "warning")]
     assert "ketsugi init" in says(ask(empty))
+
+
+def test_a_log_that_was_emptied_is_no_book_to_begin(own: tuple[str, Databases]) -> None:
+    _, databases = own
+    address = databases.new()
+    start("init", "--book", address)
+    start("company", "add", "X", "--name", "X", "--jurisdiction", "JP", "--timezone", "Asia/Tokyo", "--book", address)
+    databases.tamper("DELETE FROM entry", address)
+    answer = ask(address)
+    assert (wrong(answer), "init" in says(answer)) == ([("log", "fault")], False)
+    assert start("verify", "--book", address).code == 6
 
 
 def test_a_server_that_is_too_old_is_a_fault(own: tuple[str, Databases], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,3 +264,12 @@ def test_a_connection_that_others_can_listen_to_is_warned_of(by_network: Callabl
     assert "sslmode=verify-full" in says(bare)
     assert wrong(ask(f"{by_network(card)}?sslmode=require")) == []
     assert wrong(ask(f"{by_network('127.0.0.1')}?sslmode=disable")) == [], "it does not leave this computer, or is tunnelled"
+
+
+def test_a_certificate_that_is_missing_here_is_named_with_its_file(by_network: Callable[[str], str], tmp_path: Path) -> None:
+    address = f"{by_network('127.0.0.1')}?sslmode=verify-full"
+    answer = start("list", "--book", address, env={**PLAIN, "HOME": str(tmp_path)})
+    assert (answer.code, answer.err.count("\n")) == (7, 1)
+    assert f'root certificate file "{tmp_path}/.postgresql/root.crt" does not exist' in answer.err
+    named = start("list", "--book", f"{address}&sslrootcert={tmp_path}/mine.crt", env=PLAIN)
+    assert f'root certificate file "{tmp_path}/mine.crt" does not exist' in named.err

@@ -15,6 +15,8 @@ from tests.commands.conftest import start
 from tests.commands.test_transcripts import fits
 from tests.server import Databases, at
 from workflow.book import place
+from workflow.render.plain import safe
+from workflow.server import Server
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/share-a-book.md").read_text(encoding="utf-8")
@@ -77,6 +79,45 @@ def test_what_a_dry_run_would_do_is_told_and_not_done(empty: str, tmp_path: Path
     assert start("list", "--book", empty).code == 7
 
 
+WITHOUT_AN_ENTRY = {
+    "report": (),
+    "findings": (),
+    "log": (),
+    "due": (),
+    "list": (),
+    "verify": (),
+    "people list": (),
+    "checkpoint write": (),
+    "evidence list": (),
+    "book backup": ("b.db",),
+    "book copy": ("c.db",),
+    "show": ("X",),
+    "check": ("X", "pay"),
+    "export": (),
+    "note": ("X", "x"),
+    "company add": ("X", "--name", "X", "--jurisdiction", "JP", "--timezone", "Asia/Tokyo"),
+    "people add": ("sato", "--name", "Sato", "--login", "sato", "--role", "admin"),
+    "people policy": ("--segregation",),
+}
+
+
+@pytest.mark.parametrize("command", WITHOUT_AN_ENTRY)
+def test_tables_without_an_entry_are_a_book_to_begin_whatever_is_asked(command: str, tmp_path: Path, created: str) -> None:
+    answer = start(*command.split(), *WITHOUT_AN_ENTRY[command], "--book", created, cwd=tmp_path)
+    assert (answer.code, answer.out) == (7, "")
+    assert answer.err == f"error: {created} has no entry yet · begin it: ketsugi init --book {safe(created)}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def created(databases: Databases) -> Iterator[str]:
+    """The tables of a book, and no entry."""
+    address = databases.new()
+    Server(address).prepare()
+    yield address
+    databases.drop(address)
+
+
 @pytest.fixture
 def empty(databases: Databases) -> Iterator[str]:
     address = databases.new()
@@ -86,7 +127,12 @@ def empty(databases: Databases) -> Iterator[str]:
 
 def test_upgrade_and_copy_answer_in_json(empty: str, tmp_path: Path) -> None:
     assert start("book", "create", "--book", empty, "--json").json == {"book": empty}
-    assert start("book", "upgrade", "--book", empty, "--json").json == {"book": empty, "changed": False, "kept": None}
+    assert start("book", "upgrade", "--book", empty, "--json").json == {
+        "book": empty,
+        "changed": False,
+        "put_back": [],
+        "kept": None,
+    }
     made = start("init", "--book", empty, "--name", "x", "--json").json
     assert (made["book"], made["name"]) == (empty, "x")
     copied = start("book", "copy", str(tmp_path / "c.db"), "--book", empty, "--json").json
@@ -112,13 +158,13 @@ def test_who_made_a_book_on_a_server_is_told_to_let_the_others_in(databases: Dat
 
 
 def test_what_was_put_back_on_a_server_is_named_and_a_dry_run_leaves_it(databases: Databases) -> None:
-    at = databases.new()
+    at, guard = databases.new(), "entry_is_not_changed"
     assert start("init", "--book", at).code == 0
     with psycopg.connect(at, autocommit=True) as connection:
-        connection.execute("DROP TRIGGER entry_is_not_changed ON ketsugi.entry")
+        connection.execute(f"DROP TRIGGER {guard} ON ketsugi.entry")
     for words in (("--dry-run",), ()):
         answer = start("book", "upgrade", *words, "--book", at)
-        assert (answer.code, answer.err.splitlines()[0]) == (0, "put back: entry_is_not_changed")
+        assert (answer.code, answer.err.splitlines()[0]) == (0, f"put back, because it was gone or changed: {guard}")
     assert answer.err.splitlines()[1] == f"next: ketsugi verify --book {at}"
     assert start("book", "upgrade", "--book", at).out == f"{at}: of this version already; nothing was changed\n"
     databases.drop(at)

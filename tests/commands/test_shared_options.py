@@ -30,6 +30,12 @@ def test_book_and_json_are_taken_anywhere_on_the_line(desk, words):
     assert answer.json["ref"] in (REF, "IIJ-AGM26")
 
 
+@pytest.mark.of_a_file
+@pytest.mark.parametrize("asked", [(), ("-h",), ("--help",)])
+def test_the_list_of_commands_is_the_same_where_none_of_them_is_built(desk, script, asked):
+    assert script(*asked).out.split() == desk.run(*asked, book=False).out.split()  # of another width
+
+
 SHARED = {
     "--attest": ("entitled-shares=register", lambda body: body["facts"]["attest"] == {"entitled_shares": "register"}),
     "--reason": ("as agreed", lambda body: body["reason"] == "as agreed"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib.metadata import version
 
 import pytest
 
+from docs import print_calendars
 from states.dates import Overridden, is_open
 from workflow.calendars import CALENDARS, with_stated
 
@@ -90,18 +92,26 @@ def test_days_that_are_easily_missed_are_known(id: str, day: str, known: bool) -
 
 
 def test_a_name_says_the_version_of_the_library_and_what_is_not_from_it() -> None:
-    from importlib.metadata import version
-
     assert CALENDARS["JP-GOV"].name == f"JP-GOV (holidays {version('holidays')})"
     assert CALENDARS["XNSE"].name == f"XNSE (holidays {version('holidays')}, 8 days by notice)"
 
 
-@pytest.mark.parametrize("id", ["XNSE", "XBOM"])
-def test_a_day_by_notice_that_the_library_has_learned_is_taken_out_of_the_table(id: str) -> None:
-    import holidays
+def test_every_file_is_as_it_is_printed_from_the_library_and_the_notices() -> None:
+    assert {
+        file.name: file.read_text(encoding="utf-8") for file in print_calendars.INTO.iterdir()
+    } == print_calendars.pages()
+    assert [*print_calendars.SOURCES] == [*CALENDARS]
 
-    library, calendar = holidays.financial_holidays(id), CALENDARS[id]
-    assert [day for day, open in calendar.by_notice.items() if library.is_working_day(day) is open] == []
+
+@pytest.mark.parametrize("id", CALENDARS)
+def test_every_day_is_as_the_library_has_it_but_for_those_by_notice(id: str) -> None:
+    source, calendar = print_calendars.SOURCES[id], CALENDARS[id]
+    library, day, differ = source.library(), date(source.first, 1, 1), set()
+    while day.year <= source.last:
+        if calendar.is_open(day) is not (library.is_working_day(day) and (day.month, day.day) not in source.closed_yearly):
+            differ.add(day)
+        day += timedelta(days=1)
+    assert differ == {*source.by_notice}  # one that the library has learned is taken out of the table
 
 
 # ── What a company states ────────────────────────────────────────────────────────────────────────────────────────────

@@ -226,6 +226,14 @@ def test_a_backup_that_was_changed_does_not_pass(iij: OpenAt, kept: Path) -> Non
         backup.check(kept, iij("settle"))
 
 
+@pytest.mark.of_a_file
+def test_a_book_that_was_changed_is_told_from_its_backup(iij: OpenAt, kept: Path) -> None:
+    with iij("settle") as book:
+        _tamper(book)
+        with pytest.raises(LogBroken, match=r"does not verify: entry 4: .* is whole, and agrees up to entry 10"):
+            backup.check(kept, book)
+
+
 # ── Put in the place of the book ──
 
 

@@ -26,6 +26,7 @@ from workflow.holdings import listing
 from workflow.inspection import compared, looked_at
 from workflow.standing import standing
 from workflow.step import Actor
+from workflow.together import StepOf, take_all
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
@@ -113,6 +114,16 @@ def test_a_document_that_is_neither_at_hand_nor_held_is_named_by_no_entry(iij: O
         attach(book, MINUTES)
         attach(book, unseen)  # it is held already
     assert (audit(book.path).ok, audit(book.path).entries) == (True, 12)
+
+
+def test_among_many_steps_a_document_that_is_not_at_hand_leaves_no_half_of_its_entry(iij: OpenAt) -> None:
+    with iij("settle") as book:
+        named = [Document(**MINUTES.named()), MINUTES]
+        said = [step("dividend", DIVIDEND, "attach", reason="filed", evidence=(each,)) for each in named]
+        steps: list[StepOf] = [lambda _, each=each: each for each in said]  # type: ignore[misc]
+        done = take_all(book, steps, actor=STAFF, clock=lambda: NOW, keep_going=True)
+    assert [each.entry and each.entry.seq for each in done] == [None, 11]
+    assert (audit(book.path).ok, audit(book.path).entries) == (True, 11)
 
 
 @pytest.mark.parametrize("kind", [Kind.COMPANY, Kind.MEETING, Kind.DIVIDEND])

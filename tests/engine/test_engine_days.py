@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -12,9 +14,12 @@ import pytest
 from states.errors import Refused, WrongWords
 from states.facts import Kind
 from states.lives import LIFECYCLES
-from tests.conftest import DIVIDEND, FIRM, MEETING, NOW, record
+from tests.conftest import DIVIDEND, FIRM, MEETING, NOW, STAFF, record
 from workflow import queries
 from workflow.book import Book
+from workflow.engine import advance
+from workflow.log import instant
+from workflow.step import Step
 from workflow.verify import verify
 
 OpenAt = Callable[[str], Book]
@@ -92,6 +97,37 @@ def test_a_clock_set_back_changes_no_business_day_and_no_order(iij: OpenAt) -> N
         assert entry.body["recorded_at"] < "2018-08-01"  # the entries before say so
         with book.reading() as run:
             assert verify(run).ok
+
+
+@pytest.mark.parametrize(("behind", "odd"), [(0, False), (60, False), (61, True), (366 * 86_400, True)])
+def test_a_clock_more_than_a_minute_behind_is_remarked_and_sets_back_no_day_of_judgment(
+    iij: OpenAt, behind: int, odd: bool
+) -> None:
+    with iij("settle") as book:
+        record(book, "dividend", DIVIDEND, "note", reason="filed", now=NOW)
+        last = record(book, "dividend", DIVIDEND, "note", reason="filed late", now=NOW - timedelta(seconds=behind))
+        with book.reading() as run:
+            report = verify(run)
+            assert queries.newest_day(run) == NOW.date()
+    assert (report.ok, [each.seq for each in report.remarks]) == (True, [last.seq] if odd else [])
+
+
+@pytest.mark.of_a_file
+def test_the_clock_is_read_while_the_lock_is_held_so_that_order_is_time(iij: OpenAt) -> None:
+    with iij("settle") as book:
+
+        def clock() -> datetime:
+            with (
+                closing(sqlite3.connect(book.path, timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="lock"),
+            ):
+                other.execute("BEGIN IMMEDIATE")
+            return NOW
+
+        note = Step(kind=Kind.DIVIDEND, ref=DIVIDEND, event="note", reason="filed")
+        entry, _ = advance(book, note, actor=STAFF, clock=clock)
+    assert entry is not None
+    assert entry.body["recorded_at"] == instant(NOW)
 
 
 def test_a_late_entry_is_allowed_and_shown_with_its_lag(iij: OpenAt) -> None:

@@ -129,10 +129,10 @@ def test_a_statement_that_is_spelled_otherwise_there_gives_the_same_rows(iij: Op
 
 @pytest.mark.parametrize("name", sql.STATEMENTS)
 def test_every_statement_of_the_program_can_be_prepared_on_a_server(on_a_server: OnAServer, name: str) -> None:
-    from workflow.server import _spelled
+    from workflow.connecting import spelled
 
     number = iter(range(1, 20))
-    text = _spelled(sql.STATEMENTS[name])
+    text = spelled(sql.STATEMENTS[name])
     with psycopg.connect(str(on_a_server("new").path), autocommit=True) as connection:
         connection.execute("SET search_path TO ketsugi")
         connection.execute(f"PREPARE it AS {re.sub(r'%[(]([a-z0-9_]+)[)]s', lambda _: f'${next(number)}', text)}")
@@ -261,10 +261,10 @@ def test_where_the_server_is_gone_at_the_commit_it_is_said_that_nobody_knows(
     connect = Server._connection
     asked = iter([connect])
 
-    def gone(self: Server) -> Any:
+    def gone(self: Server, **how: Any) -> Any:
         if (once := next(asked, None)) is None:
             raise ServerSaid("connection refused")
-        return once(self)
+        return once(self, **how)
 
     monkeypatch.setattr(Server, "_connection", gone)
     with pytest.raises(BookUnusable, match="whether entry 6 was recorded is not known") as told:
@@ -294,7 +294,7 @@ def test_a_writer_whose_session_is_ended_meanwhile_writes_nothing(on_a_server: O
 def test_who_waits_longer_than_it_says_for_the_lock_hears_a_conflict(
     on_a_server: OnAServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workflow import server as ours
+    from workflow import connecting as ours
 
     book = on_a_server("resolve")
     monkeypatch.setattr(ours, "_SETTINGS", ours._SETTINGS.replace("'30s'", "'100ms'"))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from states.errors import BookUnusable, Conflict
+from states.facts import Kind
 from tests import server
-from tests.conftest import NOW
+from tests.conftest import COMPANY, NOW, record
 from tests.server import Databases, at
+from workflow import connecting, sql
 from workflow.audit import Depth
 from workflow.book import Book, create, place
+from workflow.heads import Heads
+from workflow.server import Server
 from workflow.verify import verify
 
 OnAServer = Callable[[str], Book]
@@ -99,3 +106,95 @@ def test_who_was_not_let_in_is_told_who_lets_people_in(databases: Databases) -> 
     assert "ketsugi book grant" in told.value.remedy
     assert "DETAIL" not in told.value.message
     databases.drop(address)
+
+
+def test_who_may_come_in_and_was_granted_nothing_is_told_so_and_not_that_there_is_no_book(
+    on_a_server: OnAServer, databases: Databases
+) -> None:
+    address = str(on_a_server("new").path)
+    databases.run("DO $$ BEGIN CREATE ROLE stranger LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    theirs = at(address, user="stranger")
+    with pytest.raises(BookUnusable, match="the login stranger was granted nothing in this book") as told:
+        record(Book(theirs), Kind.COMPANY, COMPANY, "note", reason="x")
+    assert "ketsugi book grant stranger --as staff" in told.value.remedy
+    for deed in (Server(theirs).prepare, Server(theirs).upgrade, Server(theirs).require_nothing):
+        with pytest.raises(BookUnusable, match="was granted nothing"):
+            deed()
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for long, and who writes may not sit idle."""
+    monkeypatch.setattr(connecting, "_SETTINGS", connecting._SETTINGS.replace("'30s'", "'100ms'"))
+    monkeypatch.setattr(connecting, "_BRIEF", "'100ms'")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_table_that_another_program_locked_is_a_conflict_and_nothing_is_called_damaged(
+    on_a_server: OnAServer, tmp_path: Path
+) -> None:
+    first = on_a_server("resolve")
+    book = Book(first.path, heads=Heads(tmp_path, lambda: NOW))
+    with book, psycopg.connect(str(book.path)) as other:
+        record(book, Kind.COMPANY, COMPANY, "note", reason="its connection has seen the schema")
+        other.execute("LOCK TABLE ketsugi.entry IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(Conflict, match="was held by someone else"), book.reading() as run:
+            verify(run, Depth.QUICK)
+        with pytest.raises(Conflict, match="was held by someone else"):
+            record(book, Kind.COMPANY, COMPANY, "note", reason="x")
+        other.rollback()
+        assert record(book, Kind.COMPANY, COMPANY, "note", reason="x").seq == 7
+
+
+@pytest.mark.usefixtures("hurried")
+def test_who_holds_the_lock_and_does_nothing_is_sent_away_and_wrote_nothing(on_a_server: OnAServer) -> None:
+    book = on_a_server("resolve")
+
+    def dozing() -> None:
+        with book.writing() as run:
+            time.sleep(0.5)
+            run(sql.HEAD, {})
+
+    with pytest.raises(Conflict, match="heard nothing for too long") as told:
+        dozing()
+    assert told.value.remedy == "try again; nothing was written"
+    assert record(book, Kind.COMPANY, COMPANY, "note", reason="x").seq == 6
+
+
+def test_who_writes_may_sit_idle_for_a_minute_and_who_reads_for_ten(on_a_server: OnAServer) -> None:
+    book, asked = on_a_server("new"), "SHOW idle_in_transaction_session_timeout"
+    with book, book.writing() as run, book.reading() as reads:
+        assert (list(run(asked, {})), list(reads(asked, {}))) == ([("1min",)], [("10min",)])
+
+
+def test_a_table_that_was_changed_is_no_damage_but_what_the_server_refused(
+    on_a_server: OnAServer, databases: Databases
+) -> None:
+    book = on_a_server("resolve")
+    databases.run("ALTER TABLE subject RENAME COLUMN label TO words", str(book.path))
+    with pytest.raises(BookUnusable, match='the server refused: column "label" does not exist'), book.reading() as run:
+        list(run(sql.SUBJECTS, {"kind": None, "company": None, "state": None}))
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII", "EUC_JP"])
+def test_a_database_that_cannot_hold_every_letter_gets_no_book(databases: Databases, encoding: str) -> None:
+    name = f"{databases.ours}_{encoding.lower()}"
+    databases.run(f"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    address = at(databases.address, name)
+    for deed in (Server(address).prepare, Server(address).require_nothing):
+        with pytest.raises(BookUnusable, match=f"keeps its text as {encoding}") as told:
+            deed()
+        assert "createdb -E UTF8" in told.value.remedy
+    with pytest.raises(BookUnusable, match="no book at"), Book(address).reading():
+        pass
+    databases.drop(address)
+
+
+def test_what_the_server_says_while_the_tables_are_made_is_told_in_a_line(databases: Databases) -> None:
+    address, owner = databases.new(), f"o{databases.ours}"
+    databases.run(f"CREATE ROLE {owner} LOGIN; CREATE SCHEMA ketsugi; GRANT USAGE ON SCHEMA ketsugi TO {owner}", address)
+    databases.run(f"ALTER DATABASE {urlsplit(address).path[1:]} OWNER TO {owner}")
+    with pytest.raises(BookUnusable, match="permission denied for schema ketsugi"):
+        Server(at(address, user=owner)).prepare()
+    databases.drop(address)
+    databases.run(f"DROP ROLE {owner}")

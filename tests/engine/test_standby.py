@@ -16,7 +16,7 @@ from tests import server
 from tests.commands.conftest import start
 from tests.conftest import COMPANY, NOW, STORY, record
 from tests.server import OWNER, Databases, at
-from workflow import server as ours
+from workflow import connecting as ours
 from workflow import sql
 from workflow.audit import Depth
 from workflow.book import Book, create

@@ -35,9 +35,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_a_book_of_an_earlier_schema_is_upgraded_verifies_and_goes_on(older: Path) -> None:
     before, version = older.read_bytes(), file.schema_of(older)
-    done = backup.upgraded(File(older))
-    assert done is not None
-    kept = done.kept
+    kept = backup.upgraded(File(older)).kept
     assert kept is not None
     assert kept == older.with_name(f"old-schema-{version}.db")
     assert (file.schema_of(kept), file.schema_of(older)) == (version, SCHEMA_VERSION)
@@ -49,7 +47,7 @@ def test_a_book_of_an_earlier_schema_is_upgraded_verifies_and_goes_on(older: Pat
             assert verify(run).entries == seq == len(_bodies(kept)) + 1
             assert verify(run).ok
     assert before != older.read_bytes()
-    assert backup.upgraded(File(older)) is None
+    assert not backup.upgraded(File(older)).changed
 
 
 def _bodies(path: Path) -> list[Any]:
@@ -108,10 +106,9 @@ def test_a_trigger_that_was_taken_away_is_put_back(iij: OpenAt) -> None:
     connection.commit()
     connection.close()
     assert isinstance(path, Path)
-    tried = backup.upgraded(File(path), dry_run=True)
-    assert tried == backup.upgraded(File(path))
-    assert tried is not None
-    assert tried.put_back == ["entry_is_not_edited"]
+    assert backup.upgraded(File(path), dry_run=True).put_back == ["entry_is_not_edited"]
+    done = backup.upgraded(File(path))
+    assert (done.changed, done.put_back) == (True, ["entry_is_not_edited"])
     with Book(path) as book, book.reading() as run:
         assert verify(run).ok
 

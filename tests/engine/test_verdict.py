@@ -162,6 +162,14 @@ def test_a_demonstration_is_said_to_be_one(iij: OpenAt) -> None:
     assert "Demonstration" not in points(iij("settle"))
 
 
+def test_a_clock_that_was_wrong_is_to_be_looked_at(iij: OpenAt) -> None:
+    assert points(iij("settle"), remarks=[{"entry": 7, "what": "x"}, {"entry": 9, "what": "x"}])["Clock"] == (
+        "note",
+        "Recorded before an entry that stands before it, by the clock: 2, the first is entry 7.",
+    )
+    assert "Clock" not in points(iij("settle"))
+
+
 def test_each_signature_of_a_checkpoint_is_told_as_it_is() -> None:
     by = [
         {"person": "ito", "fingerprint": "SHA256:a", "revoked": False},

@@ -12,14 +12,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from states.errors import Refused
-from tests.conftest import DIVIDEND, STORY, record
+from states.errors import LogBroken, Refused
+from tests.conftest import DIVIDEND, MEETING, STORY, record
 from tests.engine.tampering import audit, forging, rehash
 from workflow import chain
 from workflow import verify as verifier
 from workflow.audit import Depth
+from workflow.backup import backup
 from workflow.book import Book
 from workflow.protection import TRIGGERS
+from workflow.queries import entries
 from workflow.trace import Traces
 
 pytestmark = pytest.mark.of_a_file
@@ -215,6 +217,23 @@ def test_an_index_that_hides_an_entry_is_found_by_a_full_check(path: Path) -> No
     connection.execute("REINDEX entry_subject_rev")  # now nothing is known of anybody
     connection.close()
     assert any("damaged" in problem.what or "recorded" in problem.what for problem in audit(path).problems)
+
+
+def test_one_entry_hidden_from_its_subject_is_found_wherever_entries_are_read(path: Path, tmp_path: Path) -> None:
+    connection = sqlite3.connect(path)
+
+    def hiding(body: str, name: str) -> object:
+        return None if '"event":"convene"' in body else json.loads(body).get(name[2:])
+
+    connection.create_function("json_extract", 2, hiding, deterministic=True)
+    connection.execute("REINDEX entry_subject_rev")
+    connection.close()
+    with Book(path) as book, book.reading() as run:
+        assert [each.body["event"] for each in entries(run, MEETING)] == ["plan", "hold"]
+    said = [problem.what for problem in audit(path, Depth.REPLAY).problems]
+    assert said == ["the entries found by their subjects are not those of the log: an answer about one may leave some out"]
+    with Book(path) as book, pytest.raises(LogBroken, match="found by their subjects"):
+        backup(book, tmp_path / "kept.db")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_only_the_desk_reads_the_clock(path):
         if call.rpartition(".")[2] in CLOCKS and call.partition(".")[0] in ("datetime", "date", "time", "dt")
     ]
     assert read == []
-    pauses = name(path) == "workflow/server.py" and {call for _, call in calls(path) if call.startswith("time.")} == {
+    pauses = name(path) == "workflow/connecting.py" and {call for _, call in calls(path) if call.startswith("time.")} == {
         "time.sleep"
     }
     assert pauses or not [line for node in ast.walk(tree(path)) for line in imported(node) if line == "time"]

@@ -85,7 +85,7 @@ def test_the_wheel_holds_every_source_and_nothing_that_is_no_source(wheel):
     folders = [path for folder in ("workflow", "states") for path in (ROOT / folder).rglob("*")]
     written = {path.relative_to(ROOT).as_posix() for path in folders if path.is_file() and "__pycache__" not in path.parts}
     assert shipped == {"cli.py", *written}
-    assert {Path(name).suffix for name in shipped} <= {".py", ".mako", ".html", ".css", ".typ"}
+    assert {Path(name).suffix for name in shipped} <= {".py", ".mako", ".html", ".css", ".typ", ".txt"}
     assert [name for name in shipped if name.startswith("workflow/migrations/versions/")], "the migrations are missing"
 
 

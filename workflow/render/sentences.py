@@ -27,7 +27,9 @@ def recorded(seq: int, body: Answer, *, trial: bool = False) -> str:
 def _of_the_book(body: Answer) -> list[str]:
     """What an entry about the people, or about the book itself, states."""
     if "restored" in body["facts"]:
-        return [f"as of entry {body['facts']['restored']['entries']}"]
+        from workflow.restores import in_words  # here, because a book is seldom restored
+
+        return [in_words(body["facts"])]
     return about_people(body["facts"]) if body.get("kind") == "people" else []
 
 

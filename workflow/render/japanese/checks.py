@@ -23,6 +23,7 @@ CHECKS: Final[Mapping[str, str]] = {
     "that the last to sign did not rewrite the newest entry, or the holders of all keys the whole book: hold it against a checkpoint likewise": "最後の署名者が最新の記録を、またはすべての鍵の保有者が記録簿全体を書き換えていないこと（同様にチェックポイントと照合してください）",
     "that the book was not written anew with other keys: entry {} is the first that is signed, and nothing before it vouches for them; hold it against a checkpoint likewise": "記録簿が別の鍵で作り直されていないこと（署名は記録{}に始まり、それ以前に鍵を裏付けるものはありません。同様にチェックポイントと照合してください）",
     "that no entry after {}, where the newest checkpoint ends, was cut off or rewritten: keep a newer one": "最新のチェックポイントの末尾である記録{}より後の記録が、切り捨てまたは書き換えられていないこと（新しいチェックポイントを保管してください）",
+    "what the book said until it was restored from a backup, by entry {}: all that came after the backup is gone": "控えから復元（記録{}）されるまでに記録されていた内容（控えの作成後の記録は失われています）",
     "that the first key is that of who should keep the roster: hold {} against what they say": "最初の鍵が名簿を管理すべき者の鍵であること（{} を本人に確認してください）",
     "that the clock was right, whose hands were on the keyboard, or who else had a person's key": "時計が正確であったこと、実際に操作した者、および鍵を他に持つ者がいないこと",
     "that the rules are right: the same program asks them again": "規則そのものの正しさ（判定をやり直すのも同じプログラムです）",

@@ -52,7 +52,17 @@ PATTERNS: Final[Mapping[str, Mapping[str, str]]] = {
     "refused as corrected": {"{event} (entry {entry}) as corrected: {guards}": "{event}（記録{entry}）の訂正後：{guards}"},
     "one person": {"{who}: {steps}": "{who}：{steps}"},
     "interrupted": {"{state} → {to}": "{state} → {to}"},
-    "restored": {"as of entry {entry}: {reason}": "記録{entry}までを復元。理由：{reason}"},
+    "restored": {
+        "as of entry {entry}, what came after it is not known: {reason}": (
+            "記録{entry}までを復元（その後の記録は不明）。理由：{reason}"
+        ),
+        "as of entry {entry}, the former entry {last} is gone: {reason}": (
+            "記録{entry}までを復元（元の記録{last}は喪失）。理由：{reason}"
+        ),
+        "as of entry {entry}, the former entries {first} to {last} are gone: {reason}": (
+            "記録{entry}までを復元（元の記録{first}から{last}までは喪失）。理由：{reason}"
+        ),
+    },
     "duty missed": _DUTY,
     "duty late": _DUTY,
     "corrected": {"entry {entry} should say {facts}: {reason}": "記録{entry}の訂正：{facts}。理由：{reason}"},

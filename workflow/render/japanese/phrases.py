@@ -206,9 +206,9 @@ PHRASES: Final = {
     "Entries with a defect passed over: {over}, not known: {unknown}; a note: {noted}; somebody’s word: {vouched}.": "瑕疵の例外処理をした記録 {over} 件、瑕疵の有無が不明のまま進めた記録 {unknown} 件、注記のある記録 {noted} 件、担当者の申告に依拠した記録 {vouched} 件。",
     "Steps that would have been refused as they stand corrected: {refused}.": "訂正後の内容では記録が拒否されるもの {refused} 件。",
     "As corrected": "訂正後の判定",
-    "Times that the book was restored from a backup: {restored}. What was recorded after the backup is gone.": (
-        "控えからの復元 {restored} 回。控えの作成後の記録は失われています。"
-    ),
+    "From a backup, by entry: {entries}. What was recorded after each backup is gone, whatever it was about.": "控えからの復元（記録 {entries}）。各控えの作成後の記録は、対象を問わず失われています。",
+    "Recorded before an entry that stands before it, by the clock: {count}, the first is entry {entry}.": "時計の上で、先行する記録より前に記録されたもの {count} 件（最初は記録{entry}）。",
+    "Clock": "時計",
     "Restored": "復元",
     "No entry is of this part of the book.": "対象となる記録はありません。",
     "What was approved and what was paid are held together in the report on each dividend.": "承認額と支払額の照合は、配当ごとの報告書で行います。",
