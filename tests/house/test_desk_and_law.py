@@ -206,6 +206,7 @@ MEANT = (
     "--voting-record",
     "another package named 'states' or 'workflow'",
     "table, an index or a trigger",  # what SQLite calls it
+    "a table, an index, a trigger or a right",  # and either of them
     "a table, a trigger, a policy or a function",  # and PostgreSQL
     *(
         "an empty database",
