@@ -1,6 +1,6 @@
 """No byte of a signed book is changed in silence: its log, state rows, roster and documents, each byte of the file in turn.
 
-A sample of the file in every run; all of it with ``make flips``, which prints the count that docs/how-to/audit-a-book.md
+Every 37th byte of the file in every run; all of it with ``make flips``, which prints the count that docs/how-to/audit-a-book.md
 states.
 """
 
@@ -21,7 +21,7 @@ from workflow.book import Book
 from workflow.evidence import document
 from workflow.people import stated
 
-EVERY = int(os.environ.get("KETSUGI_FLIP_EVERY", "11"))  # how far apart the bytes are that are flipped
+EVERY = int(os.environ.get("KETSUGI_FLIP_EVERY", "37"))  # how far apart the bytes are that are flipped
 MASKS = (0xFF, 0x01)
 
 
@@ -70,4 +70,4 @@ def test_no_byte_of_the_file_is_changed_in_silence(small: Path, mask: int, capsy
 def test_planted_an_auditor_who_looks_at_the_chain_alone_misses_flips(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of signatures and of documents."""
     monkeypatch.setattr(tampering, "audit", lambda path, **_: audit(path, quick=True))
-    assert flips(small, 0xFF, 11)["silent"] > 10
+    assert flips(small, 0xFF, 37)["silent"] > 10
