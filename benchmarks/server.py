@@ -3,7 +3,8 @@
 It starts a PostgreSQL server of its own, every commit flushed to the disk, or uses the one that ``KETSUGI_TEST_SERVER``
 names as superuser.  Every writer is a process with a login role of its own.  Each round measures every row once; the table
 shows medians.  A ratio is to what the row names, measured in the same round.  ``--page`` writes what is printed into the
-page that speaks of it; ``--tiny`` measures next to nothing, and shows that all of it can be measured.
+page that speaks of it; ``--tiny`` measures next to nothing, with two people at most, and shows that all of it can be
+measured.
 """
 
 from __future__ import annotations
@@ -53,11 +54,11 @@ class Row:
     told: list[Told] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
 
-    def measure(self, seconds: float) -> None:
+    def measure(self, seconds: float, who: Callable[[People], People]) -> None:
         """One round; a floor of its own has its turn right after."""
-        self.told.append(at_once(self.people, seconds))
+        self.told.append(at_once(who(self.people), seconds))
         if isinstance(self.others, list):
-            self.ratios.append(self.told[-1].rate / (at_once(self.others, seconds).rate or 1))
+            self.ratios.append(self.told[-1].rate / (at_once(who(self.others), seconds).rate or 1))
         elif self.others:
             self.ratios.append(self.told[-1].rate / (self.others.told[-1].rate or 1))
 
@@ -116,6 +117,16 @@ def rows(address: str, far: str, floor: str, others: list[str], files: list[Path
     ]
 
 
+def all_of_them(people: People) -> People:
+    """Who takes part when it is measured in earnest."""
+    return people
+
+
+def first_and_last(people: People) -> People:
+    """One of each kind: a writer, and a reader where there are any."""
+    return [people[0], *people[1:][-1:]]
+
+
 def flushes(folder: str, count: int) -> float:
     """Milliseconds in which the disk takes one page and says that it has it."""
     with open(Path(folder, "flushed"), "wb", buffering=0) as file:
@@ -141,7 +152,9 @@ def sizes(address: str, databases: Databases, folder: str) -> str:
     )
 
 
-def measure(address: str, folder: str, *, rounds: int, seconds: float) -> None:
+def measure(
+    address: str, folder: str, *, rounds: int, seconds: float, away: float = AWAY, who: Callable[[People], People] = all_of_them
+) -> None:
     """Make the books, run the rounds, print the tables."""
     databases = Databases(address)
     known = {name for (name,) in databases.run("SELECT rolname FROM pg_roles")}
@@ -164,13 +177,13 @@ def measure(address: str, folder: str, *, rounds: int, seconds: float) -> None:
         with writing(lambda _: files[-1], 0) as deeds:
             for _ in range(3):
                 next(deeds)()  # loads what a step needs before the forks, so that it is loaded once
-        trips = list(crossings(others[0], folder, rounds))
-        with distant(book) as far:
+        trips = list(crossings(others[0], folder, rounds, away))
+        with distant(book, away) as far:
             measured = rows(book, far, floor, others, files[:3])
             for turn in range(rounds):
                 say(f"round {turn + 1} of {rounds}")
                 for row in measured:
-                    row.measure(seconds)
+                    row.measure(seconds, who)
         ((version, kept),) = databases.run("SELECT current_setting('server_version'), current_setting('synchronous_commit')")
         print(f"{machine()} · PostgreSQL {version} · synchronous_commit {kept}\n")
         print(_line("at once", "steps a second", "p50, ms", "p99, ms", "errors", "against", "ratio"))
@@ -190,7 +203,9 @@ def measure(address: str, folder: str, *, rounds: int, seconds: float) -> None:
 
 def main() -> None:
     """Measure on a server and in a folder that are gone afterwards."""
-    how: dict[str, Any] = {"rounds": 1, "seconds": 0.3} if "--tiny" in sys.argv[1:] else {"rounds": 3, "seconds": 3}
+    how: dict[str, Any] = {"rounds": 3, "seconds": 3}
+    if "--tiny" in sys.argv[1:]:
+        how = {"rounds": 1, "seconds": 0.1, "away": AWAY / 10, "who": first_and_last}
     named, said = os.environ.get(VARIABLE), io.StringIO()
     with (
         contextlib.nullcontext(named) if named else started(quick=False) as address,

@@ -100,10 +100,10 @@ def trip(relay: Relay, words: tuple[str, ...], delay: float, folder: str) -> tup
 
 
 @contextmanager
-def distant(address: str) -> Iterator[str]:
-    """The same server from ``AWAY``, by a relay in a process of its own."""
+def distant(address: str, away: float) -> Iterator[str]:
+    """The same server from so many seconds away, by a relay in a process of its own."""
     relay = Relay(address)
-    relay.delay = AWAY
+    relay.delay = away
     carrying = FORKED.Process(target=relay.serve)
     carrying.start()
     try:
@@ -114,11 +114,11 @@ def distant(address: str) -> Iterator[str]:
         relay.close()
 
 
-def _stepping(relay: Relay, ref: str) -> list[tuple[int, float]]:
+def _stepping(relay: Relay, ref: str, away: float) -> list[tuple[int, float]]:
     """Round trips and milliseconds of three steps on one connection: the first, one beside the server, one away from it."""
     took = []
     with Book(relay.address) as book:
-        for relay.delay in (0.0, 0.0, AWAY):
+        for relay.delay in (0.0, 0.0, away):
             before, start = relay.trips, perf_counter()
             note = Step(kind=Kind.COMPANY, ref=ref, event="note", reason="looked at")
             advance(book, note, actor=Actor(name=login(0)), clock=lambda: NOW)
@@ -126,7 +126,7 @@ def _stepping(relay: Relay, ref: str) -> list[tuple[int, float]]:
     return took
 
 
-def crossings(address: str, folder: str, rounds: int) -> Iterator[str]:
+def crossings(address: str, folder: str, rounds: int, away: float) -> Iterator[str]:
     """What distance costs a command: the table of its trips."""
     ref, mine = company(0), at(address, user=login(0))
     with Book(mine).reading() as run:
@@ -134,7 +134,7 @@ def crossings(address: str, folder: str, rounds: int) -> Iterator[str]:
     yield _line(f"typed, of {entries} entries", "connections", "round trips", "ms", f"ms, {AWAY * 1000:.0f} ms away")
     yield _line("---", *["---:"] * 4)
     with relayed(mine) as relay:
-        _, (trips, near), (_, far) = _stepping(relay, ref)
+        _, (trips, near), (_, far) = _stepping(relay, ref, away)
         yield _line("the step of a `note` alone, connected already", "0", f"{trips}", f"{near:,.0f}", f"{far:,.0f}")
         for said in (
             f"note {ref} looked-at",
@@ -149,6 +149,6 @@ def crossings(address: str, folder: str, rounds: int) -> Iterator[str]:
             beside = [trip(relay, words, 0.0, folder) for _ in range(rounds + 1)][1:]  # the first remembers the book
             connections, trips, _ = beside[-1]
             near = statistics.median(each for *_, each in beside)
-            *_, far = trip(relay, words, AWAY, folder)
+            *_, far = trip(relay, words, away, folder)
             figures = (f"{each:,.0f}" for each in (connections, trips, near * 1000, far * 1000))
             yield _line(f"`{said.replace(ref, 'REF')}`", *figures)
