@@ -234,5 +234,5 @@ BOOKS: dict[str, Callable[[Path], None]] = {
     "iij": iij,
     "everything": everything,
     "hostile": hostile,
-    "thousand": dividends(1000),
+    "hundred": dividends(100),
 }

@@ -61,10 +61,10 @@ def test_the_report_on_a_book_of_everything_can_be_read_in_every_look(
     nothing_wrong(written(book_of("everything"), tmp_path, name="all.html"), browser.PHONE, browser.PAPER, access=False)
 
 
-def test_the_report_on_a_thousand_dividends_overflows_nowhere(
+def test_the_report_on_a_hundred_dividends_overflows_nowhere(
     book_of: Shelf, nothing_wrong: Callable[..., None], tmp_path: Path
 ) -> None:
-    nothing_wrong(written(book_of("thousand"), tmp_path), browser.PHONE, browser.PAPER, access=False)
+    nothing_wrong(written(book_of("hundred"), tmp_path), browser.PHONE, browser.PAPER, access=False)
 
 
 def test_a_report_on_a_hostile_book_can_be_read(book_of: Shelf, nothing_wrong: Callable[..., None], tmp_path: Path) -> None:
