@@ -153,7 +153,13 @@ def sizes(address: str, databases: Databases, folder: str) -> str:
 
 
 def measure(
-    address: str, folder: str, *, rounds: int, seconds: float, away: float = AWAY, who: Callable[[People], People] = all_of_them
+    address: str,
+    folder: str,
+    *,
+    rounds: int,
+    seconds: float,
+    away: float = AWAY,
+    who: Callable[[People], People] = all_of_them,
 ) -> None:
     """Make the books, run the rounds, print the tables."""
     databases = Databases(address)
