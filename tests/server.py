@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,8 @@ import psycopg
 from workflow import rights
 from workflow.server import Server
 
+_SERVERS: dict[Path, subprocess.Popen[bytes]] = {}  # that run, by their folder
+_ALONE = "-c listen_addresses=''"
 VARIABLE = "KETSUGI_TEST_SERVER"
 OWNER = "keeper"  # the superuser of a server of our own
 _QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB"
@@ -77,39 +80,80 @@ def _quietly() -> dict[str, Any]:
 @contextlib.contextmanager
 def _running(made_by: str, words: tuple[str, ...], *, quick: bool) -> Iterator[str]:
     memory = "/dev/shm" if quick and os.access("/dev/shm", os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="ketsugi-pg-", dir=memory))
-    how = _quietly()
-    if how.get("user"):
-        shutil.chown(folder, how["user"], how["group"])
-    data = str(folder / "data")
-    options = f"-k {folder} -c listen_addresses='' {_QUICK if quick else ''}"
-    control = [_tool(folder, "pg_ctl"), "-D", data, "-w"]
-    try:
-        subprocess.run([_tool(folder, made_by), "-D", data, *words], **how)
-        subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **how)
-        yield f"postgresql://{OWNER}@/postgres?{urlencode({'host': str(folder)})}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **how | {"check": False})
-        shutil.rmtree(folder, ignore_errors=True)
+    with _folder_of_our_own(memory) as folder:
+        how = _quietly()
+        if how.get("user"):
+            shutil.chown(folder, how["user"], how["group"])
+        try:
+            subprocess.run([_tool(folder, made_by), "-D", str(folder / "data"), *words], **how)
+            _start(folder, f"{_ALONE} {_QUICK if quick else ''}")
+            yield f"postgresql://{OWNER}@/postgres?{urlencode({'host': str(folder)})}"
+        finally:
+            _end(folder, signal.SIGQUIT)  # at once
+
+
+@contextlib.contextmanager
+def _folder_of_our_own(inside: str | None) -> Iterator[Path]:
+    """An empty folder that is gone afterwards; those are removed too whose tests were killed."""
+    import fcntl
+
+    own = Path(tempfile.mkdtemp(prefix="ketsugi-pg-", dir=inside))
+    with (own / "in use").open("w") as mark:  # the lock is let go with the process, however that ends
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        for other in own.parent.glob("ketsugi-pg-*/in use"):
+            with contextlib.suppress(OSError), other.open() as left:
+                fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if time.time() - other.stat().st_mtime > 60:  # not between its making and its lock
+                    shutil.rmtree(other.parent, ignore_errors=True)
+        try:
+            yield own
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
+
+
+def _start(folder: Path, options: str) -> None:
+    """A server of that folder, which ends with this process where the system can see to that.
+
+    Raises:
+        OSError: it ended at once.
+    """
+    with_us = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+    words = [*with_us, _tool(folder, "postgres"), "-D", str(folder / "data"), "-k", str(folder), *shlex.split(options)]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(words, cwd="/", stdout=log, stderr=log, **_ordinary())
+    _SERVERS[folder], state = process, folder / "data/postmaster.pid"
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(FileNotFoundError):
+            said = state.read_text().split("\n")
+            if said[0] == str(process.pid) and "ready" in said[-2]:
+                return
+        time.sleep(0.01)
+    _end(folder, signal.SIGKILL)
+    raise OSError((folder / "log").read_text()[-2000:])
+
+
+def _end(folder: Path, how: signal.Signals) -> None:
+    if process := _SERVERS.pop(folder, None):
+        process.send_signal(how)
+        process.wait(60)
 
 
 def kill(address: str) -> None:
     """The whole server at once, as a power cut would end it."""
-    folder = _folder(address)
-    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
-        os.kill(int((folder / "data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    _end(_folder(address), signal.SIGKILL)
 
 
-def restart(address: str, options: str = "-c listen_addresses=''") -> None:
+def restart(address: str, options: str = "") -> None:
     """A server of our own that was killed starts again, once nothing of it is left."""
-    folder = _folder(address)
-    for _ in range(100):
-        control = [_tool(folder, "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-        words = [*control, "-o", f"-k {folder} {options}", "start"]
-        if not subprocess.run(words, **_quietly() | {"check": False}).returncode:
-            return
-        time.sleep(0.1)  # the processes of the killed one still hold its memory
-    raise AssertionError((folder / "log").read_text()[-2000:])
+    for left in range(99, -1, -1):
+        try:
+            _start(_folder(address), options or _ALONE)
+            break
+        except OSError:
+            if not left:
+                raise
+            time.sleep(0.1)  # the processes of the killed one still hold its memory
 
 
 def _folder(address: str) -> Path:

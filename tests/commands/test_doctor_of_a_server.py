@@ -192,12 +192,18 @@ def test_an_address_with_a_password_is_told_without_it() -> None:
 
 
 @pytest.fixture
-def stopping() -> Iterator[tuple[str, Path]]:
-    """A book on a server that a test may stop, and the folder of its data."""
-    with server.started(quick=False) as address:
-        book = Databases(address).new()
-        assert start("init", "--book", book).code == 0
-        yield book, Path(dict(parse_qsl(urlsplit(address).query))["host"]) / "data"
+def stopping(own: tuple[str, Databases]) -> Iterator[tuple[str, Path]]:
+    """The book on a server that a test may stop and set otherwise, and the folder of its data."""
+    book, _ = own
+    data = Path(dict(parse_qsl(urlsplit(book).query))["host"]) / "data"
+    kept = (data / "pg_hba.conf").read_text()
+    try:
+        yield book, data
+    finally:
+        server.kill(book)
+        (data / "standby.signal").unlink(missing_ok=True)
+        (data / "pg_hba.conf").write_text(kept)
+        server.restart(book)
 
 
 def test_a_server_that_is_not_there_is_told_and_the_rest_is_looked_at(stopping: tuple[str, Path]) -> None:
@@ -222,7 +228,7 @@ def test_a_copy_that_can_only_be_read_is_told(stopping: tuple[str, Path]) -> Non
 
 @pytest.fixture
 def by_network(stopping: tuple[str, Path]) -> Callable[[str], str]:
-    """The address of the book by a network address of this computer; its server has a certificate."""
+    """The address of the book by a network address of this computer, which no other reaches; it has a certificate."""
     book, data = stopping
     key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "db.example")])
@@ -239,11 +245,11 @@ def by_network(stopping: tuple[str, Path]) -> Callable[[str], str]:
         (data / file).chmod(0o600)
         os.chown(data / file, owner.st_uid, owner.st_gid)
     with (data / "pg_hba.conf").open("a") as rules:
-        rules.write("host all all 0.0.0.0/0 trust\n")
+        rules.writelines(f"host all all {each}/32 trust\n" for each in ("127.0.0.1", outward()))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server.kill(book)
-    server.restart(book, f"-c listen_addresses=* -p {port} -c ssl=on")
+    server.restart(book, f"-c listen_addresses=127.0.0.1,{outward()} -p {port} -c ssl=on")
     return lambda host: f"postgresql://keeper@{host}:{port}{urlsplit(book).path}"
 
 

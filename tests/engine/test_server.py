@@ -22,7 +22,7 @@ from states.facts import Kind
 from tests import server
 from tests.conftest import COMPANY, DIVIDEND, MEETING, NOW, SETTLED, STORY, VOTES, record
 from tests.engine import roster
-from tests.engine.test_crash import Writers
+from tests.engine.test_crash import Writers, writers
 from tests.server import Databases
 from workflow import queries, sql
 from workflow.audit import Depth
@@ -191,29 +191,27 @@ def test_a_server_that_is_killed_ten_times_under_load_loses_nothing_acknowledged
                 kind, ref, on, facts = STORY[event]
                 record(book, kind, ref, event, on, **facts)
         acknowledged: set[int] = set()
-        for _ in range(10):
-            writers = Writers("sound")
-            acknowledged |= set(until_it_breaks_off(writers, address))
-            server.restart(address)
-            with Book(address) as book, book.reading() as run:
-                present = {each.seq for each in queries.entries(run)}
-                assert acknowledged <= present
-                assert len(present - acknowledged) <= 10 + 3  # one in flight each time, and what was there before
+        with writers("sound") as group:
+            for _ in range(10):
+                acknowledged |= set(until_it_breaks_off(group, address))
+                server.restart(address)
+                with Book(address) as book, book.reading() as run:
+                    present = {each.seq for each in queries.entries(run)}
+                    assert acknowledged <= present
+                    assert len(present - acknowledged) <= 10 + 3  # one in flight each time, and what was there before
         assert len(acknowledged) > 30
         assert holds(Book(address))
 
 
-def until_it_breaks_off(writers: Writers, address: str) -> list[int]:
+def until_it_breaks_off(group: Writers, address: str) -> list[int]:
     """What a writer acknowledged until its server was gone."""
-    pid = writers.order(address)
-    assert pid
-    threading.Timer(random.uniform(0.3, 0.6), server.kill, [address]).start()
-    writers.order("")  # waits for its end
+    assert group.order(address)
+    threading.Timer(random.uniform(0.2, 0.5), server.kill, [address]).start()
+    group.order("")  # waits for its end
     heard = b""
     with suppress(BlockingIOError):
-        while piece := os.read(writers.reader, 65536):
+        while piece := os.read(group.reader, 65536):
             heard += piece
-    writers.close()
     return [int(line.removeprefix("ACK ")) for line in heard.decode().split("\n") if line]
 
 
