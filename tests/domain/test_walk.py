@@ -20,6 +20,7 @@ from states.context import Context
 from tests.domain.iij import DAY
 from tests.domain.walk import (
     FAR,
+    FEW,
     GRID,
     Answer,
     Days,
@@ -101,16 +102,16 @@ class Program(Desk):
 
     def answer(self, context: Context) -> Answer:
         _, _, rules = self.asks(context.kind, context.event, context.source)
-        return Answer(attempt(Case(context.source or "", context, rules, self.overridden)), frozenset())
+        return Answer(attempt(Case(context.source or "", context, rules, self.overridden)), ())
 
 
-def test_the_machine_answers_every_step_of_the_walk_as_the_table_does() -> None:
+def test_the_machine_answers_every_step_of_a_smaller_walk_as_the_table_does() -> None:
     program = Program()
-    assert set(histories(program)) == set(histories(desk()))
-    assert {key: said.dest for key, said in program.memory.items()} == {
-        key: said.dest for key, said in desk().memory.items()
+    assert set(histories(program, FEW)) == set(histories(desk(), FEW))
+    assert {key: said.dest(STRICT) for key, said in program.memory.items()} == {
+        key: desk().memory[key].dest(STRICT) for key in program.memory
     }
-    assert len(program.memory) > 10_000
+    assert len(program.memory) > 2_500
 
 
 # ── The walk finds what is missing ───────────────────────────────────────────────────────────────────────────────────
@@ -152,8 +153,11 @@ def test_without_this_guard_the_walk_finds_an_unlawful_payment(removed: str, ove
     ],
 )
 def test_these_guards_are_covered_by_others_as_far_as_payment_goes(removed: str, overridden: frozenset[str]) -> None:
-    """Taking a guard out can only let more through; so where all of them together let nothing more through, none does."""
-    assert set(histories(desk(overridden).less(*removed.split()))) == set(histories(desk(overridden)))
+    """Taking a guard out can only let more through; so where all of them together let nothing more through, none does.
+
+    On a smaller grid: what a guard that is missing lets through is looked for on the whole one, above.
+    """
+    assert set(histories(desk(overridden).less(*removed.split()), FEW)) == set(histories(desk(overridden), FEW))
 
 
 # ── The present day ──────────────────────────────────────────────────────────────────────────────────────────────────

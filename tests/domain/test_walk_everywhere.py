@@ -12,6 +12,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -61,6 +62,18 @@ ROUTES = [pytest.param(route, id=str(route)) for route in Route]
 def terms(record: date, effect: date, per_share: int = 10) -> Terms:
     line = replace(LINE, per_share=Decimal(per_share), total=StatedTotal.read(str(per_share * 100_000)))
     return Terms(record_on=record, effective_on=effect, currency=Currency("JPY"), lines=(line,))
+
+
+@cache
+def _stated(record: date, effect: date, per_share: Decimal) -> tuple[dict[str, Any], str]:
+    now = terms(record, effect, int(per_share))
+    return plain(now), terms_digest(now)
+
+
+def stated(now: Terms) -> dict[str, Any]:
+    """The words of terms and their digest, as an entry has them; worked out once."""
+    words, digest = _stated(now.record_on, now.effective_on, now.lines[0].per_share)  # type: ignore[arg-type]
+    return {"terms": words, "terms_digest": digest}
 
 
 def vouched(book: Rulebook) -> dict[str, str]:
@@ -140,9 +153,8 @@ def onward(book: Rulebook, route: Route, told: tuple[Deed, ...], now: Terms, lef
                     source=told[-1].dest,
                     dest=context.dest,
                     on=on,
-                    terms=plain(then),
-                    terms_digest=terms_digest(then),
                     meeting="M",
+                    **stated(then),
                 )
                 yield from onward(book, route, (*told, deed), then, left - 1)
 
@@ -159,9 +171,7 @@ def _histories(label: str, route: Route) -> tuple[tuple[Deed, ...], ...]:
     found: list[tuple[Deed, ...]] = []
     for record, effect in product(RECORDS, EFFECTS):
         now = terms(record, effect)
-        born = Deed(
-            seq=1, event="draft", source=None, dest="drafted", on=None, terms=plain(now), terms_digest=terms_digest(now)
-        )
+        born = Deed(seq=1, event="draft", source=None, dest="drafted", on=None, **stated(now))
         found += onward(book, route, (born,), now, 4)
     return tuple(found)
 

@@ -7,7 +7,7 @@ few of the days; so each distinct context is judged once and remembered, and eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from states import dividend, meeting
 from states.context import Context, Deed
 from states.facts import Dividend, Kind, Meeting
-from states.finding import Verdict
+from states.finding import Finding, Verdict
 from states.lifecycle import Back, Transition
 from states.rulebooks.japan import JAPAN
 from states.rules import Rule, judge
@@ -34,13 +34,18 @@ LIFE = {Kind.DIVIDEND: dividend.LIFECYCLE, Kind.MEETING: meeting.LIFECYCLE}
 # 03-31, and 07-01 is later.
 GRID = tuple(map(date.fromisoformat, "2018-03-31 2018-06-13 2018-06-14 2018-06-28 2018-06-29 2018-06-30 2018-07-01".split()))
 ANY: tuple[Day, ...] = (*GRID, None)
+FEW: tuple[Day, ...] = (GRID[0], *GRID[2:5], GRID[6], None)  # a day on each limit or before it, and one beyond
 
 
 class Answer(NamedTuple):
-    """Where a step leads, if anywhere, and which guards object to it or cannot tell."""
+    """Where a step leads when nothing stops it, if anywhere, and what objects to it or cannot tell."""
 
-    dest: str | None
-    objecting: frozenset[str]
+    onward: str | None
+    objections: tuple[Finding, ...]
+
+    def dest(self, overridden: frozenset[str]) -> str | None:
+        """Where it leads when this is passed over."""
+        return None if any(each.stops(overridden) for each in self.objections) else self.onward
 
 
 @dataclass(frozen=True)
@@ -57,28 +62,24 @@ class Desk:
 
     def take(self, context: Context) -> str | None:
         """The state the step leads to, or ``None`` when there is no row for it or something stops it."""
-        return self.answer(context).dest
+        return self.answer(context).dest(self.overridden)
 
     def answer(self, context: Context) -> Answer:
         row, guards, rules = self.asks(context.kind, context.event, context.source)
         if row is None:
-            return Answer(None, frozenset())
+            return Answer(None, ())
         findings = judge(context, guards, rules)
-        objecting = frozenset(each.guard for each in findings if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN))
-        if any(each.stops(self.overridden) for each in findings):
-            return Answer(None, objecting)
-        return Answer(context.dest if isinstance(row.dest, Back) else str(row.dest), objecting)
+        objections = tuple(each for each in findings if each.verdict in (Verdict.FAIL, Verdict.UNKNOWN))
+        return Answer(context.dest if isinstance(row.dest, Back) else str(row.dest), objections)
 
     def less(self, *names: str) -> Desk:
         """This desk without some more guards; what none of them objected to is answered as before."""
-        return Desk(self.without | set(names), self.overridden, self._known(names))
+        kept = {k: said for k, said in self.memory.items() if not any(each.guard in names for each in said.objections)}
+        return Desk(self.without | set(names), self.overridden, kept)
 
     def passing_over(self, *names: str) -> Desk:
-        """This desk with some guards overridden; what none of them objected to is answered as before."""
-        return Desk(self.without, self.overridden | set(names), self._known(names))
-
-    def _known(self, names: Iterable[str]) -> dict[Any, Answer]:
-        return {key: answer for key, answer in self.memory.items() if answer.objecting.isdisjoint(names)}
+        """This desk with some guards overridden: they object as before, and are passed over."""
+        return Desk(self.without, self.overridden | set(names), dict(self.memory))
 
 
 @cache
@@ -188,7 +189,7 @@ def _remembered(desk: Desk, build: Callable[..., Context], days: Days, *more: An
     key = (build.__name__, days, *more)
     if key not in desk.memory:
         desk.memory[key] = desk.answer(build(days, *more))
-    return desk.memory[key].dest is not None
+    return desk.memory[key].dest(desk.overridden) is not None
 
 
 def proposed(desk: Desk, days: Days, today: date = FAR) -> bool:
@@ -208,20 +209,20 @@ def paid(desk: Desk, days: Days, dispatched: bool, today: date = FAR) -> bool:
     return _remembered(desk, paying, days, dispatched, today)
 
 
-def histories(desk: Desk) -> Iterator[Days]:
-    """Every combination of seven days from ``ANY`` for which the desk takes the dividend all the way into ``paying``."""
+def histories(desk: Desk, any_of: tuple[Day, ...] = ANY) -> Iterator[Days]:
+    """Every combination of seven days from a grid for which the desk takes the dividend all the way into ``paying``."""
     unset = Days(*[None] * 7)
-    for record, board, sitting, effect in product(ANY, repeat=4):
+    for record, board, sitting, effect in product(any_of, repeat=4):
         first = unset._replace(record=record, board=board, sitting=sitting, effect=effect)
         if not proposed(desk, first):
             continue
-        for notice in ANY:
+        for notice in any_of:
             second = first._replace(notice=notice)
             dispatched = convened(desk, second)  # the story goes on without it where it was refused
-            for approval in ANY:
+            for approval in any_of:
                 third = second._replace(approval=approval)
                 if approved(desk, third, dispatched):
-                    for payment in ANY:
+                    for payment in any_of:
                         days = third._replace(payment=payment)
                         if paid(desk, days, dispatched):
                             yield days
