@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, time
+from functools import cache
 from typing import Any
 
 from states.context import Context
@@ -57,11 +58,15 @@ SITUATIONS: dict[str, dict[str, Any]] = {
 def asked(rule: Rule) -> Iterator[Context]:
     """Every step a rule is asked at, in every situation."""
     for kind, event in sorted(rule.asked_at):
-        for changes in SITUATIONS.values():
-            if kind is Kind.MEETING:
-                known = {name: changes[name] for name in ("articles", "meeting") if name in changes}
-                yield convening(**known, calendars=CALENDARS)
-            else:
-                yield step(event, **changes, calendars=CALENDARS)
-                by_board = {"dividend": {**changes.get("dividend", {}), "route": Route.BOARD}}
-                yield step(event, **changes | by_board, calendars=CALENDARS)
+        yield from _contexts(kind, event)
+
+
+@cache
+def _contexts(kind: Kind, event: str) -> tuple[Context, ...]:
+    """A step in every situation, made once for all rules."""
+    if kind is Kind.MEETING:
+        known = [{name: each[name] for name in ("articles", "meeting") if name in each} for each in SITUATIONS.values()]
+        return tuple(convening(**each, calendars=CALENDARS) for each in known)
+    routes = [each.get("dividend", {}) | {"route": Route.BOARD} for each in SITUATIONS.values()]
+    by_board = [each | {"dividend": route} for each, route in zip(SITUATIONS.values(), routes, strict=True)]
+    return tuple(step(event, **each, calendars=CALENDARS) for each in (*SITUATIONS.values(), *by_board))

@@ -248,6 +248,7 @@ TOML = st.recursive(
 LINES = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if " = " in line]
 
 
+@pytest.mark.of_a_file  # it asks the words; a dry run of them on a server is tried above
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(line=st.sampled_from(LINES), value=TOML)
 def test_any_value_in_any_place_is_taken_or_refused_in_one_line(book: Book, tmp_path: Path, line: str, value: str) -> None:

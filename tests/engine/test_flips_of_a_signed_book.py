@@ -1,7 +1,7 @@
 """No byte of a signed book is changed in silence: its log, state rows, roster and documents, each byte of the file in turn.
 
-Every 37th byte of the file in every run; all of it with ``make flips``, which prints the count that docs/how-to/audit-a-book.md
-states.
+Every 37th byte of the file in every run; all of it with ``make flips``, which prints the count that
+docs/how-to/audit-a-book.md states.
 """
 
 from __future__ import annotations

@@ -77,12 +77,12 @@ def differs_on_a_day(seed: int) -> bool:
     return asked(history, ref, as_of=date.fromisoformat(day)) != asked(ended, ref)
 
 
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(2))
 def test_as_known_at_an_instant_is_as_in_a_book_that_ends_there(part: int) -> None:
     assert [seed for seed in range(part * 200, part * 200 + 200) if differs_at_an_instant(seed)] == []
 
 
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(2))
 def test_as_of_a_day_is_as_in_a_book_of_what_was_done_until_then(part: int) -> None:
     assert [seed for seed in range(part * 200, part * 200 + 200) if differs_on_a_day(seed)] == []
 

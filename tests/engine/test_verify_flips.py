@@ -160,7 +160,7 @@ def replaced(value: Any, path: tuple[Any, ...], junk: Any) -> Any:
 
 @pytest.mark.parametrize("depth", list(Depth))
 def test_no_value_in_any_entry_can_break_the_check(iij: OpenAt, depth: Depth) -> None:
-    """Every value of every entry replaced by junk, the chain rehashed; every fourth of these, the full check every nineteenth.
+    """Every value of every entry replaced by junk, the chain rehashed; every fourth of these, in full every 19th.
 
     The replay gets others than the quick check; no step of the sample divides the nine kinds of junk.
     """
