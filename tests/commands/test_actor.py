@@ -44,6 +44,7 @@ def test_there_is_no_option_to_be_someone_else(desk, unchanged):
         assert desk.run("note", "IIJ", "x", "--actor", "mallory").code == 2
 
 
+@pytest.mark.of_a_file
 def test_the_clock_cannot_be_told_by_an_option_or_by_the_environment(desk):
     before = datetime.now(UTC)
     assert desk.script("note", "IIJ", "x", env={"SOURCE_DATE_EPOCH": "0", "FAKETIME": "2018-01-01"}).code == 0

@@ -52,6 +52,7 @@ def test_findings_are_one_line_each_in_a_pipe(told):
     assert [row[:4] for row in rows if row[0] == "refused"] == [["refused", "7", REF, "approve"]]
 
 
+@pytest.mark.of_a_file
 def test_a_person_sees_the_pace_below_the_findings(told):
     assert "draft → resolve" in told.terminal("findings")
 
@@ -109,6 +110,7 @@ def test_the_documents_of_a_sample_go_into_a_folder_once(kept, tmp_path):
     assert (again.code, again.out) == (5, "")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("output", "code"), [("gone/a.csv", 2), ("a.pdf", 2), ("mine.csv", 5), ("drawn", 2)], ids=lambda each: str(each)
 )
@@ -159,6 +161,7 @@ def test_a_diff_lays_the_decision_beside_the_payment(desk_at):
     ]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

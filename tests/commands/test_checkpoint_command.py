@@ -199,6 +199,7 @@ def test_a_changed_entry_is_told_to_the_verification(desk, kept):
     assert "the chain of the book does not hold: entry 4: its content is not what was hashed" in answer.err
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("content", [b"", b"\x1b[2Jketsugi\n9\nx\n", b"ketsugi/x\n9\n\xff\n", b"a\r\nb\r\n", b"{}" * 10_000])
 @pytest.mark.parametrize(
     "words", [("checkpoint", "check"), ("verify", "--checkpoint"), ("checkpoint", "sign")], ids=" ".join
@@ -210,6 +211,7 @@ def test_what_is_no_checkpoint_is_one_line(desk, tmp_path, words, content):
     assert answer.err.startswith(f"error: {tmp_path / 'file'}: ")
 
 
+@pytest.mark.of_a_file
 def test_hostile_names_reach_no_terminal(desk, tmp_path):
     book = desk.done("checkpoint", "write").lines
     forged = "\n".join([f"{book[0]}\u202eevil", *book[1:], "", f"— a\u202eb {base64.b64encode(bytes(68)).decode()}", ""])

@@ -26,6 +26,7 @@ def test_json_lines_hold_every_entry_as_it_was_hashed(desk_at):
     assert [line.split('"body":', 1)[1][:-1] for line in lines] == bodies
 
 
+@pytest.mark.of_a_file
 def test_json_lines_in_a_file_are_the_same_bytes_as_in_a_pipe(desk_at, tmp_path):
     desk = desk_at("paid")
     answer = desk.script("export", "--output", str(tmp_path / "log.jsonl"))
@@ -50,12 +51,14 @@ def test_the_csv_has_a_row_an_entry_and_opens_in_a_spreadsheet(desk_at, tmp_path
     assert rows[-1]["hash"] == desk.sql("SELECT lower(hex(hash)) FROM entry WHERE seq = 7")[0][0]
 
 
+@pytest.mark.of_a_file
 def test_the_csv_in_a_pipe_has_the_same_rows(desk_at, tmp_path):
     desk = desk_at("paid")
     desk.script("export", "--format", "csv", "-o", str(tmp_path / "log.csv"))
     assert desk.script("export", "--format", "csv").out == (tmp_path / "log.csv").read_bytes().decode("utf-8-sig")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\u00a0=", "＝", "＋", "－", "＠"])
 def test_no_cell_of_the_csv_starts_a_formula(desk_at, start):
     desk = desk_at("paid")
@@ -66,6 +69,7 @@ def test_no_cell_of_the_csv_starts_a_formula(desk_at, start):
     assert row["reason"] == row["acting_for"] == f"'{reason}"
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(("start", "shown"), [("\t=", r"\u{9}="), ("\r=", r"\u{d}="), ("\n=", r"\u{a}=")])
 def test_what_hides_a_formula_is_spelled_out_in_the_csv(desk_at, start, shown):
     desk = desk_at("paid")
@@ -74,6 +78,7 @@ def test_what_hides_a_formula_is_spelled_out_in_the_csv(desk_at, start, shown):
     assert table(desk.done("export", "--format", "csv").out)[-1]["reason"] == f"{shown}1+1"
 
 
+@pytest.mark.of_a_file
 def test_numbers_stay_numbers_in_the_csv(desk_at):
     rows = table(desk_at("paid").done("export", "--format", "csv").out)
     assert all(row["seq"].isdigit() for row in rows)
@@ -85,6 +90,7 @@ def test_one_subject_can_be_exported(desk_at):
     assert [row["seq"] for row in table(desk.done("export", REF, "--format", "csv").out)] == ["4", "5", "7", "8", "9"]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
 def test_an_unknown_reference_is_not_found_and_leaves_no_file(desk_at, tmp_path, form):
     answer = desk_at("paid").run("export", "NOPE", "--format", form, "-o", str(tmp_path / "out"))
@@ -93,18 +99,21 @@ def test_an_unknown_reference_is_not_found_and_leaves_no_file(desk_at, tmp_path,
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", [("export",), ("log",)])
 def test_an_unknown_reference_is_not_found_on_a_dry_run_either(desk_at, tmp_path, words):
     answer = desk_at("paid").run(*words, "NOPE", "-o", str(tmp_path / "a.csv"), "--dry-run")
     assert (answer.code, answer.out) == (4, "")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_an_unknown_reference_prints_nothing_but_the_error(desk_at, form):
     answer = desk_at("paid").run("export", "NOPE", "--format", form)
     assert (answer.code, answer.out) == (4, "")
 
 
+@pytest.mark.of_a_file
 def test_a_file_is_never_written_over(desk_at, tmp_path):
     (tmp_path / "log.csv").write_text("mine")
     answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.csv"))
@@ -120,6 +129,7 @@ def test_the_book_itself_is_never_written_over(desk_at, unchanged):
         assert desk.run("export", "--format", "jsonl", "-o", str(desk.book)).code == 5
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("where", ["missing/log.csv", "a" * 300])
 def test_a_file_that_cannot_be_made_is_said_in_one_line(desk_at, tmp_path, where):
     answer = desk_at("paid").run("export", "-o", str(tmp_path / where))
@@ -128,6 +138,7 @@ def test_a_file_that_cannot_be_made_is_said_in_one_line(desk_at, tmp_path, where
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.of_a_file
 def test_an_unknown_form_is_wrong_words(desk_at):
     answer = desk_at("paid").run("export", "--format", "ods")
     assert (answer.code, answer.out) == (2, "")
@@ -137,6 +148,7 @@ def test_an_unknown_form_is_wrong_words(desk_at):
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.of_a_file
 def test_a_name_that_promises_another_form_is_told_so(desk_at, tmp_path):
     answer = desk_at("paid").run("export", "-o", str(tmp_path / "log.ods"))
     assert answer.code == 2
@@ -144,6 +156,7 @@ def test_a_name_that_promises_another_form_is_told_so(desk_at, tmp_path):
     assert list(tmp_path.glob("*.ods")) == []
 
 
+@pytest.mark.of_a_file
 def test_a_dry_run_writes_no_file(desk_at, tmp_path):
     desk_at("paid").run("export", "-o", str(tmp_path / "log.jsonl"), "--dry-run")
     assert not (tmp_path / "log.jsonl").exists()

@@ -81,6 +81,7 @@ def test_a_hostile_name_is_shown_and_never_a_path(desk, paper, tmp_path, name):
     assert desk.run("verify").code == 0
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("name", ["../../evil.pdf", "/etc/passwd", "\\\\server\\share.pdf", "a/../b.txt"])
 def test_a_path_for_a_name_in_the_log_leads_nowhere(kept, tmp_path, name):
     """No file has such a name, but whoever writes the log past the program can put it there."""
@@ -92,6 +93,7 @@ def test_a_path_for_a_name_in_the_log_leads_nowhere(kept, tmp_path, name):
     assert [path.parent for path in written] == [tmp_path / "out"]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("path", ["a\0b", "\0", "x" * 300, "", ".", "..", "/"])
 def test_what_no_file_is_called_is_told_in_one_line(desk, tmp_path, unchanged, path):
     (tmp_path / "case.toml").write_text(f"[[event]]\nsubject='{REF}'\nevent='attach'\nevidence=[{json.dumps(path)}]\n")

@@ -144,6 +144,7 @@ def test_a_backslash_and_what_follows_it_is_no_nul(desk, text):
     assert desk.last["reason"] == text
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", NAMES)
 def test_a_hostile_word_in_an_error_is_shown_harmless(desk, what):
     for words in (
@@ -167,6 +168,7 @@ def test_a_hostile_word_in_an_error_is_shown_harmless(desk, what):
 PARTS = ["ordinary", "\x1b[2J", "普通配当", "記念配当", "\u202e", "é", "\U00020b9f", "a b"]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("name", PARTS)
 def test_a_part_of_an_amount_may_have_any_name_and_is_shown_harmless(desk_at, name):
     """Japanese companies pay a 記念配当: its own name must not be a bug."""
@@ -184,6 +186,7 @@ def test_a_part_of_an_amount_may_have_any_name_and_is_shown_harmless(desk_at, na
         assert desk.done("verify", "--json").json["ok"] is True
 
 
+@pytest.mark.of_a_file
 def test_a_hostile_case_file_says_its_names_harmless(desk_at, tmp_path):
     path = tmp_path / "case.toml"
     path.write_text('[company]\nref = "X"\nname = "\\u001B[31m"\njurisdiction = "\\u001B[31m\\u202E"\n"\\u001B[2J" = 1\n')

@@ -199,6 +199,7 @@ WRONG = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", WRONG)
 def test_a_case_file_with_wrong_words_is_told_in_one_line_and_writes_nothing(desk_at, case, unchanged, what):
     desk = desk_at("drafted")
@@ -231,6 +232,7 @@ AMOUNTS = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", AMOUNTS)
 def test_an_amount_that_is_not_plain_decimal_text_is_wrong_words(desk_at, case, unchanged, what):
     desk = desk_at("planned")
@@ -261,6 +263,7 @@ def test_keep_going_passes_over_what_cannot_be_recorded_at_all_and_says_so(desk_
     assert desk.last["reason"] == "kept"
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", ["directory", "missing", "latin-1", "pipe", "endless"])
 def test_a_case_file_that_cannot_be_read_is_told_in_one_line(empty, tmp_path, unchanged, what):
     path = tmp_path / "case"
@@ -323,6 +326,7 @@ def plain(value):
     return value if isinstance(value, str | int | bool) else str(value)
 
 
+@pytest.mark.of_a_file
 def test_the_printed_schema_takes_the_examples_and_refuses_unknown_words(empty):
     schema = empty.done("schema").json
     jsonschema.Draft202012Validator.check_schema(schema)

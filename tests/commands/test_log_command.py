@@ -37,6 +37,7 @@ def test_a_late_entry_is_shown_with_its_lag_in_days(told):
     assert (day, lag) == ("2018-06-28", "34 d")  # recorded on 2018-08-01
 
 
+@pytest.mark.of_a_file
 def test_instants_are_shown_in_the_zone_of_the_book(desk_at):
     desk = desk_at("empty")
     desk.done("company", "add", "IIJ", "--name", "IIJ", now=datetime(2018, 6, 27, 15, 0, tzinfo=UTC))
@@ -95,6 +96,7 @@ def test_the_log_can_be_asked_for_the_actor_who_recorded_everything(told):
     assert len(told.done("log", "--actor", actor).lines) == len(told.entries())
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", [("--outcome", "rejected"), ("--since", "June"), ("--until", "2018-6-1"), ("--since", "")])
 def test_a_filter_of_the_log_that_means_nothing_is_wrong_words(told, words):
     answer = told.run("log", *words)
@@ -139,6 +141,7 @@ def test_the_log_can_be_asked_for_a_person_a_role_and_what_was_passed_over(desk_
     assert seqs("--role", "preparer") == seqs("--overridden") == [7]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -60,6 +60,7 @@ def test_a_meeting_in_the_place_of_references_means_its_dividends_and_says_which
     assert states(convened) == {"A": "approved", "B": "withdrawn", "C": "approved"}
 
 
+@pytest.mark.of_a_file
 def test_of_very_many_the_first_are_named(desk):
     refs = [f"D{number:02}" for number in range(9)]
     put(desk, *refs)
@@ -84,6 +85,7 @@ def test_the_next_step_is_offered_for_all_of_them_where_it_is_the_same(convened,
     assert convened.done(*words).err.splitlines()[-1] == following
 
 
+@pytest.mark.of_a_file
 def test_where_the_next_day_is_not_the_same_that_of_the_first_is_offered(desk):
     put(desk, "D", effective="2018-06-30")
     desk.done("resolve", "A", "D", "--on", "2018-05-24", *VOUCHED)
@@ -172,6 +174,7 @@ WRONG = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", WRONG)
 def test_what_is_not_meant_is_told_in_one_line_and_writes_nothing(desk, unchanged, what):
     words, code, said = WRONG[what]

@@ -12,6 +12,7 @@ import cli
 REF = "IIJ-FY2017-YE"
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "words",
     [
@@ -43,6 +44,7 @@ SHARED = {
 }
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("place", ["before", "after", "equals sign"])
 @pytest.mark.parametrize("option", SHARED)
 def test_what_goes_with_every_step_is_taken_before_and_after_the_command_word(desk_at, option, place):
@@ -55,6 +57,7 @@ def test_what_goes_with_every_step_is_taken_before_and_after_the_command_word(de
     assert kept(desk.last)
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_evidence_and_overrides_are_taken_before_and_after_the_command_word(desk_at, tmp_path, place):
     desk = desk_at("proposed")
@@ -74,6 +77,7 @@ def test_an_option_that_repeats_is_kept_from_both_sides(desk_at):
     assert desk.last["facts"]["attest"] == {"distributable_amount": "worksheet", "net_assets": "balance sheet"}
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_a_dry_run_is_one_wherever_it_is_said(desk, unchanged, place):
     step = ("approve", REF, "--on", "2018-06-28")
@@ -81,6 +85,7 @@ def test_a_dry_run_is_one_wherever_it_is_said(desk, unchanged, place):
         desk.done(*(("--dry-run", *step) if place == "before" else (*step, "--dry-run")))
 
 
+@pytest.mark.of_a_file
 def test_a_value_that_looks_like_an_option_stays_a_value(desk):
     desk.done("note", "--", REF, "--dry-run")
     assert desk.last["reason"] == "--dry-run"
@@ -115,6 +120,7 @@ GIVEN_TWICE = [
 ]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(("words", "said"), GIVEN_TWICE)
 def test_of_two_answers_to_one_question_none_is_taken(desk, unchanged, words, said):
     words = tuple("IIJ-FY2017-YE" if word == "X" else word for word in words)
@@ -124,6 +130,7 @@ def test_of_two_answers_to_one_question_none_is_taken(desk, unchanged, words, sa
     assert answer.err.startswith(f"error: {said}")
 
 
+@pytest.mark.of_a_file
 def test_a_value_that_looks_like_an_option_is_not_given_twice(desk):
     desk.done("note", "IIJ", "--on=2018-06-01", "--acting-for", "--on", "a remark")
     assert (desk.last["acting_for"], desk.last["occurred_on"]) == ("--on", "2018-06-01")
@@ -151,6 +158,7 @@ MISPLACED = [
 ]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", MISPLACED, ids=" ".join)
 def test_words_that_no_command_has_get_one_line_with_what_to_ask(desk, words):
     answer = desk.run(*words)
@@ -181,6 +189,7 @@ def test_without_a_command_there_is_help(script, words):
     assert "Usage: ketsugi" in answer.out + answer.err
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "words", [("aprove", REF), ("approve",), ("approve", REF), ("list", "--colour"), ("approve", REF, "--on")], ids=" ".join
 )
@@ -227,6 +236,7 @@ def test_every_command_answers_in_json_lines_and_nothing_else(desk, tmp_path, wo
         json.loads(line)
 
 
+@pytest.mark.of_a_file
 def test_an_answer_in_a_pipe_keeps_its_letters(desk_at):
     desk = desk_at("empty")
     desk.done("company", "add", "IIJ", "--name", "株式会社インターネットイニシアティブ")
@@ -234,6 +244,7 @@ def test_an_answer_in_a_pipe_keeps_its_letters(desk_at):
     assert "株式会社インターネットイニシアティブ" in desk.script("list").out
 
 
+@pytest.mark.of_a_file
 def test_a_stream_that_cannot_show_a_letter_still_answers(desk_at):
     desk = desk_at("empty")
     desk.done("company", "add", "IIJ", "--name", "株式会社")
@@ -242,6 +253,7 @@ def test_a_stream_that_cannot_show_a_letter_still_answers(desk_at):
     assert "\\u682a\\u5f0f" in answer.out
 
 
+@pytest.mark.of_a_file
 def test_a_reader_who_leaves_early_is_no_bug(desk_at):
     import subprocess
     import sysconfig

@@ -45,6 +45,7 @@ def as_shown(value: object) -> object:
     return unescape(value) if isinstance(value, str) else value
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", ANSWERS, ids=" ".join)
 def test_a_workbook_has_a_sheet_for_each_list_and_the_same_bytes_each_time(desk_at, tmp_path, words):
     desk = desk_at("paid")
@@ -56,6 +57,7 @@ def test_a_workbook_has_a_sheet_for_each_list_and_the_same_bytes_each_time(desk_
     assert list(read(tmp_path / "a.xlsx")) == ANSWERS[words]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", ANSWERS, ids=" ".join)
 def test_csv_holds_the_first_sheet_of_the_workbook(desk_at, tmp_path, words):
     desk = desk_at("paid")
@@ -66,6 +68,7 @@ def test_csv_holds_the_first_sheet_of_the_workbook(desk_at, tmp_path, words):
     assert table == [["" if value is None else str(value) for value in row] for row in first]
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", ANSWERS, ids=" ".join)
 def test_json_in_a_file_is_what_json_says(desk_at, tmp_path, words):
     desk = desk_at("paid")
@@ -74,6 +77,7 @@ def test_json_in_a_file_is_what_json_says(desk_at, tmp_path, words):
     assert (tmp_path / "a.json").read_text("utf-8") == said
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", ANSWERS, ids=" ".join)
 def test_nothing_is_written_over_a_file_or_on_a_dry_run_or_in_an_unknown_form(desk_at, tmp_path, words):
     desk = desk_at("paid")
@@ -187,6 +191,7 @@ cli.main()
 """
 
 
+@pytest.mark.of_a_file
 def test_without_the_package_the_extra_is_named_and_nothing_is_written(desk_at, tmp_path):
     desk = desk_at("paid")
     words = ["--book", str(desk.book), "log", "-o", str(tmp_path / "a.xlsx")]

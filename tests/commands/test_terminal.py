@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+pytestmark = pytest.mark.of_a_file
 REF = "IIJ-FY2017-YE"
 
 

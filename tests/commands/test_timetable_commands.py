@@ -44,6 +44,7 @@ def test_a_company_has_no_timetable(desk_at):
     assert "ketsugi due" in answer.err
 
 
+@pytest.mark.of_a_file
 def test_a_person_sees_a_line_through_time_with_today_on_it(desk_at):
     shown = desk_at("approved").terminal(*AGENDA)
     assert (
@@ -78,6 +79,7 @@ def test_a_correction_moves_the_day_a_duty_was_done(desk_at):
     assert by_id(desk.done(*AGENDA, "--json").json)["payment_record_due"]["status"] == "kept"
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -140,6 +142,7 @@ def test_what_if_shows_what_would_move_and_writes_nothing(desk_at, unchanged):
     assert "effect_within_3_months" not in moved
 
 
+@pytest.mark.of_a_file
 def test_what_if_shows_the_findings_that_would_change_too(desk_at, unchanged):
     desk = desk_at("convened")
     with unchanged(desk):
@@ -148,6 +151,7 @@ def test_what_if_shows_the_findings_that_would_change_too(desk_at, unchanged):
     assert "at approve: 14.00 × 45,070,489 = 630,986,846.00, stated 608 million" in said
 
 
+@pytest.mark.of_a_file
 def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_it(desk_at):
     desk = desk_at("convened")
     assert by_id(desk.done(*AGENDA, "--json").json)["resolve_three_items"]["status"] == "kept"
@@ -156,6 +160,7 @@ def test_a_screen_leaves_out_what_is_answered_and_has_no_day_and_a_program_gets_
     assert "at approve: votes present and exercisable not stated" in shown
 
 
+@pytest.mark.of_a_file
 def test_what_if_lists_the_words_of_the_dividend_and_of_its_meeting(desk_at):
     desk = desk_at("convened")
     told = desk.run(*AGENDA, "--what-if", "ghi=red").err
@@ -216,6 +221,7 @@ def test_a_meeting_that_is_moved_names_the_days_that_no_longer_stand_with_it(des
     assert told == [forgotten, *said, f"next: ketsugi meeting convene {MEETING} --on DATE"]
 
 
+@pytest.mark.of_a_file
 def test_a_day_planned_too_late_is_due_but_not_overdue(desk_at):
     desk = desk_at("convened")
     june = datetime(2018, 6, 11, 3, tzinfo=UTC)
@@ -229,6 +235,7 @@ def due_of(desk, ref, **more):
     return {row["id"]: row["status"] for row in desk.done("due", "--json", **more).json if row["subject"] == ref}
 
 
+@pytest.mark.of_a_file
 def test_of_a_dividend_that_was_withdrawn_only_its_disclosure_is_due(desk_at):
     desk = desk_at("proposed")
     desk.done("withdraw", REF, "--on", "2018-06-01")
@@ -238,6 +245,7 @@ def test_of_a_dividend_that_was_withdrawn_only_its_disclosure_is_due(desk_at):
     assert due_of(desk, REF) == {}
 
 
+@pytest.mark.of_a_file
 def test_a_duty_that_was_not_done_stays_due_after_the_dividend_is_closed(desk_at):
     desk = desk_at("paid")
     before = due_of(desk, REF)
@@ -361,6 +369,7 @@ def test_plan_needs_no_book(script):
     assert script("plan", "--record", "2018-03-31", "--meeting", "2018-06-28", "--book", "/nowhere/book.db").code == 0
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("words", [AGENDA, ("due",)])
 def test_a_person_sees_all_that_a_program_gets_on_a_screen_of_100_columns(desk_at, words):
     desk = desk_at("approved")
@@ -372,6 +381,7 @@ def test_a_person_sees_all_that_a_program_gets_on_a_screen_of_100_columns(desk_a
     assert {len(row) for row in rows} == {10}
 
 
+@pytest.mark.of_a_file
 def test_nothing_due_shows_no_table(desk_at):
     desk = desk_at("company")
     assert desk.terminal("due").strip() == "nothing is due"

@@ -18,6 +18,7 @@ from workflow.render.contents import signers
 from workflow.render.tongue import Tongue
 from workflow.verify import verify
 
+pytestmark = pytest.mark.of_a_file  # from answers of which each is tried on a server as well
 OpenAt = Callable[[str], Book]
 ON = date(2018, 8, 1)
 
