@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sqlite3
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Typist
+from tests.commands.conftest import Typist, start
 from tests.engine.signers import SATO
 from workflow import people
 
@@ -108,13 +109,33 @@ def test_a_restore_never_takes_the_place_of_a_book(backed_up):
     assert desk.run("book", "restore", kept, *WHY).code == 5
 
 
-@pytest.mark.of_a_file
-def test_a_damaged_backup_is_neither_checked_nor_restored(backed_up, tmp_path):
-    desk, kept = backed_up
+def damage(kept):
     raw = bytearray(Path(kept).read_bytes())
     at = raw.index(b"13.50")
     raw[at : at + 5] = b"14.50"
     Path(kept).write_bytes(raw)
+
+
+@pytest.mark.of_a_file
+def test_the_remedy_for_a_backup_names_the_backup_and_not_the_book(backed_up, tmp_path):
+    desk, kept = backed_up
+    damage(kept)
+    older = shutil.copy(SCHEMA_1, tmp_path / "of the year before.db")
+    for backup, remedy in ((kept, "ketsugi verify --book"), (older, "ketsugi book upgrade --book")):
+        said = desk.script("book", "check", str(backup))
+        assert said.err.count("--book") == 1
+        command = said.err[said.err.index(remedy) :].partition(";")[0]
+        words = shlex.split(command)[1:]
+        assert words[-1] == str(backup)
+        assert start(*words).code == (6 if backup == kept else 0)
+        assert desk.script("verify").code == 0
+    assert start("verify", "--book", str(older)).code == 0
+
+
+@pytest.mark.of_a_file
+def test_a_damaged_backup_is_neither_checked_nor_restored(backed_up, tmp_path):
+    desk, kept = backed_up
+    damage(kept)
     for typist, words in ((desk, ("check", kept)), (Typist(tmp_path / "new.db"), ("restore", kept, *WHY))):
         answer = typist.run("book", *words)
         assert (answer.code, answer.err.count("\n")) == (6, 1)

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +107,14 @@ def test_a_backup_made_while_others_write_is_a_beginning_of_the_book(iij: OpenAt
     writers = [threading.Thread(target=write) for _ in range(2)]
     for each in writers:
         each.start()
-    for number in range(5):
-        made.append(tmp_path / f"{number}.db")
-        backup.backup(book, made[-1])
-    stop.set()
-    for each in writers:
-        each.join()
+    try:
+        for number in range(5):
+            made.append(tmp_path / f"{number}.db")
+            backup.backup(book, made[-1])
+    finally:
+        stop.set()
+        for each in writers:
+            each.join()
     whole = log_of(book)
     lengths = []
     for each in made:

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import psycopg
 import pytest
 
-from states.errors import Conflict, LogBroken
+from states.errors import BookUnusable, Conflict, LogBroken
 from tests import server
 from tests.commands.conftest import start
 from tests.conftest import COMPANY, NOW, STORY, record
@@ -22,6 +24,7 @@ from workflow.audit import Depth
 from workflow.book import Book, create
 from workflow.heads import Heads
 from workflow.server import Server
+from workflow.sql import Run, ServerSaid
 from workflow.step import Actor
 from workflow.verify import verify
 
@@ -125,6 +128,31 @@ def test_while_the_synchronous_standby_is_gone_a_step_waits_and_the_next_hears_a
             keeper.execute("SELECT pg_reload_conf()")
         waits.join(30)
         assert not waits.is_alive()
+        assert last_of(address) == 3
+
+
+def test_a_commit_whose_answer_is_lost_is_not_looked_up_on_a_standby(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may lag: what it does not have may well stand on its server."""
+    with followed() as (_, address, there):
+        until(lambda: last_of(there) == 2)
+        Databases(there).run("SELECT pg_wal_replay_pause()")
+        either = address + "%2C" + dict(parse_qsl(urlsplit(there).query))["host"]  # who has lost the one asks the other
+        commit = Server.commit
+
+        def lost(self: Server, run: Run, last: sql.Row | None) -> None:
+            def breaks(text: str, values: Any) -> Any:
+                said = run(text, values)
+                if text == "COMMIT":
+                    server.kill(address)
+                    raise ServerSaid("server closed the connection unexpectedly")
+                return said
+
+            commit(self, breaks, last)
+
+        monkeypatch.setattr(Server, "commit", lost)
+        with pytest.raises(BookUnusable, match="whether entry 3 was recorded is not known"):
+            noted(either)
+        server.restart(address)
         assert last_of(address) == 3
 
 

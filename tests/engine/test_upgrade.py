@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,21 @@ def test_an_upgrade_replaces_no_file_and_where_it_fails_the_book_is_as_it_was(
         backup.upgraded(File(older))
     assert older.read_bytes() == before
     assert not older.with_name(f"old-schema-{version}.db").exists()
+
+
+def test_an_upgrade_that_a_reader_keeps_from_its_end_leaves_no_copy_in_the_way_of_the_next_try(
+    older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, version = _bodies(older), file.schema_of(older)
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(older, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entry").fetchall()
+        with pytest.raises(Conflict):
+            backup.upgraded(File(older))
+        assert not older.with_name(f"old-schema-{version}.db").exists()
+    assert (file.schema_of(older), _bodies(older)) == (version, before)
+    assert backup.upgraded(File(older)).kept == older.with_name(f"old-schema-{version}.db")
 
 
 def test_a_book_that_holds_something_else_is_not_upgraded(older: Path) -> None:
