@@ -7,7 +7,6 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
