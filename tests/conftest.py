@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from workflow.step import Actor, Step
 
 settings.register_profile("ketsugi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ketsugi")  # speed is measured in benchmarks/
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a run behind `&`: the processes it starts would never hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
